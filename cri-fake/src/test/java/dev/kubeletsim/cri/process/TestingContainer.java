@@ -152,6 +152,17 @@ public final class TestingContainer {
         time.advance(Duration.ofMillis(50));
     }
 
+    /** Changes the size of a program's terminal. */
+    public void resize(Running running, WindowSize size) {
+        call(() -> {
+            Terminal terminal = running.terminal;
+            if (terminal != null) {
+                terminal.resize(size);
+            }
+            return null;
+        });
+    }
+
     /** Waits until a program has ended. */
     public Result await(Running running) {
         time.runUntil(() -> !running.process.isAlive(), LIMIT);
