@@ -25,26 +25,31 @@ class IdentityTest {
     }
 
     private static Credentials user(long uid, long gid, String groups) {
-        List<Long> gids = Arrays.stream(groups.split(" ")).filter(g -> !g.isEmpty()).map(Long::parseLong).toList();
+        List<Long> gids = Arrays.stream(groups.split(" "))
+                .filter(g -> !g.isEmpty())
+                .map(Long::parseLong)
+                .toList();
         return Credentials.container(uid, gid, gids, CapabilitySet.CONTAINERD_DEFAULT);
     }
 
     @ParameterizedTest(name = "{3} as {0}:{1} [{2}]")
-    @CsvSource(delimiter = '|', value = {
-        "1000|3000|3000 50000 4000|id|uid=1000(user) gid=3000 groups=3000,4000,50000(group-defined-in-image)",
-        "1000|3000|4000|id|uid=1000(user) gid=3000 groups=3000,4000",
-        "1000|1000|1234 50000 1000|id -G|1000 1234 50000",
-        "1000|50000|1 1|id -G|50000 1",
-        "1000|3000|50000|id -Gn|3000 group-defined-in-image",
-        "0|0|0|id -un|root",
-        "4242|0||id|uid=4242 gid=0(root) groups=0(root)",
-        "0|0|0|id user|uid=1000(user) gid=1000 groups=1000,50000(group-defined-in-image)",
-        "1000|3000|4000|whoami|user",
-        "0|0|0|sh -c 'grep CapEff /proc/self/status'|CapEff:\t00000000a80425fb",
-        "1000|0|0|sh -c 'grep CapEff /proc/1/status'|CapEff:\t0000000000000000",
-        "1000|3000|50000 4000|sh -c 'grep -E ^Groups: /proc/self/status'|'Groups:\t4000 50000 '",
-        "1000|3000|4000|sh -c 'grep Uid /proc/self/status'|Uid:\t1000\t1000\t1000\t1000",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1000|3000|3000 50000 4000|id|uid=1000(user) gid=3000 groups=3000,4000,50000(group-defined-in-image)",
+                "1000|3000|4000|id|uid=1000(user) gid=3000 groups=3000,4000",
+                "1000|1000|1234 50000 1000|id -G|1000 1234 50000",
+                "1000|50000|1 1|id -G|50000 1",
+                "1000|3000|50000|id -Gn|3000 group-defined-in-image",
+                "0|0|0|id -un|root",
+                "4242|0||id|uid=4242 gid=0(root) groups=0(root)",
+                "0|0|0|id user|uid=1000(user) gid=1000 groups=1000,50000(group-defined-in-image)",
+                "1000|3000|4000|whoami|user",
+                "0|0|0|sh -c 'grep CapEff /proc/self/status'|CapEff:\t00000000a80425fb",
+                "1000|0|0|sh -c 'grep CapEff /proc/1/status'|CapEff:\t0000000000000000",
+                "1000|3000|50000 4000|sh -c 'grep -E ^Groups: /proc/self/status'|'Groups:\t4000 50000 '",
+                "1000|3000|4000|sh -c 'grep Uid /proc/self/status'|Uid:\t1000\t1000\t1000\t1000",
+            })
     void showsWhoItIs(long uid, long gid, String groups, String command, String expected) {
         TestingContainer container = new TestingContainer(BLOG);
         Credentials who = user(uid, gid, groups == null ? "" : groups);
@@ -67,7 +72,9 @@ class IdentityTest {
         var refused = container.sh(strict, "cat /secret");
         assertThat(refused.err()).isEqualTo("cat: can't open '/secret': Permission denied\n");
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(container.sh(merged, "touch /shared/f && ls -ln /shared | tail -n 1").out())
+        assertThat(container
+                        .sh(merged, "touch /shared/f && ls -ln /shared | tail -n 1")
+                        .out())
                 .startsWith("-rw-r--r--    1 1000     50000 ");
         assertThat(container.sh(strict, "touch /shared/g").err()).isEqualTo("touch: /shared/g: Permission denied\n");
         assertThat(container.sh(strict, "echo x > /shared/g").err())
@@ -85,17 +92,22 @@ class IdentityTest {
             container.files().bind(host, "/data", "/data", false);
             return null;
         });
-        assertThat(container.sh(user(1000, 3000, "4000"), "echo hi > /data/f; cat /data/f").out()).isEqualTo("hi\n");
+        assertThat(container
+                        .sh(user(1000, 3000, "4000"), "echo hi > /data/f; cat /data/f")
+                        .out())
+                .isEqualTo("hi\n");
         assertThat(host.stat("/data/f").orElseThrow().gid()).isEqualTo(4000);
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', value = {
-        "nosuchcmd|NOT_FOUND_IN_PATH|exec: \"nosuchcmd\": executable file not found in $PATH",
-        "/etc/passwd|PERMISSION_DENIED|exec: \"/etc/passwd\": permission denied",
-        "/etc|IS_DIRECTORY|exec: \"/etc\": is a directory",
-        "/none|NO_SUCH_FILE|exec: \"/none\": stat /none: no such file or directory",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nosuchcmd|NOT_FOUND_IN_PATH|exec: \"nosuchcmd\": executable file not found in $PATH",
+                "/etc/passwd|PERMISSION_DENIED|exec: \"/etc/passwd\": permission denied",
+                "/etc|IS_DIRECTORY|exec: \"/etc\": is a directory",
+                "/none|NO_SUCH_FILE|exec: \"/none\": stat /none: no such file or directory",
+            })
     void refusesWhatCannotBeExecuted(String program, ExecFailure.Reason reason, String text) {
         TestingContainer container = new TestingContainer(BLOG);
         org.assertj.core.api.Assertions.assertThatThrownBy(

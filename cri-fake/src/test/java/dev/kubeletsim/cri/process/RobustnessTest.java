@@ -55,18 +55,19 @@ class RobustnessTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {
-        "f() { f; }; f",
-        "f() { f | f; }; f",
-        "x=a; while :; do x=$x$x; done",
-        "echo $(($(printf '(%.0s' 1 2 3 4 5 6 7 8 9)))",
-        "eval \"$(yes '(' | head -n 5000 | tr -d '\\n')\"",
-        "eval \"$(yes '$(' | head -n 5000 | tr -d '\\n')\"",
-        "eval \"$(yes '${x:-' | head -n 5000 | tr -d '\\n')\"",
-        "eval \"$(yes 'if' | head -n 5000 | tr '\\n' ' ')\"",
-        "eval \"echo \\$(( $(yes '-' | head -n 5000 | tr -d '\\n') 1 ))\"",
-        "x=x; echo $((x))",
-    })
+    @ValueSource(
+            strings = {
+                "f() { f; }; f",
+                "f() { f | f; }; f",
+                "x=a; while :; do x=$x$x; done",
+                "echo $(($(printf '(%.0s' 1 2 3 4 5 6 7 8 9)))",
+                "eval \"$(yes '(' | head -n 5000 | tr -d '\\n')\"",
+                "eval \"$(yes '$(' | head -n 5000 | tr -d '\\n')\"",
+                "eval \"$(yes '${x:-' | head -n 5000 | tr -d '\\n')\"",
+                "eval \"$(yes 'if' | head -n 5000 | tr '\\n' ' ')\"",
+                "eval \"echo \\$(( $(yes '-' | head -n 5000 | tr -d '\\n') 1 ))\"",
+                "x=x; echo $((x))",
+            })
     void nestingAndGrowthAreBounded(String script) {
         ends(script);
     }

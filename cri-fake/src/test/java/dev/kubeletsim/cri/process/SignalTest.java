@@ -27,7 +27,9 @@ class SignalTest {
         signal(sleep, Signal.TERM);
         container.time().advance(Duration.ofSeconds(1));
         assertThat(sleep.process().isAlive()).isTrue();
-        assertThat(sleep.process().args()).as("ash executes the last command in its own place").containsExactly("sleep", "1000");
+        assertThat(sleep.process().args())
+                .as("ash executes the last command in its own place")
+                .containsExactly("sleep", "1000");
         signal(sleep, Signal.KILL);
         assertThat(container.await(sleep).code()).isEqualTo(137);
     }
@@ -51,7 +53,8 @@ class SignalTest {
     @Test
     void deathOfTheFirstProcessKillsAllOthers() {
         var init = container.start(TestingContainer.ROOT, List.of("sleep", "1000"));
-        var exec = container.start(TestingContainer.ROOT, List.of("sh", "-c", "trap '' TERM; sleep 500 & sleep 500; :"));
+        var exec =
+                container.start(TestingContainer.ROOT, List.of("sh", "-c", "trap '' TERM; sleep 500 & sleep 500; :"));
         container.time().advance(Duration.ofSeconds(1));
         signal(init, Signal.KILL);
         assertThat(container.await(exec).code()).isEqualTo(137);
@@ -61,7 +64,9 @@ class SignalTest {
     void orphansGoToTheFirstProcess() {
         container.start(TestingContainer.ROOT, List.of("sh", "-c", "while true; do sleep 1; done"));
         container.sh("sh -c 'sleep 20 & :'");
-        assertThat(container.sh("ps -o pid,ppid,args | grep '[s]leep 20' | tr -s ' ' | cut -d' ' -f3").out())
+        assertThat(container
+                        .sh("ps -o pid,ppid,args | grep '[s]leep 20' | tr -s ' ' | cut -d' ' -f3")
+                        .out())
                 .isEqualTo("1\n");
         container.time().advance(Duration.ofSeconds(30));
         assertThat(container.sh("ps | grep -c '[s]leep 20'").out()).isEqualTo("0\n");
@@ -71,8 +76,7 @@ class SignalTest {
     void othersProcessesMayNotBeSignalled() {
         container.start(TestingContainer.ROOT, List.of("sleep", "1000"));
         Credentials user = Credentials.container(1000, 1000, List.of(), CapabilitySet.CONTAINERD_DEFAULT);
-        assertThat(container.sh(user, "kill 1").err())
-                .isEqualTo("sh: can't kill pid 1: Operation not permitted\n");
+        assertThat(container.sh(user, "kill 1").err()).isEqualTo("sh: can't kill pid 1: Operation not permitted\n");
     }
 
     @Test
@@ -94,8 +98,9 @@ class SignalTest {
 
     @Test
     void pauseEndsOnTerm() {
-        TestingContainer sandbox = new TestingContainer(
-                dev.kubeletsim.cri.vfs.FileTree.builder().file("pause", Programs.pause(), 0755, 0, 0).build());
+        TestingContainer sandbox = new TestingContainer(dev.kubeletsim.cri.vfs.FileTree.builder()
+                .file("pause", Programs.pause(), 0755, 0, 0)
+                .build());
         var pause = sandbox.start(TestingContainer.ROOT, List.of("/pause"));
         sandbox.time().advance(Duration.ofHours(1));
         assertThat(pause.process().isAlive()).isTrue();

@@ -58,13 +58,17 @@ class TerminalTest {
     @Test
     void unfinishedCommandsGetASecondPrompt() {
         var shell = container.startOnTerminal(TestingContainer.ROOT, List.of("sh"));
-        container.type(shell, "if true\rthen echo yes\rfi\r");
-        assertThat(shell.out()).contains("> ").contains("\r\nyes\r\n");
+        for (String line : List.of("if true\r", "then echo yes\r", "fi\r")) {
+            container.type(shell, line);
+        }
+        assertThat(shell.out())
+                .isEqualTo("/ # if true\r\n> then echo yes\r\n> fi\r\nyes\r\n/ # ");
     }
 
     @Test
     void resizeReachesTheProgram() {
-        var shell = container.startOnTerminal(TestingContainer.ROOT, List.of("sh", "-c", "trap 'echo resized' WINCH; sleep 1; sleep 1"));
+        var shell = container.startOnTerminal(
+                TestingContainer.ROOT, List.of("sh", "-c", "trap 'echo resized' WINCH; sleep 1; sleep 1"));
         container.time().advance(Duration.ofMillis(500));
         container.resize(shell, new WindowSize(120, 40));
         assertThat(container.await(shell).out()).isEqualTo("resized\r\n");

@@ -115,7 +115,8 @@ public final class TestingContainer {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputPipe input = new InputPipe();
-        ProcessSpec.Builder spec = ProcessSpec.builder(files, pids, who, args).env(List.of(PATH)).hostname("box");
+        ProcessSpec.Builder spec =
+                ProcessSpec.builder(files, pids, who, args).env(List.of(PATH)).hostname("box");
         Terminal terminal = tty ? new Terminal(sink(out)) : null;
         if (terminal != null) {
             spec.terminal(terminal);

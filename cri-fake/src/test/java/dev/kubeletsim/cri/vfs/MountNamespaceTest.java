@@ -44,7 +44,8 @@ class MountNamespaceTest {
         MountNamespace files = MountNamespace.over(tree, CLOCK);
         StringBuilder may = new StringBuilder();
         for (int mask : new int[] {4, 2, 1}) {
-            may.append(allows(files, user(uid, gid, group), mask) ? "rwx".charAt(mask == 4 ? 0 : mask == 2 ? 1 : 2) : '-');
+            may.append(
+                    allows(files, user(uid, gid, group), mask) ? "rwx".charAt(mask == 4 ? 0 : mask == 2 ? 1 : 2) : '-');
         }
         assertThat(may).hasToString(expected);
     }
@@ -61,7 +62,8 @@ class MountNamespaceTest {
 
     @Test
     void writesStayInTheirNamespace() {
-        FileTree tree = FileTree.builder().file("etc/f", bytes("image"), 0644, 0, 0).build();
+        FileTree tree =
+                FileTree.builder().file("etc/f", bytes("image"), 0644, 0, 0).build();
         MountNamespace one = MountNamespace.over(tree, CLOCK);
         MountNamespace other = MountNamespace.over(tree, CLOCK);
         write(one, "/etc/f", "changed");
@@ -76,7 +78,8 @@ class MountNamespaceTest {
 
     @Test
     void setGidDirectoryGivesItsGroup() {
-        MountNamespace files = MountNamespace.over(FileTree.builder().directory("d", 02777, 0, 2000).build(), CLOCK);
+        MountNamespace files = MountNamespace.over(
+                FileTree.builder().directory("d", 02777, 0, 2000).build(), CLOCK);
         files.mkdir(user(1000, 1000), "/d/sub", 0755);
         files.open(user(1000, 1000), "/d/f", Set.of(OpenFlag.CREATE, OpenFlag.WRITE), 0644);
         assertThat(files.stat(ROOT, "/d/sub").modeString()).isEqualTo("drwxr-sr-x");
@@ -86,7 +89,8 @@ class MountNamespaceTest {
 
     @Test
     void stickyDirectoryKeepsOthersFiles() {
-        MountNamespace files = MountNamespace.over(FileTree.builder().directory("tmp", 01777, 0, 0).build(), CLOCK);
+        MountNamespace files = MountNamespace.over(
+                FileTree.builder().directory("tmp", 01777, 0, 0).build(), CLOCK);
         files.mkdir(user(1000, 1000), "/tmp/mine", 0755);
         fails(Errno.EPERM, () -> files.rmdir(user(2000, 2000), "/tmp/mine"));
         files.rmdir(user(1000, 1000), "/tmp/mine");
@@ -94,7 +98,8 @@ class MountNamespaceTest {
 
     @Test
     void chownNeedsTheCapabilityAndChgrpAGroupOfOnesOwn() {
-        FileTree tree = FileTree.builder().file("f", new byte[0], 0644, 1000, 1000).build();
+        FileTree tree =
+                FileTree.builder().file("f", new byte[0], 0644, 1000, 1000).build();
         MountNamespace files = MountNamespace.over(tree, CLOCK);
         fails(Errno.EPERM, () -> files.chown(user(1000, 1000), "/f", 2000, -1, true));
         fails(Errno.EPERM, () -> files.chown(user(1000, 1000), "/f", -1, 3000, true));
@@ -105,7 +110,8 @@ class MountNamespaceTest {
 
     @Test
     void readOnlyMountsRefuseWrites() {
-        MountNamespace files = MountNamespace.over(FileTree.builder().directory("d", 0777, 0, 0).build(), CLOCK);
+        MountNamespace files = MountNamespace.over(
+                FileTree.builder().directory("d", 0777, 0, 0).build(), CLOCK);
         HostFiles host = HostFiles.inMemory(CLOCK);
         host.write("/v", bytes("v"), 0644, 0, 0);
         files.bind(host, "/v", "/mnt/v", true);
@@ -117,7 +123,12 @@ class MountNamespaceTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "/none, ENOENT", "/f/x, ENOTDIR", "/loop, ELOOP", "/dangling, ENOENT", "'', ENOENT", "/d/../f/, ENOTDIR",
+        "/none, ENOENT",
+        "/f/x, ENOTDIR",
+        "/loop, ELOOP",
+        "/dangling, ENOENT",
+        "'', ENOENT",
+        "/d/../f/, ENOTDIR",
     })
     void pathsFailAsOnLinux(String path, Errno expected) {
         FileTree tree = FileTree.builder()
@@ -156,7 +167,8 @@ class MountNamespaceTest {
         MountNamespace files = MountNamespace.over(tree, CLOCK);
         write(files, "/a", "changed");
         assertThat(text(files, "/b")).isEqualTo("changed");
-        assertThat(files.stat(ROOT, "/a").inode()).isEqualTo(files.stat(ROOT, "/b").inode());
+        assertThat(files.stat(ROOT, "/a").inode())
+                .isEqualTo(files.stat(ROOT, "/b").inode());
     }
 
     @Test
@@ -169,8 +181,9 @@ class MountNamespaceTest {
     }
 
     private static void fails(Errno errno, Runnable call) {
-        assertThatThrownBy(call::run).isInstanceOfSatisfying(
-                ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(errno));
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(
+                        ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(errno));
     }
 
     private static byte[] bytes(String text) {
@@ -178,7 +191,8 @@ class MountNamespaceTest {
     }
 
     private static void write(MountNamespace files, String path, String text) {
-        Inode inode = files.open(ROOT, path, Set.of(OpenFlag.CREATE, OpenFlag.WRITE, OpenFlag.TRUNCATE), 0644).inode();
+        Inode inode = files.open(ROOT, path, Set.of(OpenFlag.CREATE, OpenFlag.WRITE, OpenFlag.TRUNCATE), 0644)
+                .inode();
         try (FileHandle handle = inode.open(true)) {
             handle.write(0, bytes(text), 0, text.length());
         }
