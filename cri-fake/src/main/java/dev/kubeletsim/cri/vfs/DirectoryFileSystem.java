@@ -33,14 +33,13 @@ final class DirectoryFileSystem {
             int bits = (Integer) all.get("mode");
             long inode = ((Number) all.get("ino")).longValue();
             long device = ((Number) all.get("dev")).longValue();
-            Ownership real = new Ownership(
-                    bits & 07777, unsigned((Integer) all.get("uid")), unsigned((Integer) all.get("gid")));
+            Ownership real =
+                    new Ownership(bits & 07777, unsigned((Integer) all.get("uid")), unsigned((Integer) all.get("gid")));
             Ownership shown = overlay.getOrDefault(new Key(device, inode), real);
             int links = ((Number) all.get("nlink")).intValue();
             Instant modified = ((FileTime) all.get("lastModifiedTime")).toInstant();
             long size = (Long) all.get("size");
-            return new FileStat(
-                    type(bits), shown.mode, shown.uid, shown.gid, size, inode, links, device, modified);
+            return new FileStat(type(bits), shown.mode, shown.uid, shown.gid, size, inode, links, device, modified);
         } catch (IOException e) {
             throw failure(e);
         }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class FileTree {
     private static final AtomicLong INODES = new AtomicLong(1000);
     private static final int MAX_SYMLINKS = 40;
-    private static final FileTree EMPTY = new FileTree(
-            new TreeNode.Directory(INODES.incrementAndGet(), 0755, 0, 0, Instant.EPOCH, Map.of()));
+    private static final FileTree EMPTY =
+            new FileTree(new TreeNode.Directory(INODES.incrementAndGet(), 0755, 0, 0, Instant.EPOCH, Map.of()));
 
     private final TreeNode.Directory root;
 
@@ -118,9 +118,10 @@ public final class FileTree {
 
     private static Content content(TreeNode node, long maxBytes) {
         return switch (node) {
-            case TreeNode.Regular file -> file.content().length > maxBytes
-                    ? new Content.TooBig(file.content().length)
-                    : new Content.Bytes(file.content());
+            case TreeNode.Regular file ->
+                file.content().length > maxBytes
+                        ? new Content.TooBig(file.content().length)
+                        : new Content.Bytes(file.content());
             case TreeNode.Directory directory -> new Content.NotRegular(FileType.DIRECTORY);
             case TreeNode.Symlink link -> new Content.NotRegular(FileType.SYMLINK);
         };
@@ -154,7 +155,8 @@ public final class FileTree {
                 settled = new TreeMap<>(from.children());
             }
 
-            @Nullable Draft directory(String name) {
+            @Nullable
+            Draft directory(String name) {
                 Draft draft = drafts.get(name);
                 if (draft == null && settled.get(name) instanceof TreeNode.Directory directory) {
                     draft = new Draft(directory);

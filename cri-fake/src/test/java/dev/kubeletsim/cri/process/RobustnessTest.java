@@ -47,7 +47,8 @@ class RobustnessTest {
 
     private static void ends(String script) {
         TestingContainer container = TestingContainer.busybox();
-        var running = container.start(TestingContainer.ROOT, List.of("timeout", "-s", "KILL", "0.2", "sh", "-c", script));
+        var running =
+                container.start(TestingContainer.ROOT, List.of("timeout", "-s", "KILL", "0.2", "sh", "-c", script));
         container.time().advance(Duration.ofSeconds(1));
         assertThat(running.process().isAlive()).as("script: %s", script).isFalse();
         int code = container.await(running).code();

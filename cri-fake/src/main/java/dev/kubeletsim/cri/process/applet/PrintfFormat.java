@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /** {@code printf}: the format is used again as long as there are arguments. */
 public final class PrintfFormat {
-    private static final Pattern CONVERSION = Pattern.compile(
-            "%(?<flags>[-+ #0]*)(?<width>\\*|[0-9]{0,4})(?:\\.(?<precision>\\*|[0-9]{0,4}))?[hlLqjzt]*(?<kind>[diouxXcsbeEfgG%])");
+    private static final Pattern CONVERSION = Pattern.compile("%(?<flags>[-+"
+            + " #0]*)(?<width>\\*|[0-9]{0,4})(?:\\.(?<precision>\\*|[0-9]{0,4}))?[hlLqjzt]*(?<kind>[diouxXcsbeEfgG%])");
     private static final int MAX_OUTPUT = 4 << 20;
 
     private final List<String> args;

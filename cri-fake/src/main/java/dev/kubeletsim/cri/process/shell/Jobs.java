@@ -21,7 +21,8 @@ final class Jobs {
     private int lastPid;
 
     void add(int pid, String text) {
-        int number = 1 + background.values().stream().mapToInt(Job::number).max().orElse(0);
+        int number =
+                1 + background.values().stream().mapToInt(Job::number).max().orElse(0);
         background.put(pid, new Job(number, pid, text));
         watched.add(pid);
         lastPid = pid;

@@ -35,7 +35,8 @@ class ShellTest {
                 "(x=2; echo $x); echo \"[$x]\" ¦ 2~[]~",
                 "{ echo a; echo b; } | wc -l ¦ 2~",
                 "echo c b a | tr ' ' '\\n' | sort | head -n 2 ¦ a~b~",
-                "set -- a 'b c' d; echo $#; for x in \"$@\"; do echo \"<$x>\"; done; shift; echo $1 ¦ 3~<a>~<b c>~<d>~b c~",
+                "set -- a 'b c' d; echo $#; for x in \"$@\"; do echo \"<$x>\"; done; shift; echo $1 ¦ 3~<a>~<b"
+                        + " c>~<d>~b c~",
                 "set -- a b; IFS=,; echo \"$*\" $* ¦ a,b a b~",
                 "IFS=:; x=a:b::c; set -- $x; echo $# $4 ¦ 4 c~",
                 "cat <<EOF~x=$((1+1))~EOF~echo after ¦ x=2~after~",
