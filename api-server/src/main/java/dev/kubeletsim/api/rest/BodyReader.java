@@ -3,6 +3,8 @@ package dev.kubeletsim.api.rest;
 
 import dev.kubeletsim.api.ApiRequest;
 import dev.kubeletsim.api.resource.ApiFailure;
+import dev.kubeletsim.api.schema.DecodeException;
+import dev.kubeletsim.api.schema.GoJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -12,7 +14,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,8 +25,9 @@ final class BodyReader {
     static final List<String> OBJECT_TYPES =
             List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
 
-    private static final ObjectMapper JSON = JsonMapper.shared();
     private static final ObjectMapper YAML = YAMLMapper.builder().build();
+    private static final String NOT_AN_OBJECT = " into Go value of type struct { APIVersion string"
+            + " \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }";
     private static final int SUMMARY_LENGTH = 30;
 
     /** A tree and the fields that occurred twice in its text. */
@@ -69,16 +71,22 @@ final class BodyReader {
         if (yaml) {
             return yaml(bytes, "the object provided is unrecognized (must be of type " + kind + "): %s (%s)");
         }
-        String error = GoJsonSyntax.firstError(bytes);
-        if (error == null && bytes.length > 0 && firstByte(bytes) != '{') {
-            error = "json: cannot unmarshal " + goType(bytes) + " into Go value of type struct { APIVersion string"
-                    + " \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }";
+        String error;
+        try {
+            GoJson.Document document = GoJson.parse(bytes);
+            if (document.root().isObject()) {
+                return new Read(document.root(), named(document.duplicates()));
+            }
+            error = "json: cannot unmarshal " + GoJson.typeName(document.root()) + NOT_AN_OBJECT;
+        } catch (DecodeException e) {
+            error = e.getMessage();
         }
-        if (error != null) {
-            throw ApiFailure.badRequest("the object provided is unrecognized (must be of type " + kind
-                    + "): couldn't get version/kind; json parse error: " + error + " (" + summary(bytes) + ")");
-        }
-        return parse(JSON, bytes);
+        throw ApiFailure.badRequest("the object provided is unrecognized (must be of type " + kind
+                + "): couldn't get version/kind; json parse error: " + error + " (" + summary(bytes) + ")");
+    }
+
+    private static List<String> named(List<String> duplicates) {
+        return duplicates.stream().map(path -> "duplicate field \"" + path + "\"").toList();
     }
 
     /** Reads YAML (or JSON) of an apply patch. */
@@ -95,16 +103,17 @@ final class BodyReader {
             return new Read(tree.tree(), List.of());
         }
         byte[] bytes = bytes(request);
-        String error = GoJsonSyntax.firstError(bytes);
-        if (error != null) {
-            throw ApiFailure.badRequest("error decoding patch: " + error);
+        try {
+            GoJson.Document document = GoJson.parse(bytes);
+            return new Read(document.root(), named(document.duplicates()));
+        } catch (DecodeException e) {
+            throw ApiFailure.badRequest("error decoding patch: " + e.getMessage());
         }
-        return parse(JSON, bytes);
     }
 
     private static Read yaml(byte[] bytes, String failure) {
         try {
-            return parse(YAML, bytes);
+            return parse(bytes);
         } catch (JacksonException e) {
             throw ApiFailure.badRequest(String.format(failure, "yaml: " + e.getOriginalMessage(), summary(bytes)));
         }
@@ -114,9 +123,9 @@ final class BodyReader {
         return request.body() instanceof ApiRequest.Body.Bytes body ? body.bytes() : new byte[0];
     }
 
-    private static Read parse(ObjectMapper mapper, byte[] bytes) {
+    private static Read parse(byte[] bytes) {
         List<String> duplicates = new ArrayList<>();
-        try (JsonParser parser = mapper.createParser(bytes)) {
+        try (JsonParser parser = YAML.createParser(bytes)) {
             JsonToken first = parser.nextToken();
             JsonNode tree = first == null ? JsonNodeFactory.instance.nullNode() : read(parser, "", duplicates);
             return new Read(tree, duplicates);
@@ -159,24 +168,6 @@ final class BodyReader {
                 default -> nodes.numberNode(parser.getBigIntegerValue());
             };
             default -> nodes.stringNode(parser.getString());
-        };
-    }
-
-    private static int firstByte(byte[] bytes) {
-        for (byte each : bytes) {
-            if (" \t\r\n".indexOf(each) < 0) {
-                return each;
-            }
-        }
-        return -1;
-    }
-
-    private static String goType(byte[] bytes) {
-        return switch (firstByte(bytes)) {
-            case '[' -> "array";
-            case '"' -> "string";
-            case 't', 'f' -> "bool";
-            default -> "number";
         };
     }
 
