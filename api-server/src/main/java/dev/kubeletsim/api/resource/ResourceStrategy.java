@@ -34,6 +34,15 @@ public interface ResourceStrategy {
      */
     DecodedObject decode(ObjectNode body);
 
+    /**
+     * The object as the real server writes it: fields in wire order, the zero values and null times that Go prints.
+     * Called after {@link #applyDefaults}, before managed fields are computed, and once more before the object is stored.
+     * Idempotent; may return {@code obj} itself.
+     */
+    default ObjectNode encode(ObjectNode obj) {
+        return obj;
+    }
+
     /** Sets the defaults that the versioned API type has, in place. Idempotent. */
     void applyDefaults(ObjectNode obj);
 
