@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.streaming.http;
 
+import dev.kubeletsim.streaming.Linger;
 import dev.kubeletsim.streaming.Timeouts;
 import dev.kubeletsim.streaming.WriteGate;
 import io.netty.channel.Channel;
@@ -8,7 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
@@ -20,7 +20,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpServerConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServerConnection.class);
-
-    /** How long the rest of a refused request is read and thrown away. */
-    private static final long LINGER_MILLIS = 500;
 
     private enum Phase {
         READING,
@@ -127,7 +123,7 @@ final class HttpServerConnection extends ChannelInboundHandlerAdapter {
         if (refusal != null) {
             phase = Phase.CLOSING;
             writer.full((HttpResponse.Full) refusal, reader.version(), reader.isHead(), false)
-                    .addListener(written -> lingerThenClose());
+                    .addListener(written -> Linger.close(channel));
             return;
         }
         HttpRequest request = reader.take();
@@ -135,20 +131,6 @@ final class HttpServerConnection extends ChannelInboundHandlerAdapter {
             phase = Phase.HANDLING;
             dispatch(request);
         }
-    }
-
-    /**
-     * Closes after what the client is still sending has had a moment to arrive: closing a socket with unread bytes
-     * resets it, and the client might lose the answer.
-     */
-    private void lingerThenClose() {
-        if (inputEnded || !(channel instanceof DuplexChannel duplex)) {
-            channel.close();
-            return;
-        }
-        duplex.shutdownOutput();
-        channel.config().setAutoRead(true);
-        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void dispatch(HttpRequest request) {
