@@ -45,15 +45,8 @@ final class Collections {
 
     /** {@code GET} of a collection, or of one object with {@code watch}. */
     ApiResponse get(ApiRequest request, Target target) {
-        ListOptions options = ListOptions.parse(request, target, hasWatchList());
+        ListOptions options = ListOptions.parse(request, target, context.server().enabled("WatchList"));
         return options.watch() ? watch(request, target, options) : list(request, target, options);
-    }
-
-    /** WatchList was on by default in 1.32, off in 1.33 and is on since 1.34. */
-    private boolean hasWatchList() {
-        return context.server().enabled("WatchList")
-                || context.server().minor() == 32
-                || context.server().atLeast(34);
     }
 
     private ApiResponse list(ApiRequest request, Target target, ListOptions options) {

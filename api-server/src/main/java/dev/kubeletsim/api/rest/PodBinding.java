@@ -23,9 +23,12 @@ final class PodBinding {
         this.context = context;
     }
 
-    ApiResponse handle(ApiRequest request, Target target) {
+    ApiResponse handle(ApiRequest request, Target addressed) {
         WriteOptions options = WriteOptions.parse(request, "CreateOptions", false);
         JsonNode binding = BodyReader.object(request, "Binding").tree();
+        Target target = addressed.name().isEmpty()
+                ? new Target(addressed.resource(), addressed.namespace(), Metadata.name(binding), "binding", "")
+                : addressed;
         JsonNode node = binding.path("target");
         check(binding, node, target);
         bind(target, node.path("name").asString(""), binding, options.dryRun());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -72,6 +73,9 @@ public final class RestApi {
 
     private Target target(String version, List<String> segments) {
         if (segments.size() >= 3 && segments.get(0).equals("namespaces")) {
+            if (version.equals("v1") && segments.get(2).equals("bindings") && segments.size() == 3) {
+                return new Target(pods(), segments.get(1), "", "binding", "");
+            }
             ServedResource inNamespace = resources.get(version + "/" + segments.get(2));
             if (inNamespace != null && inNamespace.definition().namespaced()) {
                 return named(inNamespace, segments.get(1), segments.subList(3, segments.size()));
@@ -82,6 +86,10 @@ public final class RestApi {
             throw ApiFailure.noSuchResource();
         }
         return named(resource, "", segments.subList(1, segments.size()));
+    }
+
+    private ServedResource pods() {
+        return Objects.requireNonNull(resources.get("v1/pods"), "pods");
     }
 
     private static Target named(ServedResource resource, String namespace, List<String> segments) {
