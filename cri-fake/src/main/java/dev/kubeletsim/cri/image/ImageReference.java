@@ -22,6 +22,15 @@ public record ImageReference(
         requireNonNull(path, "path");
     }
 
+    /**
+     * Reads {@code text} by docker's rules: {@code busybox} is {@code docker.io/library/busybox:latest}.
+     *
+     * @throws InvalidReferenceException with the text that containerd's reference library has for it
+     */
+    public static ImageReference parse(String text) throws InvalidReferenceException {
+        return ReferenceGrammar.DISTRIBUTION.normalize(text);
+    }
+
     /** The repository with its registry, without tag and digest. */
     public String repository() {
         return domain + "/" + path;
