@@ -81,10 +81,10 @@ final class ImageYaml {
         FileTree.Builder rootfs = base.tree().toBuilder();
         FileTree.Builder difference = FileTree.builder();
         for (Map.Entry<String, YamlView> file : files.mapping().entrySet()) {
-            ImageYamlFile entry = ImageYamlFile.read(file.getKey(), file.getValue());
-            countBytes(file.getValue(), entry);
-            entry.addTo(rootfs);
-            entry.addTo(difference);
+            ImageYamlFile read = ImageYamlFile.read(file.getKey(), file.getValue());
+            countBytes(file.getValue(), read);
+            read.addTo(rootfs);
+            read.addTo(difference);
         }
         List<Layer> layers = new ArrayList<>(base.layers());
         layers.add(LayerTar.of(difference.build()));
