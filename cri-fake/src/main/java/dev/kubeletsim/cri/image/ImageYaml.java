@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.image;
 
-import dev.kubeletsim.cri.process.applet.Programs;
 import dev.kubeletsim.cri.vfs.FileTree;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,9 +42,6 @@ final class ImageYaml {
     private static final Set<String> IMAGE_KEYS = Set.of("names", "base", "config", "files");
     private static final Set<String> CONFIG_KEYS =
             Set.of("user", "env", "entrypoint", "cmd", "workingDir", "stopSignal", "labels");
-    private static final Set<String> FILE_KEYS =
-            Set.of("content", "symlink", "directory", "program", "mode", "uid", "gid");
-    private static final long MAX_ID = 0xFFFF_FFFFL;
 
     private final Set<ImageReference> namesSeen = new HashSet<>();
     private long bytesLeft = MAX_BYTES;
@@ -85,11 +81,21 @@ final class ImageYaml {
         FileTree.Builder rootfs = base.tree().toBuilder();
         FileTree.Builder difference = FileTree.builder();
         for (Map.Entry<String, YamlView> file : files.mapping().entrySet()) {
-            addFile(file.getKey(), file.getValue(), List.of(rootfs, difference));
+            ImageYamlFile read = ImageYamlFile.read(file.getKey(), file.getValue());
+            countBytes(file.getValue(), read);
+            read.addTo(rootfs);
+            read.addTo(difference);
         }
         List<Layer> layers = new ArrayList<>(base.layers());
         layers.add(LayerTar.of(difference.build()));
         return new NamedImage(names, Image.of(config, layers, rootfs.build()));
+    }
+
+    private void countBytes(YamlView view, ImageYamlFile file) throws ImageFileException {
+        bytesLeft -= file.size();
+        if (bytesLeft < 0) {
+            throw view.error("the files of all images have more than " + MAX_BYTES + " bytes");
+        }
     }
 
     private List<ImageReference> names(YamlView view) throws ImageFileException {
@@ -155,7 +161,7 @@ final class ImageYaml {
     }
 
     private static Map<String, String> stringMap(@Nullable YamlView view) throws ImageFileException {
-        Map<String, String> strings = new java.util.LinkedHashMap<>();
+        Map<String, String> strings = new LinkedHashMap<>();
         if (view != null) {
             for (Map.Entry<String, YamlView> entry : view.mapping().entrySet()) {
                 strings.put(entry.getKey(), entry.getValue().string());
@@ -164,69 +170,7 @@ final class ImageYaml {
         return strings;
     }
 
-    private void addFile(String path, YamlView view, List<FileTree.Builder> trees) throws ImageFileException {
-        if (!path.startsWith("/") || path.endsWith("/") || List.of(path.split("/")).contains("..")) {
-            throw view.error("found the path '" + path + "' (expected: absolute, without '..' and a slash at its end)");
-        }
-        if (!view.isMapping()) {
-            byte[] content = content(view);
-            trees.forEach(tree -> tree.file(path, content, 0644, 0, 0));
-            return;
-        }
-        Map<String, YamlView> keys = view.mapping(FILE_KEYS);
-        long uid = keys.containsKey("uid") ? keys.get("uid").number(MAX_ID) : 0;
-        long gid = keys.containsKey("gid") ? keys.get("gid").number(MAX_ID) : 0;
-        Set<String> kinds = new HashSet<>(keys.keySet());
-        kinds.removeAll(Set.of("mode", "uid", "gid"));
-        if (kinds.size() != 1) {
-            throw view.error("found " + kinds.size()
-                    + " of the keys content, directory, program, symlink (expected: exactly one)");
-        }
-        String kind = kinds.iterator().next();
-        YamlView value = required(view, keys, kind);
-        int mode = keys.containsKey("mode") ? keys.get("mode").mode() : kind.equals("content") ? 0644 : 0755;
-        switch (kind) {
-            case "content" -> {
-                byte[] content = content(value);
-                trees.forEach(tree -> tree.file(path, content, mode, uid, gid));
-            }
-            case "program" -> {
-                byte[] program = program(value);
-                trees.forEach(tree -> tree.file(path, program, mode, uid, gid));
-            }
-            case "symlink" -> {
-                String target = value.string();
-                trees.forEach(tree -> tree.symlink(path, target, uid, gid));
-            }
-            default -> {
-                if (!value.bool()) {
-                    throw value.error("found false (expected: true)");
-                }
-                trees.forEach(tree -> tree.directory(path, mode, uid, gid));
-            }
-        }
-    }
-
-    private byte[] content(YamlView view) throws ImageFileException {
-        byte[] content = view.string().getBytes(StandardCharsets.UTF_8);
-        bytesLeft -= content.length;
-        if (bytesLeft < 0) {
-            throw view.error("the files of all images have more than " + MAX_BYTES + " bytes");
-        }
-        return content;
-    }
-
-    private static byte[] program(YamlView view) throws ImageFileException {
-        String name = view.string();
-        return switch (name) {
-            case "agnhost" -> Programs.agnhost();
-            case "busybox" -> Programs.busybox();
-            case "pause" -> Programs.pause();
-            default -> throw view.error("found '" + name + "' (expected: agnhost, busybox or pause)");
-        };
-    }
-
-    private static YamlView required(YamlView parent, Map<String, YamlView> keys, String key)
+    static YamlView required(YamlView parent, Map<String, YamlView> keys, String key)
             throws ImageFileException {
         YamlView view = keys.get(key);
         if (view == null) {
