@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A fully qualified image name: {@code domain/path[:tag][@digest]}, as the distribution project's reference grammar has
  * it.
  *
- * @param domain the registry's host and port, for instance {@code docker.io} or {@code localhost:5000}
+ * @param domain the registry's host and port, for instance {@code docker.io} or {@code localhost:5000};
+ *     empty when the first part of the name only looks like one, as in {@code a_b.c/app}
  * @param path the repository within the registry, for instance {@code library/busybox}
  * @param tag the tag without its colon
  * @param digest the manifest digest, algorithm included
@@ -33,7 +34,7 @@ public record ImageReference(
 
     /** The repository with its registry, without tag and digest. */
     public String repository() {
-        return domain + "/" + path;
+        return domain.isEmpty() ? path : domain + "/" + path;
     }
 
     /** This reference with {@code digest} alone, as a pull by digest records it. */

@@ -50,13 +50,11 @@ enum ReferenceGrammar {
         return complete(parse(domain + "/" + remainder));
     }
 
-    /** Gives a written name with a domain its default tag, or drops the tag in favour of the digest. */
-    static ImageReference complete(Written written) throws InvalidReferenceException {
-        if (written.domain() == null) {
-            throw new InvalidReferenceException(ReferenceTexts.INVALID);
-        }
+    private static ImageReference complete(Written written) {
         String tag = written.digest() != null ? null : written.tag() == null ? "latest" : written.tag();
-        return new ImageReference(written.domain(), written.path(), tag, written.digest());
+        // A first part like "a_b.c" counts as a domain when the name is cut, but is none by the grammar.
+        String domain = written.domain() == null ? "" : written.domain();
+        return new ImageReference(domain, written.path(), tag, written.digest());
     }
 
     private boolean looksLikeDomain(String first) {
