@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param path decoded, starting with a slash
  * @param query decoded parameters, in order; a parameter may occur more than once
  * @param accept the header, empty if absent; likewise {@code contentType} and {@code userAgent}
+ * @param user who asks, already authenticated
  * @param body what is sent
  */
 public record ApiRequest(
@@ -24,7 +25,23 @@ public record ApiRequest(
         String accept,
         String contentType,
         String userAgent,
+        User user,
         Body body) {
+
+    /** Who asks. */
+    public record User(String name, List<String> groups) {
+        /** The API server itself, for what runs inside of it. */
+        public static final User SERVER = new User("system:apiserver", List.of("system:masters"));
+
+        public User {
+            groups = List.copyOf(groups);
+        }
+
+        /** The identity of a node's kubelet. */
+        public static User node(String nodeName) {
+            return new User("system:node:" + nodeName, List.of("system:nodes", "system:authenticated"));
+        }
+    }
 
     /** What a request carries. */
     public sealed interface Body {
@@ -59,12 +76,17 @@ public record ApiRequest(
                         List.of(equals < 0 ? "" : pair.substring(equals + 1)));
             }
         }
-        return new ApiRequest(method, path, query, "application/json", "", userAgent, NONE);
+        return new ApiRequest(method, path, query, "application/json", "", userAgent, User.SERVER, NONE);
     }
 
     /** The same request with a tree to send. */
     public ApiRequest withTree(String newContentType, JsonNode tree) {
-        return new ApiRequest(method, path, query, accept, newContentType, userAgent, new Body.Tree(tree));
+        return new ApiRequest(method, path, query, accept, newContentType, userAgent, user, new Body.Tree(tree));
+    }
+
+    /** The same request by someone else. */
+    public ApiRequest as(User newUser) {
+        return new ApiRequest(method, path, query, accept, contentType, userAgent, newUser, body);
     }
 
     /** The first value of a parameter; empty if it is absent. */

@@ -75,7 +75,9 @@ final class FieldSets {
                 && (after.isObject() || after.isArray())
                 && (before.isNull() || before.getNodeType() == after.getNodeType());
         if (!comparable || schema == null) {
-            return new Comparison(FieldSet.EMPTY, FieldSet.LEAF, FieldSet.EMPTY);
+            return before.isIntegralNumber() && after.isIntegralNumber() && before.asLong() == after.asLong()
+                    ? Comparison.SAME
+                    : new Comparison(FieldSet.EMPTY, FieldSet.LEAF, FieldSet.EMPTY);
         }
         Map<String, JsonNode> olds = children(before, schema);
         Map<String, JsonNode> news = children(after, schema);

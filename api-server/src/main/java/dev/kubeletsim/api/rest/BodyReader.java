@@ -77,7 +77,7 @@ final class BodyReader {
             if (document.root().isObject()) {
                 return new Read(document.root(), named(document.duplicates()));
             }
-            error = "json: cannot unmarshal " + GoJson.typeName(document.root()) + NOT_AN_OBJECT;
+            error = "json: cannot unmarshal " + goType(document.root()) + NOT_AN_OBJECT;
         } catch (DecodeException e) {
             error = e.getMessage();
         }
@@ -168,6 +168,17 @@ final class BodyReader {
                 default -> nodes.numberNode(parser.getBigIntegerValue());
             };
             default -> nodes.stringNode(parser.getString());
+        };
+    }
+
+    private static String goType(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case ARRAY -> "array";
+            case STRING, BINARY -> "string";
+            case BOOLEAN -> "bool";
+            case NUMBER -> "number";
+            case NULL, MISSING -> "null";
+            case OBJECT, POJO -> "object";
         };
     }
 

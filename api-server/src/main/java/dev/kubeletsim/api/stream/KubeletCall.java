@@ -8,10 +8,8 @@ package dev.kubeletsim.api.stream;
  * @param port of the node's kubelet, from {@code status.daemonEndpoints}
  * @param pathAndQuery as the kubelet expects it, encoded
  * @param upgrade whether the connection is taken over (exec, attach, port-forward)
- * @param endsWebSocketHere whether the server itself speaks WebSocket with the client and SPDY with the kubelet
  */
-public record KubeletCall(
-        Kind kind, String host, int port, String pathAndQuery, boolean upgrade, boolean endsWebSocketHere) {
+public record KubeletCall(Kind kind, String host, int port, String pathAndQuery, boolean upgrade) {
 
     /** The kinds of call. */
     public enum Kind {
