@@ -62,7 +62,12 @@ public interface ObjectStore extends AutoCloseable {
      * @param object the object after the change; for DELETED its last state with the revision of the deletion
      * @param previous the object before; null for ADDED
      */
-    record Change(long revision, ChangeType type, Key key, ObjectNode object, @Nullable ObjectNode previous) {}
+    record Change(
+            long revision,
+            ChangeType type,
+            Key key,
+            ObjectNode object,
+            @Nullable ObjectNode previous) {}
 
     /** Takes the changes of a watch, in order. */
     interface Listener {
@@ -107,7 +112,8 @@ public interface ObjectStore extends AutoCloseable {
     long revision();
 
     /** The object, or null. */
-    @Nullable ObjectNode get(Key key);
+    @Nullable
+    ObjectNode get(Key key);
 
     /** All objects in scope, now. */
     Snapshot list(Scope scope);

@@ -19,7 +19,8 @@ final class OpenApiDocuments {
     }
 
     /** The document; null if the path is none. */
-    @Nullable ApiResponse answer(String path) {
+    @Nullable
+    ApiResponse answer(String path) {
         return null;
     }
 

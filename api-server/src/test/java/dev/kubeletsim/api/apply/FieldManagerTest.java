@@ -29,16 +29,16 @@ class FieldManagerTest {
                             "containers", TestSchema.keyed("name", CONTAINER),
                             "securityContext", TestSchema.struct(Map.of("runAsUser", TestSchema.SCALAR)))),
             "status", TestSchema.struct(Map.of("phase", TestSchema.SCALAR))));
-    private static final SchemaNode CONFIG_MAP =
-            TestSchema.struct(Map.of("metadata", META, "data", TestSchema.map()));
+    private static final SchemaNode CONFIG_MAP = TestSchema.struct(Map.of("metadata", META, "data", TestSchema.map()));
 
     private final FieldManager pods = new FieldManager(definition("pods"), POD);
     private final FieldManager configMaps = new FieldManager(definition("configmaps"), CONFIG_MAP);
 
     @Test
     void creatorOwnsWhatItSet() {
-        ObjectNode pod = json("{metadata:{name:'p',labels:{a:'b'}},spec:{containers:[{name:'c',image:'i',command:['x']}],"
-                + "securityContext:{runAsUser:1}},status:{phase:'Pending'}}");
+        ObjectNode pod =
+                json("{metadata:{name:'p',labels:{a:'b'}},spec:{containers:[{name:'c',image:'i',command:['x']}],"
+                        + "securityContext:{runAsUser:1}},status:{phase:'Pending'}}");
 
         pods.update(null, pod, "m", "", T1);
 
@@ -71,7 +71,8 @@ class FieldManagerTest {
 
         pods.update(pod, running, "kubelet", "status", T2);
 
-        assertThat(running.at("/metadata/managedFields/1/subresource").asString()).isEqualTo("status");
+        assertThat(running.at("/metadata/managedFields/1/subresource").asString())
+                .isEqualTo("status");
         assertThat(fields(running, 1)).isEqualTo(json("{'f:status':{'f:phase':{}}}"));
     }
 
@@ -87,7 +88,8 @@ class FieldManagerTest {
 
     @Test
     void applyCreatesWithItsFieldsAlone() {
-        ObjectNode created = configMaps.apply(null, json("{metadata:{name:'p'},data:{a:'1',b:'2'}}"), "m", "", T1, false);
+        ObjectNode created =
+                configMaps.apply(null, json("{metadata:{name:'p'},data:{a:'1',b:'2'}}"), "m", "", T1, false);
 
         assertThat(fields(created, 0)).isEqualTo(json("{'f:data':{'f:a':{},'f:b':{}}}"));
         assertThat(created.at("/metadata/managedFields/0/operation").asString()).isEqualTo("Apply");
@@ -98,10 +100,11 @@ class FieldManagerTest {
         ObjectNode live = configMaps.apply(null, json("{metadata:{name:'p'},data:{a:'1',b:'2'}}"), "m1", "", T1, false);
 
         assertThatExceptionOfType(ApiFailure.class)
-                .isThrownBy(() ->
-                        configMaps.apply(live, json("{metadata:{name:'p'},data:{a:'9'}}"), "m2", "", T2, false))
+                .isThrownBy(
+                        () -> configMaps.apply(live, json("{metadata:{name:'p'},data:{a:'9'}}"), "m2", "", T2, false))
                 .withMessage("Apply failed with 1 conflict: conflict with \"m1\": .data.a")
-                .satisfies(failure -> assertThat(failure.toStatus().at("/details/causes/0/field").asString())
+                .satisfies(failure -> assertThat(
+                                failure.toStatus().at("/details/causes/0/field").asString())
                         .isEqualTo(".data.a"));
     }
 
@@ -110,8 +113,8 @@ class FieldManagerTest {
         ObjectNode live = configMaps.apply(null, json("{metadata:{name:'p'},data:{a:'1',b:'2'}}"), "m1", "", T1, false);
 
         assertThatExceptionOfType(ApiFailure.class)
-                .isThrownBy(() -> configMaps.apply(
-                        live, json("{metadata:{name:'p'},data:{a:'8',b:'9'}}"), "m2", "", T2, false))
+                .isThrownBy(() ->
+                        configMaps.apply(live, json("{metadata:{name:'p'},data:{a:'8',b:'9'}}"), "m2", "", T2, false))
                 .withMessage("Apply failed with 2 conflicts: conflicts with \"m1\":\n- .data.a\n- .data.b");
     }
 
@@ -150,12 +153,18 @@ class FieldManagerTest {
     @Test
     void listItemsLeftOutAreRemoved() {
         ObjectNode live = pods.apply(
-                null, json("{metadata:{name:'p'},spec:{containers:[{name:'a',image:'i'},{name:'b',image:'j'}]}}"), "m", "", T1, false);
+                null,
+                json("{metadata:{name:'p'},spec:{containers:[{name:'a',image:'i'},{name:'b',image:'j'}]}}"),
+                "m",
+                "",
+                T1,
+                false);
 
         ObjectNode left = pods.apply(
                 live, json("{metadata:{name:'p'},spec:{containers:[{name:'b',image:'j'}]}}"), "m", "", T2, false);
 
-        assertThat(left.at("/spec/containers")).isEqualTo(json("{x:[{name:'b',image:'j'}]}").get("x"));
+        assertThat(left.at("/spec/containers"))
+                .isEqualTo(json("{x:[{name:'b',image:'j'}]}").get("x"));
     }
 
     @Test
@@ -163,7 +172,8 @@ class FieldManagerTest {
         ObjectNode live = json("{metadata:{name:'p'},data:{a:'1'}}");
 
         assertThatExceptionOfType(ApiFailure.class)
-                .isThrownBy(() -> configMaps.apply(live, json("{metadata:{name:'p'},data:{a:'2'}}"), "m", "", T1, false))
+                .isThrownBy(
+                        () -> configMaps.apply(live, json("{metadata:{name:'p'},data:{a:'2'}}"), "m", "", T1, false))
                 .withMessageContaining("conflict with \"before-first-apply\" using v1");
     }
 
@@ -188,7 +198,9 @@ class FieldManagerTest {
 
     /** JSON without most of its quotes; a tilde is a quote inside of a string. */
     private static ObjectNode json(String text) {
-        String quoted = text.replace("'", "\"").replaceAll("([{,])([A-Za-z]+):", "$1\"$2\":").replace("~", "\\\"");
+        String quoted = text.replace("'", "\"")
+                .replaceAll("([{,])([A-Za-z]+):", "$1\"$2\":")
+                .replace("~", "\\\"");
         return (ObjectNode) JsonMapper.shared().readTree(quoted);
     }
 }

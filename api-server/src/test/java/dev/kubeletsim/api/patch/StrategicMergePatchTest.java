@@ -16,7 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 class StrategicMergePatchTest {
     private static final SchemaNode ITEM = TestSchema.struct(Map.of(
-            "name", TestSchema.SCALAR, "image", TestSchema.SCALAR, "args", TestSchema.atomic(), "env", TestSchema.map()));
+            "name",
+            TestSchema.SCALAR,
+            "image",
+            TestSchema.SCALAR,
+            "args",
+            TestSchema.atomic(),
+            "env",
+            TestSchema.map()));
     private static final SchemaNode SCHEMA = TestSchema.struct(Map.of(
             "items", TestSchema.keyed("name", ITEM),
             "set", TestSchema.set(),
@@ -27,10 +34,7 @@ class StrategicMergePatchTest {
             "one", TestSchema.struct(Map.of("x", TestSchema.SCALAR, "y", TestSchema.SCALAR))));
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             scalar is set              | {a:1}                                   | {a:2,b:3}                                          | {a:2,b:3}
             null removes               | {a:1,b:2}                               | {a:null}                                           | {b:2}
             object is merged           | {one:{x:1}}                             | {one:{y:2}}                                        | {one:{x:1,y:2}}

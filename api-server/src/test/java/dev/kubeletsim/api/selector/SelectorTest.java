@@ -24,10 +24,7 @@ class SelectorTest {
     private static final Set<String> FIELDS = Set.of("spec.nodeName", "status.phase");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             a               | true
             !a              | false
             a=b             | true
@@ -52,10 +49,7 @@ class SelectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             !!          | unable to parse requirement: found '!', expected: identifier
             =b          | found '=', expected: !, identifier, or 'end of string'
             a,          | found '', expected: identifier after ','
@@ -74,10 +68,7 @@ class SelectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             metadata.name=p                     | true
             metadata.name!=p                    | false
             spec.nodeName=n,status.phase=Running | true
@@ -86,8 +77,8 @@ class SelectorTest {
             metadata.namespace=other            | false
             """)
     void fieldSelectorMatches(String selector, boolean expected) {
-        ObjectNode pod = (ObjectNode)
-                JsonMapper.shared().readTree("{\"metadata\":{\"name\":\"p\",\"namespace\":\"default\"}}");
+        ObjectNode pod =
+                (ObjectNode) JsonMapper.shared().readTree("{\"metadata\":{\"name\":\"p\",\"namespace\":\"default\"}}");
 
         boolean matches = FieldSelector.parse(selector, PODS, FIELDS)
                 .matches(pod, any -> Map.of("spec.nodeName", "n", "status.phase", "Running"));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeletsim.api.ObjectStore.Change;
-import dev.kubeletsim.api.ObjectStore.ChangeType;
 import dev.kubeletsim.api.ObjectStore.CompactedException;
 import dev.kubeletsim.api.ObjectStore.Key;
 import dev.kubeletsim.api.ObjectStore.Listener;
@@ -33,7 +32,8 @@ class MemoryStoreTest {
     private final Listener listener = new Listener() {
         @Override
         public void changed(List<Change> changes) {
-            changes.forEach(change -> seen.add(change.type() + " " + change.key().name() + "@" + change.revision()));
+            changes.forEach(
+                    change -> seen.add(change.type() + " " + change.key().name() + "@" + change.revision()));
         }
 
         @Override
