@@ -81,9 +81,9 @@ public final class ObjectEncoder {
         return switch (type) {
             case TIME, MICRO_TIME -> NODES.nullNode();
             case QUANTITY -> NODES.stringNode("0");
-            case INT_OR_STRING -> NODES.numberNode(0);
+            case INT_OR_STRING -> NODES.numberNode(0L);
             case STRING -> omitEmpty ? null : NODES.stringNode("");
-            case INT32, INT64, DOUBLE -> omitEmpty ? null : NODES.numberNode(0);
+            case INT32, INT64, DOUBLE -> omitEmpty ? null : NODES.numberNode(0L);
             case BOOL -> omitEmpty ? null : NODES.booleanNode(false);
             case BYTES, FIELDS, RAW -> omitEmpty ? null : NODES.nullNode();
         };
@@ -94,6 +94,8 @@ public final class ObjectEncoder {
             case FieldType.Ref ref when value instanceof ObjectNode object -> encode(object, schema.type(ref));
             case FieldType.ListOf list when value instanceof ArrayNode array -> list(array, list.element());
             case FieldType.MapOf map when value instanceof ObjectNode object -> map(object, map.value());
+            // One node type for whole numbers, so that equal trees are equal.
+            case FieldType.Scalar ignored when value.isInt() -> NODES.numberNode(value.longValue());
             default -> value.deepCopy();
         };
     }
