@@ -20,10 +20,13 @@ final class FeatureGateErrors {
         return "cannot set feature gate " + gate + " to " + value + ", feature is locked to " + lockedTo;
     }
 
-    static String preAlpha(String gate, boolean value, KubernetesVersion emulated) {
+    /** From 1.35 on a program also names the oldest version that it stays compatible with: the one before. */
+    static String preAlpha(String gate, boolean value, KubernetesVersion binary, KubernetesVersion emulated) {
         String text = "cannot set feature gate " + gate + " to " + value + ", feature is PreAlpha at emulated version "
                 + emulated;
-        return text;
+        return binary.isAtLeast(KubernetesVersion.V1_35)
+                ? text + ", min compatibility version 1." + (emulated.minor() - 1)
+                : text;
     }
 
     static String dependsOn(String gate, List<String> disabled) {
