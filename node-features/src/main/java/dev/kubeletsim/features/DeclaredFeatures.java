@@ -33,9 +33,8 @@ final class DeclaredFeatures {
         if (!gates.enabled(GATE)) {
             return List.of();
         }
-        List<String> declared = gates.version().isAtLeast(KubernetesVersion.V1_36)
-                ? in136(gates, runtime)
-                : in135(gates);
+        List<String> declared =
+                gates.version().isAtLeast(KubernetesVersion.V1_36) ? in136(gates, runtime) : in135(gates);
         Collections.sort(declared);
         return List.copyOf(declared);
     }

@@ -37,8 +37,7 @@ final class FeatureGateErrors {
     static FeatureGateException malformed(Component component, KubernetesVersion version, String flag, String key) {
         return switch (component) {
             case KUBELET -> new FeatureGateException(kubeletFlag(flag, "malformed pair, expect string=bool"));
-            case KUBE_API_SERVER -> new FeatureGateException(
-                    apiServer(version, flag, "missing bool value for " + key));
+            case KUBE_API_SERVER -> new FeatureGateException(apiServer(version, flag, "missing bool value for " + key));
         };
     }
 
@@ -47,10 +46,11 @@ final class FeatureGateErrors {
             Component component, KubernetesVersion version, String flag, String key, String value) {
         String cause = "err: strconv.ParseBool: parsing \"" + value + "\": invalid syntax";
         return switch (component) {
-            case KUBELET -> new FeatureGateException(
-                    kubeletFlag(flag, "invalid value of " + key + ": " + value + ", " + cause));
-            case KUBE_API_SERVER -> new FeatureGateException(
-                    apiServer(version, flag, "invalid value of " + key + "=" + value + ", " + cause));
+            case KUBELET ->
+                new FeatureGateException(kubeletFlag(flag, "invalid value of " + key + ": " + value + ", " + cause));
+            case KUBE_API_SERVER ->
+                new FeatureGateException(
+                        apiServer(version, flag, "invalid value of " + key + "=" + value + ", " + cause));
         };
     }
 

@@ -53,11 +53,13 @@ final class FeatureGateFlags {
             throw FeatureGateErrors.malformed(component, version, flag, key);
         }
         String value = pair.substring(equals + 1).strip();
-        into.put(key, switch (value) {
-            case "1", "t", "T", "TRUE", "true", "True" -> true;
-            case "0", "f", "F", "FALSE", "false", "False" -> false;
-            default -> throw FeatureGateErrors.invalidValue(component, version, flag, key, value);
-        });
+        into.put(
+                key,
+                switch (value) {
+                    case "1", "t", "T", "TRUE", "true", "True" -> true;
+                    case "0", "f", "F", "FALSE", "false", "False" -> false;
+                    default -> throw FeatureGateErrors.invalidValue(component, version, flag, key, value);
+                });
     }
 
     /**
@@ -123,8 +125,10 @@ final class FeatureGateFlags {
     private static SortedMap<String, GateSpec> specs(KubernetesVersion binary, KubernetesVersion emulated) {
         GateHistory history = GateHistory.upstream();
         SortedMap<String, GateSpec> specs = new TreeMap<>();
-        history.gatesOf(binary.minor()).keySet().forEach(gate -> specs.put(
-                gate, history.spec(gate, emulated.minor()).orElse(GateSpec.PRE_ALPHA)));
+        history.gatesOf(binary.minor())
+                .keySet()
+                .forEach(gate ->
+                        specs.put(gate, history.spec(gate, emulated.minor()).orElse(GateSpec.PRE_ALPHA)));
         return specs;
     }
 

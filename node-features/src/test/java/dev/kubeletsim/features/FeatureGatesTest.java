@@ -34,7 +34,9 @@ class FeatureGatesTest {
 
     @Test
     void historyOfAGateStartsWhereItWasBorn() {
-        assertThat(FeatureGate.history(SGP)).hasSize(6).containsOnlyKeys(KubernetesVersion.all().subList(2, 8));
+        assertThat(FeatureGate.history(SGP))
+                .hasSize(6)
+                .containsOnlyKeys(KubernetesVersion.all().subList(2, 8));
     }
 
     @ParameterizedTest
@@ -74,8 +76,7 @@ class FeatureGatesTest {
                         + " SupplementalGroupsPolicy: yes, err: strconv.ParseBool: parsing \"yes\": invalid syntax"
             })
     void kubeletRefusesInItsOwnWords(String version, String flag, String text) {
-        assertThatThrownBy(() ->
-                        FeatureGates.parse(Component.KUBELET, KubernetesVersion.parse(version), flag))
+        assertThatThrownBy(() -> FeatureGates.parse(Component.KUBELET, KubernetesVersion.parse(version), flag))
                 .isInstanceOf(FeatureGateException.class)
                 .hasMessage(text);
     }
@@ -90,8 +91,7 @@ class FeatureGatesTest {
                 "1.36 | X=2 | invalid value of X=2, err: strconv.ParseBool: parsing \"2\": invalid syntax"
             })
     void apiServerRefusesInItsOwnWords(String version, String flag, String text) {
-        assertThatThrownBy(() ->
-                        FeatureGates.parse(Component.KUBE_API_SERVER, KubernetesVersion.parse(version), flag))
+        assertThatThrownBy(() -> FeatureGates.parse(Component.KUBE_API_SERVER, KubernetesVersion.parse(version), flag))
                 .isInstanceOf(FeatureGateException.class)
                 .hasMessage(text);
     }
@@ -124,8 +124,8 @@ class FeatureGatesTest {
 
     @Test
     void laterFlagWins() {
-        FeatureGates gates = FeatureGates.parse(
-                Component.KUBELET, KubernetesVersion.V1_31, List.of(SGP + "=true", SGP + "=false"));
+        FeatureGates gates =
+                FeatureGates.parse(Component.KUBELET, KubernetesVersion.V1_31, List.of(SGP + "=true", SGP + "=false"));
 
         assertThat(gates.enabled(SGP)).isFalse();
     }
@@ -136,8 +136,7 @@ class FeatureGatesTest {
                         KubernetesVersion.V1_36, KubernetesVersion.V1_34, List.of("NodeDeclaredFeatures=true")))
                 .hasMessage("cannot set feature gate NodeDeclaredFeatures to true, feature is PreAlpha at emulated"
                         + " version 1.34, min compatibility version 1.33");
-        FeatureGates gates =
-                FeatureGates.parseEmulating(KubernetesVersion.V1_36, KubernetesVersion.V1_34, List.of());
+        FeatureGates gates = FeatureGates.parseEmulating(KubernetesVersion.V1_36, KubernetesVersion.V1_34, List.of());
         assertThat(gates.stage(SGP)).isEqualTo(Stage.BETA);
         assertThat(gates.stage("NodeDeclaredFeatures")).isEqualTo(Stage.PRE_ALPHA);
     }
@@ -165,7 +164,9 @@ class FeatureGatesTest {
     @ParameterizedTest
     @CsvSource({"1.29", "1.30", "1.31", "1.32", "1.33", "1.34", "1.35", "1.36"})
     void defaultsMeetTheirOwnDependencies(String version) {
-        assertThat(FeatureGates.parse(Component.KUBELET, KubernetesVersion.parse(version), "").all())
-                .isEqualTo(FeatureGates.defaults(KubernetesVersion.parse(version)).all());
+        assertThat(FeatureGates.parse(Component.KUBELET, KubernetesVersion.parse(version), "")
+                        .all())
+                .isEqualTo(
+                        FeatureGates.defaults(KubernetesVersion.parse(version)).all());
     }
 }

@@ -36,7 +36,9 @@ class NodeFeatureReportTest {
     void runtimeWithoutSupportIsAdvertisedAsFalse() {
         RuntimeReport runtime = new RuntimeReport(new RuntimeFeatures(false, false), List.of());
 
-        assertThat(NodeFeatureReport.NOTHING.refreshedBy(gates("1.33", ""), runtime).supplementalGroupsPolicy())
+        assertThat(NodeFeatureReport.NOTHING
+                        .refreshedBy(gates("1.33", ""), runtime)
+                        .supplementalGroupsPolicy())
                 .isFalse();
     }
 
@@ -53,9 +55,13 @@ class NodeFeatureReportTest {
 
     @Test
     void handlersKeepTheRuntimesOrderUntil136() {
-        assertThat(NodeFeatureReport.NOTHING.refreshedBy(gates("1.35", ""), SUPPORTING).runtimeHandlers())
+        assertThat(NodeFeatureReport.NOTHING
+                        .refreshedBy(gates("1.35", ""), SUPPORTING)
+                        .runtimeHandlers())
                 .containsExactly(RUNC, DEFAULT);
-        assertThat(NodeFeatureReport.NOTHING.refreshedBy(gates("1.36", ""), SUPPORTING).runtimeHandlers())
+        assertThat(NodeFeatureReport.NOTHING
+                        .refreshedBy(gates("1.36", ""), SUPPORTING)
+                        .runtimeHandlers())
                 .containsExactly(DEFAULT, RUNC);
     }
 
@@ -68,7 +74,10 @@ class NodeFeatureReportTest {
         "1.31, 'RecursiveReadOnlyMounts=false,UserNamespacesSupport=true', true"
     })
     void handlersAreReportedUnderTheirGates(String version, String flag, boolean reported) {
-        assertThat(NodeFeatureReport.NOTHING.refreshedBy(gates(version, flag), SUPPORTING).runtimeHandlers() != null)
+        assertThat(NodeFeatureReport.NOTHING
+                                .refreshedBy(gates(version, flag), SUPPORTING)
+                                .runtimeHandlers()
+                        != null)
                 .isEqualTo(reported);
     }
 

@@ -38,8 +38,7 @@ public final class SkewMatrix {
         StrictPolicyOutcome outcome = cells[5].equals("yes")
                 ? new StrictPolicyOutcome.Rejected()
                 : new StrictPolicyOutcome.Runs(cells[4].equals("Strict"), cells[6].equals("yes"));
-        return new Row(
-                Integer.parseInt(minors[0]), Integer.parseInt(minors[1]), cells[1], cells[2], cells[3], outcome);
+        return new Row(Integer.parseInt(minors[0]), Integer.parseInt(minors[1]), cells[1], cells[2], cells[3], outcome);
     }
 
     /**

@@ -51,8 +51,10 @@ class StrictPolicyRuleTest {
                 .refreshedBy(FeatureGates.defaults(version), runtime)
                 .refreshedBy(off, runtime);
 
-        assertThat(StrictPolicyRule.rejects(off, fresh.supplementalGroupsPolicy())).isTrue();
-        assertThat(StrictPolicyRule.rejects(off, old.supplementalGroupsPolicy())).isFalse();
+        assertThat(StrictPolicyRule.rejects(off, fresh.supplementalGroupsPolicy()))
+                .isTrue();
+        assertThat(StrictPolicyRule.rejects(off, old.supplementalGroupsPolicy()))
+                .isFalse();
     }
 
     private static List<FeatureGates> gates(KubernetesVersion version, String value) {
