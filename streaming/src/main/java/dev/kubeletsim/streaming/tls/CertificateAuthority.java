@@ -90,8 +90,8 @@ public final class CertificateAuthority {
 
     private static X500Principal subject(String commonName, List<String> organizations) {
         StringBuilder name = new StringBuilder("CN=").append(quoted(commonName));
-        // The encoded name holds the parts in the opposite order of this text; groups keep theirs when read back.
-        for (String organization : organizations) {
+        // The encoded name holds the parts in the opposite order of this text.
+        for (String organization : organizations.reversed()) {
             name.append(",O=").append(quoted(organization));
         }
         return new X500Principal(name.toString());
