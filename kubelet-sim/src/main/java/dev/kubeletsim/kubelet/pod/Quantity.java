@@ -4,58 +4,70 @@ package dev.kubeletsim.kubelet.pod;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
-/** Amounts of resources as the API writes them: {@code 500m}, {@code 4Gi}, {@code 1e3}. */
+/** Kubernetes quantities such as {@code 100m}, {@code 64Mi} and {@code 1e3}, as whole numbers, rounded up. */
 public final class Quantity {
-    private static final Pattern SYNTAX = Pattern.compile(
-            "([+-]?(?:\\d{1,40}(?:\\.\\d{0,40})?|\\.\\d{1,40}))(?:([eE][+-]?\\d{1,3})|(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E)?)");
-
-    private static final Map<String, BigDecimal> SUFFIXES = Map.ofEntries(
-            Map.entry("Ki", binary(10)),
-            Map.entry("Mi", binary(20)),
-            Map.entry("Gi", binary(30)),
-            Map.entry("Ti", binary(40)),
-            Map.entry("Pi", binary(50)),
-            Map.entry("Ei", binary(60)),
-            Map.entry("n", BigDecimal.ONE.scaleByPowerOfTen(-9)),
-            Map.entry("u", BigDecimal.ONE.scaleByPowerOfTen(-6)),
-            Map.entry("m", BigDecimal.ONE.scaleByPowerOfTen(-3)),
-            Map.entry("k", BigDecimal.ONE.scaleByPowerOfTen(3)),
-            Map.entry("M", BigDecimal.ONE.scaleByPowerOfTen(6)),
-            Map.entry("G", BigDecimal.ONE.scaleByPowerOfTen(9)),
-            Map.entry("T", BigDecimal.ONE.scaleByPowerOfTen(12)),
-            Map.entry("P", BigDecimal.ONE.scaleByPowerOfTen(15)),
-            Map.entry("E", BigDecimal.ONE.scaleByPowerOfTen(18)));
+    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+    private static final Map<String, BigDecimal> UNITS = Map.ofEntries(
+            Map.entry("n", new BigDecimal("1e-9")),
+            Map.entry("u", new BigDecimal("1e-6")),
+            Map.entry("m", new BigDecimal("1e-3")),
+            Map.entry("", BigDecimal.ONE),
+            Map.entry("k", new BigDecimal("1e3")),
+            Map.entry("M", new BigDecimal("1e6")),
+            Map.entry("G", new BigDecimal("1e9")),
+            Map.entry("T", new BigDecimal("1e12")),
+            Map.entry("P", new BigDecimal("1e15")),
+            Map.entry("E", new BigDecimal("1e18")),
+            Map.entry("Ki", BigDecimal.valueOf(1L << 10)),
+            Map.entry("Mi", BigDecimal.valueOf(1L << 20)),
+            Map.entry("Gi", BigDecimal.valueOf(1L << 30)),
+            Map.entry("Ti", BigDecimal.valueOf(1L << 40)),
+            Map.entry("Pi", BigDecimal.valueOf(1L << 50)),
+            Map.entry("Ei", BigDecimal.valueOf(1L << 60)));
 
     private Quantity() {}
 
+    /** The quantity in whole units; 0 if there is none. */
+    public static long value(JsonNode quantity) {
+        return whole(parse(quantity));
+    }
+
+    /** The quantity in thousandths; 0 if there is none. */
+    public static long milliValue(JsonNode quantity) {
+        return whole(parse(quantity).multiply(THOUSAND));
+    }
+
     /**
-     * The amount that a text stands for.
+     * The exact number that {@code text} writes.
      *
-     * @throws IllegalArgumentException if it is no quantity
+     * @throws IllegalArgumentException if it is not a quantity
      */
     public static BigDecimal parse(String text) {
-        Matcher matcher = SYNTAX.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("not a quantity: \"" + text + "\"");
+        int digits = text.length();
+        while (digits > 0 && !isNumberEnd(text.charAt(digits - 1))) {
+            digits--;
         }
-        BigDecimal number = new BigDecimal(matcher.group(1));
-        if (matcher.group(2) != null) {
-            return number.scaleByPowerOfTen(Integer.parseInt(matcher.group(2).substring(1)));
+        BigDecimal unit = UNITS.get(text.substring(digits));
+        try {
+            if (unit != null && digits > 0) {
+                return new BigDecimal(text.substring(0, digits)).multiply(unit);
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a quantity", e);
         }
-        return matcher.group(3) == null ? number : number.multiply(SUFFIXES.get(matcher.group(3)));
+        throw new IllegalArgumentException("\"" + text + "\" is not a quantity");
     }
 
-    /** The amount in whole units, rounded up as the API does. */
-    public static long value(BigDecimal amount) {
-        return amount.setScale(0, RoundingMode.CEILING).longValue();
+    /** A number in whole units. */
+    public static long value(BigDecimal number) {
+        return whole(number);
     }
 
-    /** The amount in thousandths, rounded up. */
-    public static long milliValue(BigDecimal amount) {
-        return value(amount.scaleByPowerOfTen(3));
+    /** A number in thousandths. */
+    public static long milliValue(BigDecimal number) {
+        return whole(number.multiply(THOUSAND));
     }
 
     /** CPUs in the API's canonical form: {@code 2} or {@code 1500m}. */
@@ -68,7 +80,18 @@ public final class Quantity {
         return bytes != 0 && bytes % 1024 == 0 ? bytes / 1024 + "Ki" : Long.toString(bytes);
     }
 
-    private static BigDecimal binary(int power) {
-        return BigDecimal.TWO.pow(power);
+    private static BigDecimal parse(JsonNode quantity) {
+        return quantity.isMissingNode() || quantity.isNull() ? BigDecimal.ZERO : parse(quantity.asString(""));
+    }
+
+    private static boolean isNumberEnd(char c) {
+        return c >= '0' && c <= '9' || c == '.';
+    }
+
+    private static long whole(BigDecimal number) {
+        BigDecimal rounded = number.setScale(0, RoundingMode.UP);
+        return rounded.min(BigDecimal.valueOf(Long.MAX_VALUE))
+                .max(BigDecimal.valueOf(Long.MIN_VALUE))
+                .longValueExact();
     }
 }
