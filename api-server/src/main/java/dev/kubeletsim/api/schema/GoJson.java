@@ -56,6 +56,18 @@ public final class GoJson {
         return new Document(root, reader.duplicates);
     }
 
+    /** What Go's errors call a value: {@code object}, {@code array}, {@code string}, {@code bool}, {@code number}. */
+    public static String typeName(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case OBJECT, POJO -> "object";
+            case ARRAY -> "array";
+            case STRING, BINARY -> "string";
+            case BOOLEAN -> "bool";
+            case NUMBER -> "number";
+            case NULL, MISSING -> "null";
+        };
+    }
+
     private JsonNode value(String path, int depth) throws DecodeException {
         if (depth > MAX_DEPTH) {
             throw new DecodeException("exceeded max depth");

@@ -64,7 +64,7 @@ public final class ObjectDecoder {
         ObjectNode object = NODES.objectNode();
         if (!(value instanceof ObjectNode from)) {
             if (!value.isNull()) {
-                mismatch(kindOf(value), "v1." + type.name());
+                mismatch(GoJson.typeName(value), "v1." + type.name());
             }
             return object;
         }
@@ -103,7 +103,7 @@ public final class ObjectDecoder {
     private JsonNode list(JsonNode value, FieldType.ListOf type, String path) throws DecodeException {
         ArrayNode list = NODES.arrayNode();
         if (!(value instanceof ArrayNode from)) {
-            mismatch(kindOf(value), goName(type));
+            mismatch(GoJson.typeName(value), goName(type));
             return list;
         }
         for (JsonNode element : from) {
@@ -115,7 +115,7 @@ public final class ObjectDecoder {
     private JsonNode map(JsonNode value, FieldType.MapOf type, String path) throws DecodeException {
         ObjectNode map = NODES.objectNode();
         if (!(value instanceof ObjectNode from)) {
-            mismatch(kindOf(value), goName(type));
+            mismatch(GoJson.typeName(value), goName(type));
             return map;
         }
         for (Map.Entry<String, JsonNode> entry : from.properties()) {
@@ -130,7 +130,7 @@ public final class ObjectDecoder {
 
     private JsonNode text(JsonNode value, String goName) {
         if (!value.isString() && !value.isNull()) {
-            mismatch(kindOf(value), goName);
+            mismatch(GoJson.typeName(value), goName);
         }
         return value.isString() ? value : NODES.stringNode("");
     }
@@ -157,21 +157,21 @@ public final class ObjectDecoder {
             return NODES.numberNode(value.longValue());
         }
         if (!value.isNull()) {
-            mismatch(value.isNumber() ? "number " + value : kindOf(value), goName);
+            mismatch(value.isNumber() ? "number " + value : GoJson.typeName(value), goName);
         }
         return NODES.numberNode(0L);
     }
 
     private JsonNode number(JsonNode value) {
         if (!value.isNumber() && !value.isNull()) {
-            mismatch(kindOf(value), "float64");
+            mismatch(GoJson.typeName(value), "float64");
         }
         return value.isNumber() ? value : NODES.numberNode(0L);
     }
 
     private JsonNode bool(JsonNode value) {
         if (!value.isBoolean() && !value.isNull()) {
-            mismatch(kindOf(value), "bool");
+            mismatch(GoJson.typeName(value), "bool");
         }
         return NODES.booleanNode(value.isBoolean() && value.booleanValue());
     }
@@ -191,7 +191,7 @@ public final class ObjectDecoder {
     private JsonNode time(JsonNode value, boolean micros) throws DecodeException {
         if (value.isNull() || !value.isString()) {
             if (!value.isNull()) {
-                mismatch(kindOf(value), "string");
+                mismatch(GoJson.typeName(value), "string");
             }
             return NODES.nullNode();
         }
@@ -201,7 +201,7 @@ public final class ObjectDecoder {
     private JsonNode bytes(JsonNode value) throws DecodeException {
         if (!value.isString()) {
             if (!value.isNull()) {
-                mismatch(kindOf(value), "[]uint8");
+                mismatch(GoJson.typeName(value), "[]uint8");
             }
             return NODES.stringNode("");
         }
@@ -233,16 +233,5 @@ public final class ObjectDecoder {
         return type instanceof FieldType.MapOf(FieldType.Scalar value) && value == FieldType.Scalar.QUANTITY
                 ? "v1.ResourceList"
                 : type.goName();
-    }
-
-    private static String kindOf(JsonNode value) {
-        return switch (value.getNodeType()) {
-            case OBJECT, POJO -> "object";
-            case ARRAY -> "array";
-            case STRING, BINARY -> "string";
-            case BOOLEAN -> "bool";
-            case NUMBER -> "number";
-            case NULL, MISSING -> "null";
-        };
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What may change in a pod once it is there: little ({@code ValidatePodUpdate}). */
@@ -39,6 +40,52 @@ public final class PodUpdateValidation {
         PodValidation.object(context, faults, pod);
         annotations(faults, pod, old);
         new PodUpdateValidation(context, faults).spec((ObjectNode) pod.path("spec"), (ObjectNode) old.path("spec"));
+        return faults.toList();
+    }
+
+    /** The faults of a write to {@code ephemeralcontainers}: they may be added, never changed or removed. */
+    public static List<FieldError> ephemeralContainers(ServerContext context, JsonNode pod, JsonNode old) {
+        Faults faults = new Faults(context.minor());
+        MetadataValidation.update(faults, pod.path("metadata"), old.path("metadata"));
+        PodValidation.object(context, faults, pod);
+        Path path = Path.of("spec").child("ephemeralContainers");
+        for (Map.Entry<Integer, JsonNode> entry : indexed(old.path("spec").path("ephemeralContainers"))) {
+            String name = text(entry.getValue(), "name");
+            JsonNode now = named(pod.path("spec").path("ephemeralContainers"), name);
+            if (now.isMissingNode()) {
+                faults.forbidden(path, "existing ephemeral containers " + Faults.quoted(name) + " may not be removed");
+            } else if (!now.equals(entry.getValue())) {
+                faults.forbidden(path, "existing ephemeral containers " + Faults.quoted(name) + " may not be changed");
+            }
+        }
+        return faults.toList();
+    }
+
+    private static JsonNode named(JsonNode containers, String name) {
+        for (JsonNode container : containers) {
+            if (text(container, "name").equals(name)) {
+                return container;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    /** The faults of a write to {@code resize}: amounts alone may change. */
+    public static List<FieldError> resize(ServerContext context, JsonNode pod, JsonNode old) {
+        Faults faults = new Faults(context.minor());
+        MetadataValidation.update(faults, pod.path("metadata"), old.path("metadata"));
+        PodValidation.object(context, faults, pod);
+        ObjectNode rest = ((ObjectNode) pod.path("spec")).deepCopy();
+        for (String list : List.of("containers", "initContainers")) {
+            for (Map.Entry<Integer, JsonNode> container : indexed(rest.path(list))) {
+                if (old.path("spec").path(list).path(container.getKey()) instanceof ObjectNode before) {
+                    take((ObjectNode) container.getValue(), before, "resources");
+                }
+            }
+        }
+        if (!rest.equals(old.path("spec"))) {
+            faults.forbidden(Path.of("spec"), "only cpu and memory resources are mutable");
+        }
         return faults.toList();
     }
 
