@@ -18,8 +18,7 @@ import java.util.TreeMap;
  * @param lockToDefault whether any other value is refused
  * @param enabled its value
  */
-public record FeatureGate(
-        String name, Stage stage, boolean enabledByDefault, boolean lockToDefault, boolean enabled) {
+public record FeatureGate(String name, Stage stage, boolean enabledByDefault, boolean lockToDefault, boolean enabled) {
     /** KEP-3619, the gate that the supplemental-groups story turns on. */
     public static final String SUPPLEMENTAL_GROUPS_POLICY = "SupplementalGroupsPolicy";
 

@@ -20,10 +20,13 @@ final class FeatureGateErrors {
         return "cannot set feature gate " + gate + " to " + value + ", feature is locked to " + lockedTo;
     }
 
-    static String preAlpha(String gate, boolean value, KubernetesVersion emulated) {
+    /** From 1.35 on a program also names the oldest version that it stays compatible with: the one before. */
+    static String preAlpha(String gate, boolean value, KubernetesVersion binary, KubernetesVersion emulated) {
         String text = "cannot set feature gate " + gate + " to " + value + ", feature is PreAlpha at emulated version "
                 + emulated;
-        return text;
+        return binary.isAtLeast(KubernetesVersion.V1_35)
+                ? text + ", min compatibility version 1." + (emulated.minor() - 1)
+                : text;
     }
 
     static String dependsOn(String gate, List<String> disabled) {
@@ -34,8 +37,7 @@ final class FeatureGateErrors {
     static FeatureGateException malformed(Component component, KubernetesVersion version, String flag, String key) {
         return switch (component) {
             case KUBELET -> new FeatureGateException(kubeletFlag(flag, "malformed pair, expect string=bool"));
-            case KUBE_API_SERVER -> new FeatureGateException(
-                    apiServer(version, flag, "missing bool value for " + key));
+            case KUBE_API_SERVER -> new FeatureGateException(apiServer(version, flag, "missing bool value for " + key));
         };
     }
 
@@ -44,10 +46,11 @@ final class FeatureGateErrors {
             Component component, KubernetesVersion version, String flag, String key, String value) {
         String cause = "err: strconv.ParseBool: parsing \"" + value + "\": invalid syntax";
         return switch (component) {
-            case KUBELET -> new FeatureGateException(
-                    kubeletFlag(flag, "invalid value of " + key + ": " + value + ", " + cause));
-            case KUBE_API_SERVER -> new FeatureGateException(
-                    apiServer(version, flag, "invalid value of " + key + "=" + value + ", " + cause));
+            case KUBELET ->
+                new FeatureGateException(kubeletFlag(flag, "invalid value of " + key + ": " + value + ", " + cause));
+            case KUBE_API_SERVER ->
+                new FeatureGateException(
+                        apiServer(version, flag, "invalid value of " + key + "=" + value + ", " + cause));
         };
     }
 

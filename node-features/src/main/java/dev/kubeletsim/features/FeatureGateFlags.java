@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code --feature-gates} flags of one component: read, then applied to the gates that its release registers.
@@ -52,11 +53,13 @@ final class FeatureGateFlags {
             throw FeatureGateErrors.malformed(component, version, flag, key);
         }
         String value = pair.substring(equals + 1).strip();
-        into.put(key, switch (value) {
-            case "1", "t", "T", "TRUE", "true", "True" -> true;
-            case "0", "f", "F", "FALSE", "false", "False" -> false;
-            default -> throw FeatureGateErrors.invalidValue(component, version, flag, key, value);
-        });
+        into.put(
+                key,
+                switch (value) {
+                    case "1", "t", "T", "TRUE", "true", "True" -> true;
+                    case "0", "f", "F", "FALSE", "false", "False" -> false;
+                    default -> throw FeatureGateErrors.invalidValue(component, version, flag, key, value);
+                });
     }
 
     /**
@@ -74,7 +77,12 @@ final class FeatureGateFlags {
                 errors.add(FeatureGateErrors.unrecognized(entry.getKey()));
                 break;
             }
-            apply(entry.getKey(), spec, entry.getValue(), emulated, specs, set, errors);
+            String error = refusal(entry.getKey(), spec, entry.getValue(), binary, emulated);
+            if (error != null) {
+                errors.add(error);
+                continue;
+            }
+            set(entry.getKey(), entry.getValue(), specs, set);
         }
         if (errors.isEmpty()) {
             errors.addAll(unmetDependencies(binary, specs, set));
@@ -85,25 +93,23 @@ final class FeatureGateFlags {
         return FeatureGates.of(emulated, specs, set);
     }
 
-    private void apply(
-            String gate,
-            GateSpec spec,
-            boolean value,
-            KubernetesVersion emulated,
-            Map<String, GateSpec> specs,
-            Map<String, Boolean> set,
-            List<String> errors) {
+    private static @Nullable String refusal(
+            String gate, GateSpec spec, boolean value, KubernetesVersion binary, KubernetesVersion emulated) {
         if (spec.lockToDefault() && spec.enabledByDefault() != value) {
-            errors.add(FeatureGateErrors.locked(gate, value, spec.enabledByDefault()));
-        } else if (spec.stage() == Stage.PRE_ALPHA) {
-            errors.add(FeatureGateErrors.preAlpha(gate, value, emulated));
-        } else {
-            set.put(gate, value);
-            switch (gate) {
-                case ALL_ALPHA -> setUnnamed(Stage.ALPHA, value, specs, set);
-                case ALL_BETA -> setUnnamed(Stage.BETA, value, specs, set);
-                default -> {}
-            }
+            return FeatureGateErrors.locked(gate, value, spec.enabledByDefault());
+        }
+        if (spec.stage() == Stage.PRE_ALPHA) {
+            return FeatureGateErrors.preAlpha(gate, value, binary, emulated);
+        }
+        return null;
+    }
+
+    private void set(String gate, boolean value, Map<String, GateSpec> specs, Map<String, Boolean> set) {
+        set.put(gate, value);
+        if (gate.equals(ALL_ALPHA)) {
+            setUnnamed(Stage.ALPHA, value, specs, set);
+        } else if (gate.equals(ALL_BETA)) {
+            setUnnamed(Stage.BETA, value, specs, set);
         }
     }
 
@@ -119,8 +125,10 @@ final class FeatureGateFlags {
     private static SortedMap<String, GateSpec> specs(KubernetesVersion binary, KubernetesVersion emulated) {
         GateHistory history = GateHistory.upstream();
         SortedMap<String, GateSpec> specs = new TreeMap<>();
-        history.gatesOf(binary.minor()).keySet().forEach(gate -> specs.put(
-                gate, history.spec(gate, emulated.minor()).orElse(GateSpec.PRE_ALPHA)));
+        history.gatesOf(binary.minor())
+                .keySet()
+                .forEach(gate ->
+                        specs.put(gate, history.spec(gate, emulated.minor()).orElse(GateSpec.PRE_ALPHA)));
         return specs;
     }
 

@@ -28,6 +28,11 @@ public record ObjectReference(
         return of(pod, container.fieldPath());
     }
 
+    /** The node itself; as upstream's, it has no version and its uid is its name. */
+    public static ObjectReference ofNode(String name) {
+        return new ObjectReference("", "Node", "", name, name, "", "");
+    }
+
     private static ObjectReference of(Pod pod, String fieldPath) {
         return new ObjectReference(
                 "v1", "Pod", pod.namespace(), pod.name(), pod.uid(), pod.resourceVersion(), fieldPath);

@@ -60,6 +60,26 @@ public final class Quantity {
         throw new IllegalArgumentException("\"" + text + "\" is not a quantity");
     }
 
+    /** A number in whole units. */
+    public static long value(BigDecimal number) {
+        return whole(number);
+    }
+
+    /** A number in thousandths. */
+    public static long milliValue(BigDecimal number) {
+        return whole(number.multiply(THOUSAND));
+    }
+
+    /** CPUs in the API's canonical form: {@code 2} or {@code 1500m}. */
+    public static String ofMilli(long milli) {
+        return milli % 1000 == 0 ? Long.toString(milli / 1000) : milli + "m";
+    }
+
+    /** Bytes in whole kibibytes where they are, as the kubelet shows memory: {@code 4194304Ki}. */
+    public static String ofBytes(long bytes) {
+        return bytes != 0 && bytes % 1024 == 0 ? bytes / 1024 + "Ki" : Long.toString(bytes);
+    }
+
     private static BigDecimal parse(JsonNode quantity) {
         return quantity.isMissingNode() || quantity.isNull() ? BigDecimal.ZERO : parse(quantity.asString(""));
     }
