@@ -14,8 +14,9 @@ final class CriReports {
     private CriReports() {}
 
     static RuntimeReport of(StatusResponse response) {
-        List<RuntimeHandler> handlers =
-                response.getRuntimeHandlersList().stream().map(CriReports::handler).toList();
+        List<RuntimeHandler> handlers = response.getRuntimeHandlersList().stream()
+                .map(CriReports::handler)
+                .toList();
         return new RuntimeReport(features(response), handlers);
     }
 

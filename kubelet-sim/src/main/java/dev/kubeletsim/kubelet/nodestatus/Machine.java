@@ -44,7 +44,12 @@ public record Machine(
      */
     public static Machine usual(String nodeName, String address, int kubeletPort, String id) {
         String uuid = String.join(
-                "-", id.substring(0, 8), id.substring(8, 12), id.substring(12, 16), id.substring(16, 20), id.substring(20));
+                "-",
+                id.substring(0, 8),
+                id.substring(8, 12),
+                id.substring(12, 16),
+                id.substring(16, 20),
+                id.substring(20));
         return new Machine(
                 nodeName,
                 Map.of(),

@@ -64,8 +64,7 @@ final class NodeConditions {
         List<String> events = new ArrayList<>();
         for (Pressure pressure : Pressure.values()) {
             boolean bad = facts.pressures().contains(pressure.type);
-            boolean changed = put(
-                    conditions, pressure.type, bad, pressure.reason(bad), pressure.message(bad), now);
+            boolean changed = put(conditions, pressure.type, bad, pressure.reason(bad), pressure.message(bad), now);
             if (changed) {
                 events.add(pressure.event(bad));
             }
@@ -94,7 +93,11 @@ final class NodeConditions {
         if (changed) {
             condition.put("lastTransitionTime", time);
         }
-        condition.put("message", message).put("reason", reason).put("status", status).put("type", type);
+        condition
+                .put("message", message)
+                .put("reason", reason)
+                .put("status", status)
+                .put("type", type);
         return changed;
     }
 

@@ -14,7 +14,11 @@ import java.util.Set;
  * @param images all images on the node
  */
 record NodeFacts(
-        List<String> notReady, Set<String> pressures, String runtimeVersion, RuntimeReport runtime, List<NodeImage> images) {
+        List<String> notReady,
+        Set<String> pressures,
+        String runtimeVersion,
+        RuntimeReport runtime,
+        List<NodeImage> images) {
     NodeFacts {
         notReady = List.copyOf(notReady);
         pressures = Set.copyOf(pressures);

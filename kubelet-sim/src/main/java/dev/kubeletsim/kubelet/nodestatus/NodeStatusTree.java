@@ -129,7 +129,8 @@ final class NodeStatusTree {
         if (status.has("runtimeHandlers")) {
             handlers = new ArrayList<>();
             for (JsonNode handler : status.path("runtimeHandlers")) {
-                handlers.add(new RuntimeHandler(Trees.text(handler, "name"), handlerFeatures(handler.path("features"))));
+                handlers.add(
+                        new RuntimeHandler(Trees.text(handler, "name"), handlerFeatures(handler.path("features"))));
             }
         }
         return new NodeFeatureReport(policy, handlers, Trees.texts(status, "declaredFeatures"));

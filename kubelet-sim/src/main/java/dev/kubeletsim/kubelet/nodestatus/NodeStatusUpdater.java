@@ -156,9 +156,8 @@ public final class NodeStatusUpdater implements AutoCloseable {
             return known;
         }
         ObjectNode wanted = trees.initial();
-        declaredFeatures = NodeFeatureReport.NOTHING
-                .startedBy(gates, runtime.report())
-                .declaredFeatures();
+        declaredFeatures =
+                NodeFeatureReport.NOTHING.startedBy(gates, runtime.report()).declaredFeatures();
         NodeStatusTree.Result status = compute(wanted.path("status"));
         wanted.set("status", status.status());
         initialNode = wanted;
@@ -217,8 +216,8 @@ public final class NodeStatusUpdater implements AutoCloseable {
         if (changed || due) {
             ObjectNode patch = JsonNodeFactory.instance.objectNode();
             patch.set("status", StatusPatch.diff(current.path("status"), result.status()));
-            node = scheduler.await(api.patch(
-                    ApiResource.NODES, null, machine.nodeName(), "status", PatchType.STRATEGIC_MERGE, patch));
+            node = scheduler.await(
+                    api.patch(ApiResource.NODES, null, machine.nodeName(), "status", PatchType.STRATEGIC_MERGE, patch));
             lastReport = now;
             reportAfter = changed ? delayAfterChange() : REPORT_PERIOD;
         }
@@ -257,7 +256,8 @@ public final class NodeStatusUpdater implements AutoCloseable {
     }
 
     private static boolean isReady(JsonNode status) {
-        return status.path("conditions").valueStream()
+        return status.path("conditions")
+                .valueStream()
                 .anyMatch(condition -> condition.path("type").asString("").equals("Ready")
                         && condition.path("status").asString("").equals("True"));
     }

@@ -100,8 +100,8 @@ public final class RuntimeState implements AutoCloseable {
     public List<String> errors() {
         RuntimeHealth current = health;
         List<String> unhealthy = new ArrayList<>();
-        healthChecks.forEach((part, check) ->
-                check.get().ifPresent(error -> unhealthy.add(NodeTexts.unhealthy(part, error))));
+        healthChecks.forEach(
+                (part, check) -> check.get().ifPresent(error -> unhealthy.add(NodeTexts.unhealthy(part, error))));
         List<String> errors = new ArrayList<>(current.runtimeErrors(scheduler.instant(), unhealthy));
         errors.addAll(current.networkErrors());
         return errors;

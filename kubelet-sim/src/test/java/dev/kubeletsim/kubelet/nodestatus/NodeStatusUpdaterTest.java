@@ -54,19 +54,33 @@ class NodeStatusUpdaterTest {
         assertThat(node.path("status").path("capacity").toString())
                 .isEqualTo("{\"cpu\":\"2\",\"ephemeral-storage\":\"104857600Ki\",\"hugepages-1Gi\":\"0\","
                         + "\"hugepages-2Mi\":\"0\",\"memory\":\"4194304Ki\",\"pods\":\"110\"}");
-        assertThat(node.path("status").path("allocatable").path("memory").asString()).isEqualTo("4091904Ki");
-        assertThat(node.path("status").path("allocatable").path("ephemeral-storage").asString())
+        assertThat(node.path("status").path("allocatable").path("memory").asString())
+                .isEqualTo("4091904Ki");
+        assertThat(node.path("status")
+                        .path("allocatable")
+                        .path("ephemeral-storage")
+                        .asString())
                 .isEqualTo("96636764160");
-        assertThat(node.path("status").path("nodeInfo").path("containerRuntimeVersion").asString())
+        assertThat(node.path("status")
+                        .path("nodeInfo")
+                        .path("containerRuntimeVersion")
+                        .asString())
                 .isEqualTo("containerd://2.0.11");
-        assertThat(node.path("status").path("nodeInfo").path("kubeProxyVersion").asString()).isEqualTo("v1.31.14");
+        assertThat(node.path("status").path("nodeInfo").path("kubeProxyVersion").asString())
+                .isEqualTo("v1.31.14");
         assertThat(node.path("status").path("features").toString()).isEqualTo("{\"supplementalGroupsPolicy\":true}");
-        assertThat(node.path("status").path("runtimeHandlers").path(0).path("name").asString()).isEqualTo("runc");
-        assertThat(conditions()).containsExactly(
-                "MemoryPressure False KubeletHasSufficientMemory kubelet has sufficient memory available",
-                "DiskPressure False KubeletHasNoDiskPressure kubelet has no disk pressure",
-                "PIDPressure False KubeletHasSufficientPID kubelet has sufficient PID available",
-                "Ready True KubeletReady kubelet is posting ready status");
+        assertThat(node.path("status")
+                        .path("runtimeHandlers")
+                        .path(0)
+                        .path("name")
+                        .asString())
+                .isEqualTo("runc");
+        assertThat(conditions())
+                .containsExactly(
+                        "MemoryPressure False KubeletHasSufficientMemory kubelet has sufficient memory available",
+                        "DiskPressure False KubeletHasNoDiskPressure kubelet has no disk pressure",
+                        "PIDPressure False KubeletHasSufficientPID kubelet has sufficient PID available",
+                        "Ready True KubeletReady kubelet is posting ready status");
     }
 
     @Test
@@ -155,9 +169,18 @@ class NodeStatusUpdaterTest {
         updater.start();
         time.advance(Duration.ofSeconds(1));
 
-        assertThat(node().path("metadata").path("labels").path("mine").asString()).isEqualTo("1");
-        assertThat(node().path("metadata").path("labels").path("kubernetes.io/os").asString()).isEqualTo("linux");
-        assertThat(node().path("status").path("features").path("supplementalGroupsPolicy").asBoolean()).isTrue();
+        assertThat(node().path("metadata").path("labels").path("mine").asString())
+                .isEqualTo("1");
+        assertThat(node().path("metadata")
+                        .path("labels")
+                        .path("kubernetes.io/os")
+                        .asString())
+                .isEqualTo("linux");
+        assertThat(node().path("status")
+                        .path("features")
+                        .path("supplementalGroupsPolicy")
+                        .asBoolean())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -167,7 +190,11 @@ class NodeStatusUpdaterTest {
         updater.start();
         time.advance(Duration.ofSeconds(1));
 
-        assertThat(node().path("status").path("nodeInfo").path("kubeProxyVersion").asString()).isEqualTo(shown);
+        assertThat(node().path("status")
+                        .path("nodeInfo")
+                        .path("kubeProxyVersion")
+                        .asString())
+                .isEqualTo(shown);
     }
 
     @Test
@@ -234,11 +261,14 @@ class NodeStatusUpdaterTest {
     }
 
     private int patches() {
-        return (int) api.calls().stream().filter(call -> call.endsWith("/n/status")).count();
+        return (int)
+                api.calls().stream().filter(call -> call.endsWith("/n/status")).count();
     }
 
     private List<String> conditions() {
-        return node().path("status").path("conditions").valueStream()
+        return node().path("status")
+                .path("conditions")
+                .valueStream()
                 .map(condition -> String.join(
                         " ",
                         text(condition, "type"),
