@@ -31,7 +31,7 @@ public interface ObjectStore extends AutoCloseable {
     record Scope(String resource, String namespace, String name, String indexed) {}
 
     /**
-     * Objects in the order of (namespace, name) as they were at one revision.
+     * Objects in the order of {@code namespace/name}, as etcd sorts its keys, as they were at one revision.
      *
      * @param revision the revision of the list
      */
