@@ -101,6 +101,7 @@ public final class RuntimeProfile {
                 "/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/%s",
                 "");
         b.container = new ContainerRule(
+                ContainerRule.CheckOrder.SANDBOX_FIRST,
                 ContainerRule.OciCreate.AT_START,
                 ContainerRule.StartFailure.EXITED,
                 CapabilitySet.CONTAINERD_DEFAULT,
@@ -222,6 +223,7 @@ public final class RuntimeProfile {
                 "/run/containers/storage/overlay-containers/%s/userdata",
                 "/var/log/crio/pods/%s");
         b.container = new ContainerRule(
+                ContainerRule.CheckOrder.CONFIG_FIRST,
                 ContainerRule.OciCreate.AT_CREATE,
                 ContainerRule.StartFailure.DELETED,
                 CapabilitySet.CRIO_DEFAULT,

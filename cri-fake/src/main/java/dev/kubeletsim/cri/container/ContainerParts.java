@@ -11,7 +11,7 @@ import dev.kubeletsim.time.Mailbox;
 
 /** What the container verbs share, on top of what they share with the sandbox verbs. */
 public record ContainerParts(
-        SandboxParts sandbox, ContainerStore containers, LiveContainers live, ImageStore images, String nodeName) {
+        SandboxParts sandbox, ContainerStore containers, LiveContainers live, ImageStore images) {
 
     RuntimeProfile profile() {
         return sandbox.profile();

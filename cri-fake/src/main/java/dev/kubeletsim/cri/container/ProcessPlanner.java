@@ -82,7 +82,7 @@ final class ProcessPlanner {
     }
 
     private static String text(dev.kubeletsim.cri.v1.KeyValue entry) {
-        return entry.getValue();
+        return entry.getValue().toStringUtf8();
     }
 
     private static void put(Map<String, String> env, String entry) {

@@ -6,6 +6,7 @@ import dev.kubeletsim.cri.process.CapabilitySet;
 /**
  * How containers are made and started.
  *
+ * @param checkOrder which part of a CreateContainerRequest is looked at first
  * @param ociCreate when the OCI runtime makes the first process
  * @param startFailure what becomes of a container that could not be started
  * @param capabilities what a container has unless it says otherwise
@@ -16,6 +17,7 @@ import dev.kubeletsim.cri.process.CapabilitySet;
  * @param updatesExited whether UpdateContainerResources accepts a container that has ended
  */
 public record ContainerRule(
+        CheckOrder checkOrder,
         OciCreate ociCreate,
         StartFailure startFailure,
         CapabilitySet capabilities,
@@ -24,6 +26,12 @@ public record ContainerRule(
         StateNames stateNames,
         long memoryMinimumBytes,
         boolean updatesExited) {
+
+    /** Which part of a CreateContainerRequest is looked at first. */
+    public enum CheckOrder {
+        SANDBOX_FIRST,
+        CONFIG_FIRST
+    }
 
     /** When the OCI runtime makes the first process. */
     public enum OciCreate {

@@ -179,7 +179,7 @@ class ImageYamlTest {
         return TestImages.images(yaml).getFirst().image().manifestDigest();
     }
 
-    private static Map<String, String> listing(FileTree tree) {
+    static Map<String, String> listing(FileTree tree) {
         Map<String, String> listing = new TreeMap<>();
         TreeWalk.walk(tree, new TreeWalk.Visitor() {
             @Override
