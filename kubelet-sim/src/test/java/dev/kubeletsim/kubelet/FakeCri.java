@@ -141,7 +141,8 @@ final class FakeCri {
 
     private long now() {
         Instant now = scheduler.instant();
-        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        // No two things are made at the very same time, as on a real machine.
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano() + ids;
     }
 
     private String id() {

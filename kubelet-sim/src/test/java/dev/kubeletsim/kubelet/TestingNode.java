@@ -13,9 +13,9 @@ import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.kuberuntime.ImageService;
 import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimeManager;
 import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimes;
-import dev.kubeletsim.kubelet.kuberuntime.ProbeResults;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.lifecycle.PodAdmitResult;
+import dev.kubeletsim.kubelet.prober.ProberManager;
 import dev.kubeletsim.kubelet.status.ApiPodStatus;
 import dev.kubeletsim.kubelet.status.ApiStatusManager;
 import dev.kubeletsim.kubelet.volume.MemoryNodeFiles;
@@ -75,6 +75,12 @@ final class TestingNode implements AutoCloseable {
         ServiceLister services = ServiceLister.of(Map.of("default", List.of(apiService())));
         VolumeManager volumes = new VolumeManager(configuration, files, objects, recorder, time);
         RuntimeService runtimeService = new RuntimeService(channel, time);
+        ReasonCache reasons = new ReasonCache();
+        AtomicReference<Kubelet> self = new AtomicReference<>();
+        ApiStatusManager statuses = new ApiStatusManager(cluster, time, gates, pod -> self.get()
+                .workers()
+                .couldHaveRunningContainers(pod.uid()));
+        ProberManager probes = new ProberManager(runtimeService, statuses, recorder, configuration.version(), time);
         KubeRuntimeManager runtime = new KubeRuntimes(
                         configuration,
                         runtimeService,
@@ -86,16 +92,11 @@ final class TestingNode implements AutoCloseable {
                         files,
                         time,
                         random)
-                .manager("containerd", handler -> true, ProbeResults.NONE);
-        ReasonCache reasons = new ReasonCache();
-        AtomicReference<Kubelet> self = new AtomicReference<>();
-        ApiStatusManager statuses = new ApiStatusManager(cluster, time, gates, pod -> self.get()
-                .workers()
-                .couldHaveRunningContainers(pod.uid()));
+                .manager("containerd", handler -> true, probes);
         ApiPodStatus generator = new ApiPodStatus(
                 gates,
                 reasons,
-                dev.kubeletsim.kubelet.status.ProbeResults.NONE,
+                probes,
                 statuses::getPodStatus,
                 configuration::nodeIps,
                 pod -> false);
@@ -109,7 +110,7 @@ final class TestingNode implements AutoCloseable {
                 generator,
                 statuses,
                 volumes,
-                ProbeManager.NONE,
+                probes,
                 reasons,
                 new PodCache(),
                 recorder,
@@ -117,6 +118,7 @@ final class TestingNode implements AutoCloseable {
                 time,
                 random));
         self.set(made);
+        probes.onResult(made::syncPod);
         statuses.start();
         return made;
     }
