@@ -67,16 +67,17 @@ final class DockerArchive {
         DockerConfig config = DockerConfig.parse(manifest.config(), bytes(manifest.config()));
         int promised = config.diffIds().size();
         if (manifest.layers().size() != promised) {
-            throw new ImageFileException("manifest.json has " + manifest.layers().size() + " layers for "
-                    + manifest.config() + " (expected: " + promised + ", as many as it has diff_ids)");
+            throw new ImageFileException(
+                    "manifest.json has " + manifest.layers().size() + " layers for " + manifest.config()
+                            + " (expected: " + promised + ", as many as it has diff_ids)");
         }
         LayerUnpacker unpacker = new LayerUnpacker();
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < promised; i++) {
             layers.add(layer(manifest.layers().get(i), config.diffIds().get(i), unpacker));
         }
-        Image image = Image.of(
-                config.config(), config.json(), OciDocuments.DOCKER_MANIFEST_TYPE, layers, unpacker.tree());
+        Image image =
+                Image.of(config.config(), config.json(), OciDocuments.DOCKER_MANIFEST_TYPE, layers, unpacker.tree());
         return new NamedImage(manifest.names(), image);
     }
 
@@ -100,7 +101,8 @@ final class DockerArchive {
         if (!found.equals(diffId)) {
             throw new ImageFileException("layer " + name + " has the digest " + found + " (expected: " + diffId + ")");
         }
-        return new Layer(gzip ? TAR_TYPE + ".gzip" : TAR_TYPE, Digests.finish(blobHash), blob.count(), found, diff.count());
+        return new Layer(
+                gzip ? TAR_TYPE + ".gzip" : TAR_TYPE, Digests.finish(blobHash), blob.count(), found, diff.count());
     }
 
     private static boolean isGzip(BufferedInputStream in) throws IOException {
@@ -138,7 +140,7 @@ final class DockerArchive {
 
     private static String normal(String path) {
         Deque<String> parts = new ArrayDeque<>();
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             if (part.equals("..")) {
                 parts.pollLast();
             } else if (!part.isEmpty() && !part.equals(".")) {

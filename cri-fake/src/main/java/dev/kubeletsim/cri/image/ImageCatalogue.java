@@ -11,9 +11,11 @@ import java.util.Set;
 
 /**
  * What the simulated registries offer: what a pull can find. Immutable. Any other name is unknown to its registry, save
- * that nothing listens on the node's own loopback addresses.
+ * that Docker Hub refuses unknown repositories, and that nothing listens on the node's own loopback addresses.
  */
 public final class ImageCatalogue {
+    private static final String DOCKER_HUB = "docker.io";
+
     private final List<NamedImage> images;
     private final Map<ImageReference, Image> byName = new HashMap<>();
     private final Set<String> repositories = new HashSet<>();
@@ -57,10 +59,13 @@ public final class ImageCatalogue {
         if (image != null) {
             return new Fetch.Fetched(image);
         }
-        boolean known = repositories.contains(reference.repository());
-        return !known && isLoopback(reference.domain())
-                ? new Fetch.Unreachable(address(reference.domain()))
-                : new Fetch.Unknown(known);
+        if (repositories.contains(reference.repository())) {
+            return new Fetch.Unknown();
+        }
+        if (isLoopback(reference.domain())) {
+            return new Fetch.Unreachable(address(reference.domain()));
+        }
+        return reference.domain().equals(DOCKER_HUB) ? new Fetch.Denied() : new Fetch.Unknown();
     }
 
     private static boolean isLoopback(String domain) {

@@ -81,7 +81,10 @@ public final class ImageFiles {
             if (bytes.length > MAX_YAML) {
                 throw new ImageFileException(file + ": more than " + MAX_YAML + " bytes, and no docker archive");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new ImageFileException(file + ": neither a docker archive nor UTF-8 text", e);
         } catch (IOException e) {
@@ -90,6 +93,7 @@ public final class ImageFiles {
     }
 
     private static ImageFileException unreadable(Path file, IOException e) {
-        return new ImageFileException(file + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+        return new ImageFileException(
+                file + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
     }
 }
