@@ -93,7 +93,10 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
                 write(outcome);
                 return;
             } catch (ApiException e) {
-                LOG.debug("Server rejected event {} (will not retry): {}", outcome.event().name(), e.getMessage());
+                LOG.debug(
+                        "Server rejected event {} (will not retry): {}",
+                        outcome.event().name(),
+                        e.getMessage());
                 return;
             } catch (RuntimeException e) {
                 if (closed) {

@@ -67,8 +67,7 @@ record Event(
     }
 
     private String objectKey() {
-        return String.join(
-                "\0", object.kind(), object.namespace(), object.name(), object.uid(), object.apiVersion());
+        return String.join("\0", object.kind(), object.namespace(), object.name(), object.uid(), object.apiVersion());
     }
 
     /** The {@code v1.Event}. */

@@ -75,8 +75,8 @@ final class EventCorrelator {
 
     private Outcome aggregate(Event event) {
         Similar known = similar.get(event.similarityKey());
-        boolean fresh = known == null
-                || Duration.between(known.last(), event.last()).compareTo(AGGREGATE_WITHIN) > 0;
+        boolean fresh =
+                known == null || Duration.between(known.last(), event.last()).compareTo(AGGREGATE_WITHIN) > 0;
         Set<String> messages = fresh ? new LinkedHashSet<>() : known.messages();
         messages.add(event.message());
         similar.put(event.similarityKey(), new Similar(messages, event.last()));

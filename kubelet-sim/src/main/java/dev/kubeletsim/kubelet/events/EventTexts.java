@@ -117,8 +117,9 @@ public final class EventTexts {
 
     /** The cluster has no DNS server to give to a pod that wants one. */
     public String missingClusterDns(Pod pod) {
-        return "pod: \"" + pod.description() + "\". kubelet does not have ClusterDNS IP configured and cannot create Pod"
-                + " using \"" + dnsPolicy(pod) + "\" policy. Falling back to \"Default\" policy.";
+        return "pod: \"" + pod.description()
+                + "\". kubelet does not have ClusterDNS IP configured and cannot create Pod" + " using \""
+                + dnsPolicy(pod) + "\" policy. Falling back to \"Default\" policy.";
     }
 
     private static String dnsPolicy(Pod pod) {

@@ -33,8 +33,8 @@ final class AppArmorAdmitHandler implements PodAdmitHandler {
 
     private static boolean needsProfile(Pod pod) {
         boolean byAnnotation = pod.annotations().entrySet().stream()
-                .anyMatch(annotation ->
-                        annotation.getKey().startsWith(ANNOTATION) && !annotation.getValue().equals(UNCONFINED));
+                .anyMatch(annotation -> annotation.getKey().startsWith(ANNOTATION)
+                        && !annotation.getValue().equals(UNCONFINED));
         boolean byField = Stream.concat(
                         Stream.of(pod.securityContext()),
                         pod.allContainers().stream().map(Container::securityContext))

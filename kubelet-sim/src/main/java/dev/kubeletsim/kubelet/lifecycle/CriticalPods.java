@@ -12,8 +12,6 @@ final class CriticalPods {
 
     /** Whether the pod is static, a mirror, or has a system priority. */
     static boolean isCritical(Pod pod) {
-        return pod.isStatic()
-                || pod.isMirror()
-                || pod.spec().path("priority").asInt(0) >= SYSTEM_CRITICAL_PRIORITY;
+        return pod.isStatic() || pod.isMirror() || pod.spec().path("priority").asInt(0) >= SYSTEM_CRITICAL_PRIORITY;
     }
 }

@@ -33,7 +33,8 @@ final class DeclaredFeaturesAdmitHandler implements PodAdmitHandler {
     private static List<String> needed(Pod pod) {
         List<String> features = new ArrayList<>();
         boolean restartsAll = pod.allContainers().stream()
-                .flatMap(container -> container.spec().path("restartPolicyRules").valueStream())
+                .flatMap(
+                        container -> container.spec().path("restartPolicyRules").valueStream())
                 .anyMatch(rule -> Trees.text(rule, "action").equals("RestartAllContainers"));
         if (restartsAll) {
             features.add("RestartAllContainersOnContainerExits");

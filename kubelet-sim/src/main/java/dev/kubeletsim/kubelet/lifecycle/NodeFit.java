@@ -24,8 +24,7 @@ final class NodeFit {
                         !NodeSelection.matches(pod, node),
                         AdmitReasons.NODE_AFFINITY,
                         AdmitReasons.NODE_AFFINITY_MISMATCH))
-                .or(() -> failed(
-                        !hasName(pod, node), AdmitReasons.NODE_NAME, AdmitReasons.NODE_NAME_MISMATCH))
+                .or(() -> failed(!hasName(pod, node), AdmitReasons.NODE_NAME, AdmitReasons.NODE_NAME_MISMATCH))
                 .or(() -> failed(
                         HostPorts.conflict(pod, attributes.otherPods()),
                         AdmitReasons.NODE_PORTS,
@@ -75,9 +74,7 @@ final class NodeFit {
                 .mapToLong(other -> units(resource, PodRequests.amounts(other).getOrDefault(resource, BigDecimal.ZERO)))
                 .sum();
         long capacity = amount(allocatable, resource);
-        return requested > capacity - used
-                ? insufficient(resource, requested, used, capacity)
-                : Optional.empty();
+        return requested > capacity - used ? insufficient(resource, requested, used, capacity) : Optional.empty();
     }
 
     private static Optional<PodAdmitResult> insufficient(String resource, long requested, long used, long capacity) {
@@ -100,7 +97,9 @@ final class NodeFit {
     }
 
     private static boolean hasUntoleratedTaint(Pod pod, JsonNode node) {
-        return node.path("spec").path("taints").valueStream()
+        return node.path("spec")
+                .path("taints")
+                .valueStream()
                 .filter(taint -> taint.path("effect").asString("").equals("NoExecute"))
                 .anyMatch(taint -> !Tolerations.tolerates(pod.spec().path("tolerations"), taint));
     }

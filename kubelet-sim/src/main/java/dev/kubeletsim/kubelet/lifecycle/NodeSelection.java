@@ -17,25 +17,25 @@ final class NodeSelection {
         Map<String, String> labels = Trees.textMap(node.path("metadata"), "labels");
         boolean selected = Trees.textMap(pod.spec(), "nodeSelector").entrySet().stream()
                 .allMatch(wanted -> wanted.getValue().equals(labels.get(wanted.getKey())));
-        JsonNode required = pod.spec()
-                .path("affinity")
-                .path("nodeAffinity")
-                .path("requiredDuringSchedulingIgnoredDuringExecution");
+        JsonNode required =
+                pod.spec().path("affinity").path("nodeAffinity").path("requiredDuringSchedulingIgnoredDuringExecution");
         return selected && (!required.isObject() || anyTermMatches(required, labels, node));
     }
 
     private static boolean anyTermMatches(JsonNode required, Map<String, String> labels, JsonNode node) {
         Map<String, String> fields =
                 Map.of("metadata.name", node.path("metadata").path("name").asString(""));
-        return required.path("nodeSelectorTerms").valueStream()
+        return required.path("nodeSelectorTerms")
+                .valueStream()
                 .filter(term -> !term.path("matchExpressions").isEmpty()
                         || !term.path("matchFields").isEmpty())
-                .anyMatch(term -> allMatch(term.path("matchExpressions"), labels)
-                        && allMatch(term.path("matchFields"), fields));
+                .anyMatch(term ->
+                        allMatch(term.path("matchExpressions"), labels) && allMatch(term.path("matchFields"), fields));
     }
 
     private static boolean allMatch(JsonNode requirements, Map<String, String> values) {
-        return requirements.valueStream()
+        return requirements
+                .valueStream()
                 .allMatch(requirement -> matches(requirement, values.get(Trees.text(requirement, "key"))));
     }
 

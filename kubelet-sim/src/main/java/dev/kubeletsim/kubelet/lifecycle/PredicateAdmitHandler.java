@@ -45,8 +45,7 @@ public final class PredicateAdmitHandler implements PodAdmitHandler {
             return PodAdmitResult.rejected(AdmitReasons.OS_FIELD, AdmitReasons.OS_FIELD_MISMATCH);
         }
         if (isStrictWithoutSupport(pod, current)) {
-            return PodAdmitResult.rejected(
-                    AdmitReasons.SUPPLEMENTAL_GROUPS_POLICY, AdmitReasons.STRICT_NOT_SUPPORTED);
+            return PodAdmitResult.rejected(AdmitReasons.SUPPLEMENTAL_GROUPS_POLICY, AdmitReasons.STRICT_NOT_SUPPORTED);
         }
         Optional<Container> sidecar = forbiddenSidecar(pod);
         if (sidecar.isPresent()) {

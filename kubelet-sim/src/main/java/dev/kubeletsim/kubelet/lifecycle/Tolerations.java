@@ -22,7 +22,8 @@ final class Tolerations {
         }
         return switch (toleration.path("operator").asString("")) {
             case "Exists" -> true;
-            case "", "Equal" -> toleration.path("value").asString("").equals(taint.path("value").asString(""));
+            case "", "Equal" ->
+                toleration.path("value").asString("").equals(taint.path("value").asString(""));
             default -> false;
         };
     }

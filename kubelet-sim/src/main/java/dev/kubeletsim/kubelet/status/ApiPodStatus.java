@@ -112,7 +112,8 @@ public final class ApiPodStatus implements PodStatusGenerator {
 
     private static void keepText(String field, JsonNode old, JsonNode api, ObjectNode status) {
         String text = old.path(field).asString("");
-        StatusTrees.putUnlessEmpty(status, field, text.isEmpty() ? api.path(field).asString("") : text);
+        StatusTrees.putUnlessEmpty(
+                status, field, text.isEmpty() ? api.path(field).asString("") : text);
     }
 
     private void addAddresses(Pod pod, PodStatus podStatus, JsonNode old, ObjectNode status) {

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +159,12 @@ public final class ApiStatusManager implements StatusManager, AutoCloseable {
     }
 
     private @Nullable Entry changed(
-            Pod pod, @Nullable Entry cached, UnaryOperator<JsonNode> next, boolean force, boolean finished, Instant now) {
+            Pod pod,
+            @Nullable Entry cached,
+            UnaryOperator<JsonNode> next,
+            boolean force,
+            boolean finished,
+            Instant now) {
         JsonNode old = cached == null ? pod.status() : cached.status();
         ObjectNode wanted = (ObjectNode) next.apply(old);
         Optional<String> illegal = transitions.illegal(pod, old, wanted);
@@ -227,9 +232,11 @@ public final class ApiStatusManager implements StatusManager, AutoCloseable {
     /** The API's pod; empty if it is gone, or another one has its name by now. */
     private Optional<Pod> current(Entry entry) {
         try {
-            ObjectNode tree = await(api.get(ApiResource.PODS, entry.pod().namespace(), entry.pod().name()));
+            ObjectNode tree = await(api.get(
+                    ApiResource.PODS, entry.pod().namespace(), entry.pod().name()));
             Pod stored = new Pod(tree, Pod.Source.API, entry.pod().seen());
-            boolean same = stored.uid().equals(entry.pod().uid()) || (entry.pod().isStatic() && stored.isMirror());
+            boolean same =
+                    stored.uid().equals(entry.pod().uid()) || (entry.pod().isStatic() && stored.isMirror());
             if (!same) {
                 LOG.debug("Pod {} was deleted and then recreated, skipping status update", entry.pod());
                 entries.remove(entry.pod().uid());

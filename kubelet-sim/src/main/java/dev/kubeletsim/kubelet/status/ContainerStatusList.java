@@ -27,8 +27,7 @@ final class ContainerStatusList {
     private final java.util.function.Predicate<Pod> recursiveReadOnly;
 
     /** @param recursiveReadOnly whether the pod's runtime handler supports recursively read-only mounts */
-    ContainerStatusList(
-            FeatureGates gates, ReasonCache reasons, java.util.function.Predicate<Pod> recursiveReadOnly) {
+    ContainerStatusList(FeatureGates gates, ReasonCache reasons, java.util.function.Predicate<Pod> recursiveReadOnly) {
         this.restarts = new RestartRule(gates);
         this.trees = new ContainerStatusTree(gates);
         this.reasons = reasons;
@@ -45,8 +44,11 @@ final class ContainerStatusList {
         containers.stream()
                 .sorted(Comparator.comparing(
                         container -> container.kind() == Container.Kind.INIT ? "" : container.name()))
-                .map(container ->
-                        status(pod, podStatus, container, StatusTrees.byName(old, container.name()).orElse(null)))
+                .map(container -> status(
+                        pod,
+                        podStatus,
+                        container,
+                        StatusTrees.byName(old, container.name()).orElse(null)))
                 .forEach(statuses::add);
         return statuses;
     }
@@ -57,7 +59,8 @@ final class ContainerStatusList {
                 .sorted(Comparator.comparing(ContainerStatus::createdAt).reversed())
                 .limit(2)
                 .toList();
-        ObjectNode status = runs.isEmpty() ? unknownToRuntime(pod, container, old) : trees.of(container, runs.get(0), old);
+        ObjectNode status =
+                runs.isEmpty() ? unknownToRuntime(pod, container, old) : trees.of(container, runs.get(0), old);
         if (runs.size() > 1) {
             ObjectNode before = trees.of(container, runs.get(1), old);
             status.set("lastState", before.path("state"));
@@ -88,7 +91,9 @@ final class ContainerStatusList {
             return old.deepCopy();
         }
         status.put("restartCount", old.path("restartCount").asInt(0));
-        status.set("lastState", old.path("lastState").isObject() ? old.path("lastState").deepCopy() : StatusTrees.object());
+        status.set(
+                "lastState",
+                old.path("lastState").isObject() ? old.path("lastState").deepCopy() : StatusTrees.object());
         if (StatusTrees.isRunning(old) && !StatusTrees.hasEndedBefore(status)) {
             status.set(
                     "lastState",
@@ -132,7 +137,8 @@ final class ContainerStatusList {
         return !container.isRestartableInit()
                 && StatusTrees.isWaiting(status)
                 && pod.containers().stream()
-                        .anyMatch(regular -> podStatus.containerStatus(regular.name()).isPresent());
+                        .anyMatch(regular ->
+                                podStatus.containerStatus(regular.name()).isPresent());
     }
 
     private static boolean hasInitContainers(Pod pod) {

@@ -103,7 +103,9 @@ final class PodConditions {
             Optional<ObjectNode> known = StatusTrees.byName(status.path("initContainerStatuses"), container.name());
             if (known.isEmpty()) {
                 unknown.add(container.name());
-            } else if (!known.get().path(container.isRestartableInit() ? "started" : "ready").asBoolean(false)) {
+            } else if (!known.get()
+                    .path(container.isRestartableInit() ? "started" : "ready")
+                    .asBoolean(false)) {
                 incomplete.add(container.name());
             }
         }
@@ -178,7 +180,8 @@ final class PodConditions {
         for (JsonNode gate : pod.spec().path("readinessGates")) {
             String type = gate.path("conditionType").asString("");
             Optional<ObjectNode> condition = find(conditions, type);
-            String value = condition.map(found -> found.path("status").asString("")).orElse("");
+            String value =
+                    condition.map(found -> found.path("status").asString("")).orElse("");
             if (condition.isEmpty()) {
                 unmet.add("corresponding condition of pod readiness gate \"" + type + "\" does not exist.");
             } else if (!value.equals("True")) {
@@ -213,7 +216,8 @@ final class PodConditions {
 
     private static boolean mayRestartAll(Pod pod) {
         return pod.allContainers().stream()
-                .flatMap(container -> container.spec().path("restartPolicyRules").valueStream())
+                .flatMap(
+                        container -> container.spec().path("restartPolicyRules").valueStream())
                 .anyMatch(rule -> rule.path("action").asString("").equals("RestartAllContainers"));
     }
 

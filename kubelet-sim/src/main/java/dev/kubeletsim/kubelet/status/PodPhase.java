@@ -56,8 +56,7 @@ final class PodPhase {
             }
         }
         for (Container container : pod.containers()) {
-            countRegular(
-                    pod, container, StatusTrees.byName(status.path("containerStatuses"), container.name()), tally);
+            countRegular(pod, container, StatusTrees.byName(status.path("containerStatuses"), container.name()), tally);
         }
         return decide(pod, tally, podIsTerminal);
     }

@@ -52,7 +52,12 @@ public final class PodRequests {
 
     private static String text(Pod pod, String resource, BigDecimal amount) {
         for (Container container : pod.containers()) {
-            String own = container.spec().path("resources").path("requests").path(resource).asString("");
+            String own = container
+                    .spec()
+                    .path("resources")
+                    .path("requests")
+                    .path(resource)
+                    .asString("");
             if (!own.isEmpty() && Quantity.parse(own).compareTo(amount) == 0) {
                 return own;
             }

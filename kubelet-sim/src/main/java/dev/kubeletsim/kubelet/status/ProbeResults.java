@@ -20,8 +20,10 @@ public interface ProbeResults {
     };
 
     /** Whether the startup probe has succeeded; null before its first result. */
-    @Nullable Boolean startup(ContainerId container);
+    @Nullable
+    Boolean startup(ContainerId container);
 
     /** Whether the readiness probe last succeeded; null before its first result. */
-    @Nullable Boolean readiness(ContainerId container);
+    @Nullable
+    Boolean readiness(ContainerId container);
 }

@@ -2,7 +2,6 @@
 package dev.kubeletsim.kubelet.status;
 
 import dev.kubeletsim.features.FeatureGates;
-import dev.kubeletsim.kubelet.container.ContainerState;
 import dev.kubeletsim.kubelet.container.ContainerStatus;
 import dev.kubeletsim.kubelet.container.PodStatus;
 import dev.kubeletsim.kubelet.pod.Container;

@@ -115,11 +115,15 @@ final class StatusTransition {
     ObjectNode merged(Pod api, JsonNode own, boolean mayRun) {
         ObjectNode merged = (ObjectNode) own.deepCopy();
         JsonNode old = api.status();
-        boolean ends = !Phase.isTerminal(api.phase()) && Phase.isTerminal(own.path("phase").asString(""));
+        boolean ends = !Phase.isTerminal(api.phase())
+                && Phase.isTerminal(own.path("phase").asString(""));
         mergeConditions(old, own, ends && !mayRun, merged);
         for (String foreign : List.of(
-                "resourceClaimStatuses", "extendedResourceClaimStatus", "nodeAllocatableResourceClaimStatuses",
-                "nominatedNodeName", "resize")) {
+                "resourceClaimStatuses",
+                "extendedResourceClaimStatus",
+                "nodeAllocatableResourceClaimStatuses",
+                "nominatedNodeName",
+                "resize")) {
             copyOrRemove(foreign, old, merged);
         }
         if (ends && mayRun) {
@@ -229,7 +233,8 @@ final class StatusTransition {
     }
 
     private static boolean endedWell(JsonNode state) {
-        return state.has("terminated") && state.path("terminated").path("exitCode").asInt(-1) == 0;
+        return state.has("terminated")
+                && state.path("terminated").path("exitCode").asInt(-1) == 0;
     }
 
     /** All but the last init containers without any sign of a start; at least the first. */

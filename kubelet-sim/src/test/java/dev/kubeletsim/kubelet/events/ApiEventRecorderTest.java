@@ -65,7 +65,10 @@ class ApiEventRecorderTest {
         time.runDue();
 
         assertThat(messages()).hasSize(10).contains("(combined from similar events): message 11");
-        assertThat(events().stream().mapToInt(event -> event.path("count").asInt()).max()).hasValue(3);
+        assertThat(events().stream()
+                        .mapToInt(event -> event.path("count").asInt())
+                        .max())
+                .hasValue(3);
     }
 
     @Test
@@ -121,7 +124,8 @@ class ApiEventRecorderTest {
 
     @Test
     void nodeEventsAreInTheDefaultNamespace() {
-        recorder.event(ObjectReference.ofNode("node1"), EventRecorder.NORMAL, EventReasons.STARTING, "Starting kubelet.");
+        recorder.event(
+                ObjectReference.ofNode("node1"), EventRecorder.NORMAL, EventReasons.STARTING, "Starting kubelet.");
         time.runDue();
 
         assertThat(events().getFirst().path("involvedObject").toString())

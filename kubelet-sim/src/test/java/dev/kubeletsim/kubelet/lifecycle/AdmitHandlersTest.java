@@ -18,8 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class AdmitHandlersTest {
     private static final String STRICT = "{\"securityContext\": {\"supplementalGroupsPolicy\": \"Strict\"}}";
-    private static final String NODE =
-            """
+    private static final String NODE = """
             {"metadata": {"name": "n", "labels": {"kubernetes.io/os": "linux", "disk": "ssd", "slots": "4"}},
              "spec": {"taints": [{"key": "gone", "effect": "NoExecute"}, {"key": "busy", "effect": "NoSchedule"}]},
              "status": {"allocatable": {"cpu": "2", "memory": "4Gi", "pods": "3", "ephemeral-storage": "10Gi",
@@ -51,8 +50,7 @@ class AdmitHandlersTest {
         assertThat(result.admit()).isEqualTo(admitted);
         if (!admitted) {
             assertThat(result.reason()).isEqualTo("SupplementalGroupsPolicyNotSupported");
-            assertThat(result.message())
-                    .isEqualTo("SupplementalGroupsPolicy=Strict is not supported in this node");
+            assertThat(result.message()).isEqualTo("SupplementalGroupsPolicy=Strict is not supported in this node");
         }
     }
 
@@ -96,8 +94,7 @@ class AdmitHandlersTest {
         Pod other = pod("{\"containers\": [{\"resources\": {\"requests\": {\"cpu\": \"500m\", \"memory\": \"1Gi\"}},"
                 + " \"ports\": [{\"hostPort\": 80}]}]}");
 
-        PodAdmitResult result =
-                admit("1.31", "", tree(NODE), pod("{" + spec + ", " + TOLERATION + "}"), other);
+        PodAdmitResult result = admit("1.31", "", tree(NODE), pod("{" + spec + ", " + TOLERATION + "}"), other);
 
         assertThat(result).isEqualTo(PodAdmitResult.rejected(reason, message));
     }

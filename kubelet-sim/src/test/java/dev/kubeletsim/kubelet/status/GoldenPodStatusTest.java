@@ -39,7 +39,8 @@ class GoldenPodStatusTest {
         return Stream.of("1.31", "1.36")
                 .flatMap(version -> Stream.of("containerd-1.7", "containerd-2.0", "cri-o-1.31")
                         .map(runtime -> "kubelet-" + version + "_" + runtime))
-                .flatMap(file -> lines(file).map(line -> Arguments.of(file, line.path("pod").asString(), line)));
+                .flatMap(file -> lines(file)
+                        .map(line -> Arguments.of(file, line.path("pod").asString(), line)));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -51,8 +52,8 @@ class GoldenPodStatusTest {
         Pod pod = new Pod(tree, Pod.Source.API, NOW);
         ReasonCache reasons = new ReasonCache();
         PodStatus runtime = RuntimeFacts.of(pod, expected, reasons);
-        ApiPodStatus generator = new ApiPodStatus(
-                gates, reasons, ProbeResults.NONE, uid -> Optional.empty(), List::of, any -> false);
+        ApiPodStatus generator =
+                new ApiPodStatus(gates, reasons, ProbeResults.NONE, uid -> Optional.empty(), List::of, any -> false);
         ObjectNode computed = expected.has("reason")
                 ? generator.rejected(
                         pod,
@@ -60,8 +61,7 @@ class GoldenPodStatusTest {
                         expected.path("message").asString().substring("Pod was rejected: ".length()))
                 : generator.generate(pod, runtime, false);
 
-        assertThat(GoldenStatus.comparable(sent(tree, computed, gates)))
-                .isEqualTo(GoldenStatus.comparable(expected));
+        assertThat(GoldenStatus.comparable(sent(tree, computed, gates))).isEqualTo(GoldenStatus.comparable(expected));
     }
 
     /** What the API has after the status manager has written it. */
@@ -91,14 +91,14 @@ class GoldenPodStatusTest {
 
     private static FeatureGates gates(String file) {
         String version = file.substring("kubelet-".length(), file.indexOf('_'));
-        return FeatureGates.parse(
-                Component.KUBELET, KubernetesVersion.parse(version), "SupplementalGroupsPolicy=true");
+        return FeatureGates.parse(Component.KUBELET, KubernetesVersion.parse(version), "SupplementalGroupsPolicy=true");
     }
 
     private static Stream<JsonNode> lines(String file) {
         try (InputStream in = GoldenPodStatusTest.class.getResourceAsStream("/golden/kubelet/" + file + ".jsonl")) {
             assertThat(in).as(file).isNotNull();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList().stream().map(JSON::readTree);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines().toList().stream().map(JSON::readTree);
         } catch (IOException e) {
             throw new AssertionError(file, e);
         }

@@ -30,16 +30,20 @@ final class RuntimeFacts {
                 String reason = waiting.path("reason").asString("");
                 if (!reason.isEmpty() && !reason.equals("ContainerCreating") && !reason.equals("PodInitializing")) {
                     String message = waiting.path("message").asString("").replace("(<uid>)", "(" + pod.uid() + ")");
-                    reasons.add(
-                            pod.uid(),
-                            container.path("name").asString(),
-                            new ReasonCache.Reason(reason, message));
+                    reasons.add(pod.uid(), container.path("name").asString(), new ReasonCache.Reason(reason, message));
                 }
             }
         }
-        boolean over = List.of("Succeeded", "Failed").contains(status.path("phase").asString());
+        boolean over =
+                List.of("Succeeded", "Failed").contains(status.path("phase").asString());
         return new PodStatus(
-                pod.uid(), pod.name(), "default", over ? List.of() : List.of("10.1.0.5"), runs, List.of(sandbox(!over)), T0);
+                pod.uid(),
+                pod.name(),
+                "default",
+                over ? List.of() : List.of("10.1.0.5"),
+                runs,
+                List.of(sandbox(!over)),
+                T0);
     }
 
     static SandboxStatus sandbox(boolean ready) {
@@ -56,7 +60,9 @@ final class RuntimeFacts {
             runs.add(run(container, ContainerState.EXITED, state.path("terminated"), count));
         }
         if (last.isObject()) {
-            int earlier = runs.stream().anyMatch(run -> run.name().equals(container.path("name").asString()))
+            int earlier = runs.stream()
+                            .anyMatch(run ->
+                                    run.name().equals(container.path("name").asString()))
                     ? count - 1
                     : count;
             runs.add(run(container, ContainerState.EXITED, last, earlier));
@@ -95,6 +101,9 @@ final class RuntimeFacts {
         return new ContainerUser(new ContainerUser.Linux(
                 linux.path("uid").asLong(),
                 linux.path("gid").asLong(),
-                linux.path("supplementalGroups").valueStream().map(JsonNode::asLong).toList()));
+                linux.path("supplementalGroups")
+                        .valueStream()
+                        .map(JsonNode::asLong)
+                        .toList()));
     }
 }

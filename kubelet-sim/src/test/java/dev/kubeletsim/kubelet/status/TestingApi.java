@@ -112,14 +112,12 @@ public final class TestingApi implements ApiClient {
     }
 
     @Override
-    public Watch watch(
-            ApiResource resource, @Nullable String namespace, ListOptions options, Watch.Listener listener) {
+    public Watch watch(ApiResource resource, @Nullable String namespace, ListOptions options, Watch.Listener listener) {
         throw new UnsupportedOperationException("watch");
     }
 
     @Override
-    public CompletionStage<ObjectNode> create(
-            ApiResource resource, @Nullable String namespace, ObjectNode object) {
+    public CompletionStage<ObjectNode> create(ApiResource resource, @Nullable String namespace, ObjectNode object) {
         String path = path(resource, object);
         return answer("POST " + path, object, () -> {
             if (objects.containsKey(path)) {
@@ -136,8 +134,7 @@ public final class TestingApi implements ApiClient {
     }
 
     @Override
-    public CompletionStage<ObjectNode> update(
-            ApiResource resource, @Nullable String namespace, ObjectNode object) {
+    public CompletionStage<ObjectNode> update(ApiResource resource, @Nullable String namespace, ObjectNode object) {
         String path = path(resource, object);
         return answer("PUT " + path, object, () -> {
             find(path);
@@ -216,7 +213,8 @@ public final class TestingApi implements ApiClient {
         String key = MERGE_KEYS.get(field);
         ArrayNode sorted = JsonNodeFactory.instance.arrayNode();
         for (JsonNode place : order) {
-            into.path(field).valueStream()
+            into.path(field)
+                    .valueStream()
                     .filter(element -> element.path(key).equals(place.path(key)))
                     .forEach(sorted::add);
         }
