@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyGoAwayFrame;
@@ -78,6 +79,7 @@ public final class SpdySession {
     private int unacknowledgedBytes;
     private boolean closing;
     private boolean goodbyeSent;
+    private boolean goodbyeReceived;
 
     private SpdySession(boolean server, Consumer<SpdyStream> onStream) {
         this.server = server;
@@ -102,7 +104,7 @@ public final class SpdySession {
 
     private static SpdySession install(SpdySession session, Connection connection) {
         SpdyFrameCodec codec = new SpdyFrameCodec(SpdyVersion.SPDY_3_1, 64 << 10, MAX_HEADER_BYTES, 6, 15, 8, false);
-        connection.install(codec, session.new Frames());
+        connection.install(session.new ReadGate(), codec, session.new Frames());
         return session;
     }
 
@@ -234,6 +236,22 @@ public final class SpdySession {
         return Headers.of(fields);
     }
 
+    /**
+     * Lets nothing be read while a stream has enough already. Stands between the socket and the codec, since the codec
+     * asks for more by itself whenever it has read something.
+     */
+    private final class ReadGate extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void read(ChannelHandlerContext context) {
+            for (SpdyStream stream : streams.values()) {
+                if (stream.queue().queuedBytes() > STREAM_LIMIT_BYTES) {
+                    return;
+                }
+            }
+            context.read();
+        }
+    }
+
     /** The session's place in the channel's pipeline: reads frames and acts on them. */
     private final class Frames extends ChannelInboundHandlerAdapter {
         @SuppressWarnings("NullAway.Init") // Set when the handler is added, before anything else happens.
@@ -270,7 +288,10 @@ public final class SpdySession {
                     case SpdySynReplyFrame frame -> synReply(frame);
                     case SpdyRstStreamFrame frame -> rstStream(frame);
                     case SpdyPingFrame frame -> ping(frame);
-                    case SpdyGoAwayFrame frame -> closing = true;
+                    case SpdyGoAwayFrame frame -> {
+                        closing = true;
+                        goodbyeReceived = true;
+                    }
                     case SpdyHeadersFrame frame -> endIfLast(frame.streamId(), frame.isLast());
                     default -> {
                         // SETTINGS and WINDOW_UPDATE: nobody waits for them.
@@ -340,7 +361,7 @@ public final class SpdySession {
             }
             SpdyStream stream = streams.remove(frame.streamId());
             if (stream != null) {
-                stream.broken(reset);
+                stream.resetByPeer(reset);
             }
         }
 
@@ -369,13 +390,8 @@ public final class SpdySession {
             readOn();
         }
 
-        /** Reads on unless a stream has enough already. */
+        /** Reads on, if the gate agrees. */
         void readOn() {
-            for (SpdyStream stream : streams.values()) {
-                if (stream.queue().queuedBytes() > STREAM_LIMIT_BYTES) {
-                    return;
-                }
-            }
             context.read();
         }
 
@@ -403,7 +419,13 @@ public final class SpdySession {
             gate.close(gone);
             List<SpdyStream> open = List.copyOf(streams.values());
             streams.clear();
-            open.forEach(stream -> stream.broken(gone));
+            open.forEach(stream -> {
+                if (goodbyeReceived) {
+                    stream.resetByPeer(gone);
+                } else {
+                    stream.broken(gone);
+                }
+            });
             opening.values().forEach(accepted -> accepted.completeExceptionally(gone));
             opening.clear();
             pings.values().forEach(answered -> answered.completeExceptionally(gone));

@@ -97,6 +97,17 @@ public final class SpdyStream implements ByteStream {
         return outputEnded;
     }
 
+    /**
+     * The other end gave the stream up. For the reader this is the end of the stream: Go's servers end streams by resets
+     * when they are done.
+     */
+    void resetByPeer(IOException cause) {
+        inputEnded = true;
+        outputEnded = true;
+        input.close();
+        output.closed.completeExceptionally(cause);
+    }
+
     /** Both directions are over: nothing more will come or go. */
     void broken(IOException cause) {
         inputEnded = true;

@@ -25,6 +25,8 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -129,6 +131,7 @@ public final class WebSocket {
         private WriteGate gate;
 
         private @Nullable Function<byte[], CompletionStage<@Nullable Void>> listener;
+        private final Queue<WebSocketFrame> early = new ArrayDeque<>();
         private @Nullable ByteArrayOutputStream fragments;
         private CompletableFuture<@Nullable Void> busy = CompletableFuture.completedFuture(null);
         private int code = ABNORMAL_CLOSURE;
@@ -143,6 +146,9 @@ public final class WebSocket {
 
         void listen(Function<byte[], CompletionStage<@Nullable Void>> onMessage) {
             listener = onMessage;
+            for (WebSocketFrame frame = early.poll(); frame != null; frame = early.poll()) {
+                received(frame);
+            }
             context.read();
         }
 
@@ -163,11 +169,20 @@ public final class WebSocket {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             onActivity.run();
+            if (listener == null) {
+                // The first frames may come in one packet with the end of the handshake.
+                early.add((WebSocketFrame) message);
+            } else {
+                received((WebSocketFrame) message);
+            }
+        }
+
+        private void received(WebSocketFrame message) {
             try {
-                if (closeSent || listener == null) {
+                if (closeSent) {
                     return;
                 }
-                switch ((WebSocketFrame) message) {
+                switch (message) {
                     case PingWebSocketFrame ping -> send(new PongWebSocketFrame(ping.content().retain()));
                     case PongWebSocketFrame pong -> {}
                     case CloseWebSocketFrame close -> closeReceived(close);
@@ -206,6 +221,9 @@ public final class WebSocket {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
+            if (listener == null) {
+                return;
+            }
             if (busy.isDone()) {
                 context.read();
             } else {
@@ -238,6 +256,8 @@ public final class WebSocket {
         public void channelInactive(ChannelHandlerContext context) {
             gate.close(new IOException("connection closed"));
             fragments = null;
+            early.forEach(ReferenceCountUtil::release);
+            early.clear();
             closed.complete(code);
         }
     }

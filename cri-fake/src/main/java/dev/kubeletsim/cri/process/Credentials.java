@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.process;
+
+import dev.kubeletsim.cri.vfs.FileCredentials;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Who a process is (credentials(7)). Ids are 0 to 4294967295.
+ *
+ * @param supplementaryGroups ascending, as {@code setgroups} keeps them; repeated values stay
+ * @param seccompMode 0 disabled, 1 strict, 2 filter
+ */
+public record Credentials(
+        long realUid,
+        long effectiveUid,
+        long savedUid,
+        long fsUid,
+        long realGid,
+        long effectiveGid,
+        long savedGid,
+        long fsGid,
+        List<Long> supplementaryGroups,
+        CapabilitySet inheritable,
+        CapabilitySet permitted,
+        CapabilitySet effective,
+        CapabilitySet bounding,
+        CapabilitySet ambient,
+        boolean noNewPrivs,
+        int seccompMode)
+        implements FileCredentials {
+
+    private static final long MAX_ID = 0xffffffffL;
+
+    /** Sorts the groups and checks the ids. */
+    public Credentials {
+        supplementaryGroups = supplementaryGroups.stream().sorted().toList();
+        for (long id : new long[] {realUid, effectiveUid, savedUid, fsUid, realGid, effectiveGid, savedGid, fsGid}) {
+            check(id);
+        }
+        supplementaryGroups.forEach(Credentials::check);
+    }
+
+    private static void check(long id) {
+        if (id < 0 || id > MAX_ID) {
+            throw new IllegalArgumentException("uid or gid " + id + " (expected: 0 to 4294967295)");
+        }
+    }
+
+    /**
+     * What a runtime gives the first process of a container: all four uids and gids alike. Like {@code execve} of an
+     * ordinary file, user 0 gets {@code bounding} as permitted and effective set; any other user gets nothing but the
+     * ambient set, which runtimes leave empty.
+     */
+    public static Credentials container(long uid, long gid, Collection<Long> groups, CapabilitySet bounding) {
+        CapabilitySet held = uid == 0 ? bounding : CapabilitySet.EMPTY;
+        return new Credentials(
+                uid, uid, uid, uid, gid, gid, gid, gid, List.copyOf(groups), CapabilitySet.EMPTY, held, held, bounding,
+                CapabilitySet.EMPTY, false, 0);
+    }
+
+    /** These credentials with the no_new_privs flag as given. */
+    public Credentials withNoNewPrivs(boolean value) {
+        return new Credentials(
+                realUid, effectiveUid, savedUid, fsUid, realGid, effectiveGid, savedGid, fsGid, supplementaryGroups,
+                inheritable, permitted, effective, bounding, ambient, value, seccompMode);
+    }
+
+    /** These credentials with this seccomp mode: 0 disabled, 1 strict, 2 filter. */
+    public Credentials withSeccompMode(int value) {
+        return new Credentials(
+                realUid, effectiveUid, savedUid, fsUid, realGid, effectiveGid, savedGid, fsGid, supplementaryGroups,
+                inheritable, permitted, effective, bounding, ambient, noNewPrivs, value);
+    }
+
+    /** These credentials with other capability sets. */
+    public Credentials withCapabilities(
+            CapabilitySet newInheritable,
+            CapabilitySet newPermitted,
+            CapabilitySet newEffective,
+            CapabilitySet newBounding,
+            CapabilitySet newAmbient) {
+        return new Credentials(
+                realUid, effectiveUid, savedUid, fsUid, realGid, effectiveGid, savedGid, fsGid, supplementaryGroups,
+                newInheritable, newPermitted, newEffective, newBounding, newAmbient, noNewPrivs, seccompMode);
+    }
+
+    /** Whether {@code capability} is in the effective set. */
+    public boolean can(Capability capability) {
+        return effective.has(capability);
+    }
+
+    @Override
+    public boolean isMember(long gid) {
+        return gid == fsGid || supplementaryGroups.contains(gid);
+    }
+
+    @Override
+    public boolean mayChown() {
+        return can(Capability.CHOWN);
+    }
+
+    @Override
+    public boolean mayOverrideAccess() {
+        return can(Capability.DAC_OVERRIDE);
+    }
+
+    @Override
+    public boolean mayReadSearch() {
+        return can(Capability.DAC_READ_SEARCH);
+    }
+
+    @Override
+    public boolean mayActAsOwner() {
+        return can(Capability.FOWNER);
+    }
+
+    @Override
+    public boolean mayKeepSetId() {
+        return can(Capability.FSETID);
+    }
+
+    @Override
+    public boolean mayMakeDevices() {
+        return can(Capability.MKNOD);
+    }
+
+    /** The primary group, then the others ascending without repeating: the order of {@code id -G}. */
+    public long[] groupsPrimaryFirst() {
+        return java.util.stream.LongStream.concat(
+                        java.util.stream.LongStream.of(effectiveGid),
+                        supplementaryGroups.stream().mapToLong(Long::longValue))
+                .distinct()
+                .toArray();
+    }
+
+    static String join(Collection<Long> ids) {
+        return String.join(" ", Arrays.asList(ids.stream().map(String::valueOf).toArray(String[]::new)));
+    }
+}

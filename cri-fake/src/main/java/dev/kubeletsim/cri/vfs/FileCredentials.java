@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.vfs;
+
+/** Who asks for a file: the part of a process's credentials that permission checks look at (credentials(7)). */
+public interface FileCredentials {
+    /** The superuser with all capabilities: what a runtime or a kubelet is on its node. */
+    FileCredentials SUPERUSER = new Superuser();
+
+    /** The file-system user id. */
+    long fsUid();
+
+    /** The file-system group id. */
+    long fsGid();
+
+    /** Whether {@code gid} is the file-system group id or one of the supplementary groups. */
+    boolean isMember(long gid);
+
+    /** CAP_CHOWN. */
+    boolean mayChown();
+
+    /** CAP_DAC_OVERRIDE. */
+    boolean mayOverrideAccess();
+
+    /** CAP_DAC_READ_SEARCH. */
+    boolean mayReadSearch();
+
+    /** CAP_FOWNER. */
+    boolean mayActAsOwner();
+
+    /** CAP_FSETID. */
+    boolean mayKeepSetId();
+
+    /** CAP_MKNOD. */
+    default boolean mayMakeDevices() {
+        return false;
+    }
+}
+
+/** All of it. */
+record Superuser() implements FileCredentials {
+    @Override
+    public long fsUid() {
+        return 0;
+    }
+
+    @Override
+    public long fsGid() {
+        return 0;
+    }
+
+    @Override
+    public boolean isMember(long gid) {
+        return gid == 0;
+    }
+
+    @Override
+    public boolean mayChown() {
+        return true;
+    }
+
+    @Override
+    public boolean mayOverrideAccess() {
+        return true;
+    }
+
+    @Override
+    public boolean mayReadSearch() {
+        return true;
+    }
+
+    @Override
+    public boolean mayActAsOwner() {
+        return true;
+    }
+
+    @Override
+    public boolean mayKeepSetId() {
+        return true;
+    }
+
+    @Override
+    public boolean mayMakeDevices() {
+        return true;
+    }
+}
