@@ -254,8 +254,10 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private boolean isTerminal(Pod pod) {
-        JsonNode status =
-                parts.statuses().getPodStatus(pod.uid()).map(JsonNode.class::cast).orElse(pod.status());
+        JsonNode status = parts.statuses()
+                .getPodStatus(pod.uid())
+                .map(JsonNode.class::cast)
+                .orElse(pod.status());
         return Phase.isTerminal(status.path("phase").asString("")) || Phase.isTerminal(pod.phase());
     }
 
@@ -339,8 +341,9 @@ public final class Kubelet implements AutoCloseable {
         collecting = true;
         scheduler.start("garbage-collection", () -> {
             try {
-                parts.runtime().garbageCollector().collect(uid ->
-                        pods.byUid(uid).isEmpty() && workers.isPodFinished(uid));
+                parts.runtime()
+                        .garbageCollector()
+                        .collect(uid -> pods.byUid(uid).isEmpty() && workers.isPodFinished(uid));
             } catch (CriException e) {
                 LOG.warn("Failed to collect garbage: {}", e.getMessage());
             } finally {

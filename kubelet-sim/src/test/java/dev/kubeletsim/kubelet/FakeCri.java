@@ -108,7 +108,8 @@ final class FakeCri {
     List<String> running() {
         return containers.values().stream()
                 .filter(c -> c.status.getState() == ContainerState.CONTAINER_RUNNING)
-                .map(c -> c.status.getLabelsOrThrow("io.kubernetes.pod.name") + "/" + c.status.getMetadata().getName())
+                .map(c -> c.status.getLabelsOrThrow("io.kubernetes.pod.name") + "/"
+                        + c.status.getMetadata().getName())
                 .toList();
     }
 
@@ -153,7 +154,8 @@ final class FakeCri {
         if (container.status.getState() != ContainerState.CONTAINER_RUNNING) {
             return;
         }
-        container.status
+        container
+                .status
                 .setState(ContainerState.CONTAINER_EXITED)
                 .setFinishedAt(now())
                 .setExitCode(code)
@@ -174,8 +176,7 @@ final class FakeCri {
         } else if (!command.isEmpty()) {
             seconds = OptionalLong.of(0);
         }
-        seconds.ifPresent(s -> scheduler.schedule(
-                Duration.ofSeconds(s).plusMillis(10), () -> exit(container, code)));
+        seconds.ifPresent(s -> scheduler.schedule(Duration.ofSeconds(s).plusMillis(10), () -> exit(container, code)));
     }
 
     private static <R> void reply(StreamObserver<R> observer, R reply) {
@@ -184,15 +185,20 @@ final class FakeCri {
     }
 
     private static void notFound(StreamObserver<?> observer, String id) {
-        observer.onError(Status.NOT_FOUND.withDescription("no such thing: " + id).asRuntimeException());
+        observer.onError(
+                Status.NOT_FOUND.withDescription("no such thing: " + id).asRuntimeException());
     }
 
     private final class Runtime extends RuntimeServiceGrpc.RuntimeServiceImplBase {
         @Override
         public void runPodSandbox(RunPodSandboxRequest request, StreamObserver<RunPodSandboxResponse> observer) {
             note("RunPodSandbox", request);
-            if (failSandboxes || request.getConfig().getLinux().getSecurityContext().hasRunAsGroup()
-                    && !request.getConfig().getLinux().getSecurityContext().hasRunAsUser()) {
+            if (failSandboxes
+                    || request.getConfig().getLinux().getSecurityContext().hasRunAsGroup()
+                            && !request.getConfig()
+                                    .getLinux()
+                                    .getSecurityContext()
+                                    .hasRunAsUser()) {
                 observer.onError(Status.INVALID_ARGUMENT
                         .withDescription("run_as_group is specified without run_as_user")
                         .asRuntimeException());
@@ -207,13 +213,16 @@ final class FakeCri {
                     .setCreatedAt(now())
                     .putAllLabels(request.getConfig().getLabelsMap())
                     .setNetwork(PodSandboxNetworkStatus.newBuilder()
-                            .setIp(options.getNetwork() == dev.kubeletsim.cri.v1.NamespaceMode.NODE
-                                    ? ""
-                                    : "10.88.0." + ids));
+                            .setIp(
+                                    options.getNetwork() == dev.kubeletsim.cri.v1.NamespaceMode.NODE
+                                            ? ""
+                                            : "10.88.0." + ids));
             status.getLinuxBuilder().getNamespacesBuilder().setOptions(options);
             sandboxes.put(id, status);
             changed();
-            reply(observer, RunPodSandboxResponse.newBuilder().setPodSandboxId(id).build());
+            reply(
+                    observer,
+                    RunPodSandboxResponse.newBuilder().setPodSandboxId(id).build());
         }
 
         @Override
@@ -224,7 +233,9 @@ final class FakeCri {
             if (status == null) {
                 notFound(observer, request.getPodSandboxId());
             } else {
-                reply(observer, PodSandboxStatusResponse.newBuilder().setStatus(status).build());
+                reply(
+                        observer,
+                        PodSandboxStatusResponse.newBuilder().setStatus(status).build());
             }
         }
 
@@ -277,8 +288,7 @@ final class FakeCri {
         }
 
         @Override
-        public void createContainer(
-                CreateContainerRequest request, StreamObserver<CreateContainerResponse> observer) {
+        public void createContainer(CreateContainerRequest request, StreamObserver<CreateContainerResponse> observer) {
             note("CreateContainer", request);
             String id = id();
             ContainerStatus.Builder status = ContainerStatus.newBuilder()
@@ -295,7 +305,9 @@ final class FakeCri {
                             + request.getConfig().getLogPath());
             containers.put(id, new FakeContainer(request, status));
             changed();
-            reply(observer, CreateContainerResponse.newBuilder().setContainerId(id).build());
+            reply(
+                    observer,
+                    CreateContainerResponse.newBuilder().setContainerId(id).build());
         }
 
         @Override
@@ -321,13 +333,11 @@ final class FakeCri {
                 return;
             }
             scheduler.schedule(Duration.ofSeconds(request.getTimeout()), () -> exit(container, 137));
-            container.exited.whenComplete(
-                    (done, error) -> reply(observer, StopContainerResponse.getDefaultInstance()));
+            container.exited.whenComplete((done, error) -> reply(observer, StopContainerResponse.getDefaultInstance()));
         }
 
         @Override
-        public void removeContainer(
-                RemoveContainerRequest request, StreamObserver<RemoveContainerResponse> observer) {
+        public void removeContainer(RemoveContainerRequest request, StreamObserver<RemoveContainerResponse> observer) {
             note("RemoveContainer", request);
             containers.remove(request.getContainerId());
             changed();
@@ -346,7 +356,9 @@ final class FakeCri {
                 ListContainersResponse.Builder list = ListContainersResponse.newBuilder();
                 for (FakeContainer container : containers.values()) {
                     ContainerStatus.Builder status = container.status;
-                    if (status.getLabelsMap().entrySet().containsAll(filter.getLabelSelectorMap().entrySet())) {
+                    if (status.getLabelsMap()
+                            .entrySet()
+                            .containsAll(filter.getLabelSelectorMap().entrySet())) {
                         list.addContainers(Container.newBuilder()
                                 .setId(status.getId())
                                 .setPodSandboxId(container.request.getPodSandboxId())
@@ -363,14 +375,17 @@ final class FakeCri {
         }
 
         @Override
-        public void containerStatus(
-                ContainerStatusRequest request, StreamObserver<ContainerStatusResponse> observer) {
+        public void containerStatus(ContainerStatusRequest request, StreamObserver<ContainerStatusResponse> observer) {
             note("ContainerStatus", request);
             FakeContainer container = containers.get(request.getContainerId());
             if (container == null) {
                 notFound(observer, request.getContainerId());
             } else {
-                reply(observer, ContainerStatusResponse.newBuilder().setStatus(container.status).build());
+                reply(
+                        observer,
+                        ContainerStatusResponse.newBuilder()
+                                .setStatus(container.status)
+                                .build());
             }
         }
 
@@ -388,16 +403,19 @@ final class FakeCri {
         public void imageStatus(ImageStatusRequest request, StreamObserver<ImageStatusResponse> observer) {
             note("ImageStatus", request);
             Image image = present.get(request.getImage().getImage());
-            reply(observer, image == null
-                    ? ImageStatusResponse.getDefaultInstance()
-                    : ImageStatusResponse.newBuilder().setImage(image).build());
+            reply(
+                    observer,
+                    image == null
+                            ? ImageStatusResponse.getDefaultInstance()
+                            : ImageStatusResponse.newBuilder().setImage(image).build());
         }
 
         @Override
         public void pullImage(PullImageRequest request, StreamObserver<PullImageResponse> observer) {
             note("PullImage", request);
             observer.onError(Status.NOT_FOUND
-                    .withDescription("failed to resolve reference \"" + request.getImage().getImage() + "\"")
+                    .withDescription("failed to resolve reference \""
+                            + request.getImage().getImage() + "\"")
                     .asRuntimeException());
         }
     }

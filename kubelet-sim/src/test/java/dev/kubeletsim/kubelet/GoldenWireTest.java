@@ -45,8 +45,8 @@ final class GoldenWireTest {
         List<Arguments> pods = new ArrayList<>();
         for (String version : List.of("1.31", "1.36")) {
             String file = "/golden/kubelet-wire/kubelet-" + version + "_containerd-2.0.jsonl";
-            try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                    GoldenWireTest.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
+            try (BufferedReader reader = new BufferedReader(
+                    new InputStreamReader(GoldenWireTest.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     JsonNode pod = JSON.readTree(line);
                     if (pod.has("pod")) {
@@ -84,7 +84,13 @@ final class GoldenWireTest {
                 node.cluster.deletePod(name, null);
                 node.time.advance(Duration.ofSeconds(8));
             }
-            List<String> expected = canonical(all.stream().filter(GoldenWireTest::isWorkers).toList());
+            if (all.stream()
+                    .anyMatch(call -> "RemovePodSandbox".equals(call.path("rpc").asString()))) {
+                // The sweep of each minute happened to fall into this recording.
+                node.time.advance(Duration.ofMinutes(1));
+            }
+            List<String> expected =
+                    canonical(all.stream().filter(GoldenWireTest::isWorkers).toList());
             List<String> actual = canonical(workers(node));
             assertThat(cut(actual, expected)).as("worker's calls").isEqualTo(expected);
             assertThat(reads(node)).as("reads").containsAll(kinds(all));
@@ -138,9 +144,8 @@ final class GoldenWireTest {
 
     private static List<JsonNode> calls(TestingNode node) {
         return node.cri.calls.stream()
-                .map(call -> (JsonNode) JSON.createObjectNode()
-                        .put("rpc", call.rpc())
-                        .set("request", ProtoJson.of(call.request())))
+                .map(call -> (JsonNode)
+                        JSON.createObjectNode().put("rpc", call.rpc()).set("request", ProtoJson.of(call.request())))
                 .toList();
     }
 
@@ -157,8 +162,9 @@ final class GoldenWireTest {
     /** What was recorded ended with the recording: our kubelet may go on tidying up after it. */
     private static List<String> cut(List<String> actual, List<String> expected) {
         List<String> rest = actual.subList(Math.min(expected.size(), actual.size()), actual.size());
-        assertThat(rest).as("calls after the recorded ones").allMatch(
-                call -> call.startsWith("Remove") || call.startsWith("StopPodSandbox"));
+        assertThat(rest)
+                .as("calls after the recorded ones")
+                .allMatch(call -> call.startsWith("Remove") || call.startsWith("StopPodSandbox"));
         return actual.subList(0, actual.size() - rest.size());
     }
 
@@ -214,7 +220,9 @@ final class GoldenWireTest {
         }
         Map<String, String> variables = new TreeMap<>();
         for (JsonNode variable : config.path("envs")) {
-            variables.put(variable.path("key").asString(), plain(variable.path("value").asString("")));
+            variables.put(
+                    variable.path("key").asString(),
+                    plain(variable.path("value").asString("")));
         }
         ObjectNode sorted = ((ObjectNode) config).putObject("envs");
         variables.forEach(sorted::put);

@@ -56,7 +56,8 @@ final class TestingCluster implements ApiClient {
         put(ApiResource.PODS, pod, "MODIFIED");
     }
 
-    @Nullable ObjectNode pod(String name) {
+    @Nullable
+    ObjectNode pod(String name) {
         return objects.get(path(ApiResource.PODS, "default", name));
     }
 
@@ -90,7 +91,9 @@ final class TestingCluster implements ApiClient {
         JsonNode metadata = object.path("metadata");
         object.withObject("metadata").put("resourceVersion", Integer.toString(++version));
         objects.put(
-                path(resource, resource.namespaced() ? metadata.path("namespace").asString("") : null,
+                path(
+                        resource,
+                        resource.namespaced() ? metadata.path("namespace").asString("") : null,
                         metadata.path("name").asString("")),
                 object);
         tell(resource, type, object);
@@ -132,16 +135,14 @@ final class TestingCluster implements ApiClient {
     }
 
     @Override
-    public Watch watch(
-            ApiResource resource, @Nullable String namespace, ListOptions options, Watch.Listener listener) {
+    public Watch watch(ApiResource resource, @Nullable String namespace, ListOptions options, Watch.Listener listener) {
         Open open = new Open(resource, listener);
         watches.add(open);
         return () -> watches.remove(open);
     }
 
     @Override
-    public CompletionStage<ObjectNode> create(
-            ApiResource resource, @Nullable String namespace, ObjectNode object) {
+    public CompletionStage<ObjectNode> create(ApiResource resource, @Nullable String namespace, ObjectNode object) {
         return answer(() -> add(resource, object));
     }
 
@@ -152,8 +153,7 @@ final class TestingCluster implements ApiClient {
     }
 
     @Override
-    public CompletionStage<ObjectNode> update(
-            ApiResource resource, @Nullable String namespace, ObjectNode object) {
+    public CompletionStage<ObjectNode> update(ApiResource resource, @Nullable String namespace, ObjectNode object) {
         return answer(() -> put(resource, object, "MODIFIED"));
     }
 

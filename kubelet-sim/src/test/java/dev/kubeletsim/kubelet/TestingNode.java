@@ -77,9 +77,8 @@ final class TestingNode implements AutoCloseable {
         RuntimeService runtimeService = new RuntimeService(channel, time);
         ReasonCache reasons = new ReasonCache();
         AtomicReference<Kubelet> self = new AtomicReference<>();
-        ApiStatusManager statuses = new ApiStatusManager(cluster, time, gates, pod -> self.get()
-                .workers()
-                .couldHaveRunningContainers(pod.uid()));
+        ApiStatusManager statuses = new ApiStatusManager(
+                cluster, time, gates, pod -> self.get().workers().couldHaveRunningContainers(pod.uid()));
         ProberManager probes = new ProberManager(runtimeService, statuses, recorder, configuration.version(), time);
         KubeRuntimeManager runtime = new KubeRuntimes(
                         configuration,
@@ -93,13 +92,8 @@ final class TestingNode implements AutoCloseable {
                         time,
                         random)
                 .manager("containerd", handler -> true, probes);
-        ApiPodStatus generator = new ApiPodStatus(
-                gates,
-                reasons,
-                probes,
-                statuses::getPodStatus,
-                configuration::nodeIps,
-                pod -> false);
+        ApiPodStatus generator =
+                new ApiPodStatus(gates, reasons, probes, statuses::getPodStatus, configuration::nodeIps, pod -> false);
         Kubelet made = new Kubelet(new Kubelet.Parts(
                 configuration,
                 new ApiPodSource(cluster, "node1", time),

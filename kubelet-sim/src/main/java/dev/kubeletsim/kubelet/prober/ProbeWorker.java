@@ -31,7 +31,8 @@ final class ProbeWorker {
     private @Nullable Boolean lastResult;
     private int runs;
 
-    ProbeWorker(ProberManager manager, Pod pod, Container container, ProbeType type, JsonNode spec, Scheduler scheduler) {
+    ProbeWorker(
+            ProberManager manager, Pod pod, Container container, ProbeType type, JsonNode spec, Scheduler scheduler) {
         this.manager = manager;
         this.pod = pod;
         this.container = container;
@@ -56,7 +57,8 @@ final class ProbeWorker {
             manager.forget(this);
             return;
         }
-        scheduler.schedule(Duration.ofSeconds(Math.max(1, spec.path("periodSeconds").asLong(10))), this::start);
+        scheduler.schedule(
+                Duration.ofSeconds(Math.max(1, spec.path("periodSeconds").asLong(10))), this::start);
     }
 
     Pod pod() {

@@ -43,7 +43,11 @@ final class Prober {
             if (reply.getExitCode() == 0) {
                 return Optional.of(true);
             }
-            return failed(pod, container, type, reply.getStdout().toStringUtf8() + reply.getStderr().toStringUtf8());
+            return failed(
+                    pod,
+                    container,
+                    type,
+                    reply.getStdout().toStringUtf8() + reply.getStderr().toStringUtf8());
         } catch (CriException e) {
             if (e.code() == Status.Code.DEADLINE_EXCEEDED) {
                 return failed(pod, container, type, "command timed out: " + e.getMessage());

@@ -25,8 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * All probes of a node, and what they last said (upstream's {@code pkg/kubelet/prober/prober_manager.go}). Exec probes
  * are run; probes over the network are reported as errors, since nothing listens on a simulated pod's address.
  */
-public final class ProberManager
-        implements ProbeManager, ProbeResults, dev.kubeletsim.kubelet.status.ProbeResults {
+public final class ProberManager implements ProbeManager, ProbeResults, dev.kubeletsim.kubelet.status.ProbeResults {
     private final Prober prober;
     private final StatusManager statuses;
     private final Scheduler scheduler;
@@ -108,9 +107,7 @@ public final class ProberManager
     }
 
     JsonNode status(String podUid) {
-        return statuses.getPodStatus(podUid)
-                .map(JsonNode.class::cast)
-                .orElseGet(JsonNodeFactory.instance::objectNode);
+        return statuses.getPodStatus(podUid).map(JsonNode.class::cast).orElseGet(JsonNodeFactory.instance::objectNode);
     }
 
     Optional<Boolean> probe(ProbeWorker worker, JsonNode spec, String containerId) {
