@@ -106,7 +106,9 @@ class GoldenReplayTest {
         }
 
         Answer send(Exchange exchange) throws IOException, InterruptedException {
-            String path = exchange.path().replace("<token>", continueToken);
+            // The recorder wrote every token alike, also the one that is none.
+            String token = exchange.step().equals("bad continue") ? "zzz" : continueToken;
+            String path = exchange.path().replace("<token>", token);
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path))
                     .timeout(Duration.ofSeconds(30))
                     .header("Authorization", "Bearer " + server.credentials().token())
@@ -124,8 +126,8 @@ class GoldenReplayTest {
             try (BufferedReader reader =
                     new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
                 JsonNode reply = exchange.isWatch() ? events(reader, exchange) : document(reader);
-                String token = reply.path("metadata").path("continue").asString("");
-                continueToken = token.isEmpty() ? continueToken : token;
+                String next = reply.path("metadata").path("continue").asString("");
+                continueToken = next.isEmpty() ? continueToken : next;
                 return new Answer(response.statusCode(), warnings, reply);
             }
         }
