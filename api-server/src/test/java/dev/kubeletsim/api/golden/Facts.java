@@ -56,9 +56,7 @@ final class Facts {
     private static ArrayNode events(JsonNode reply) {
         ArrayNode events = NODES.arrayNode();
         for (JsonNode event : reply) {
-            events.addArray()
-                    .add(event.path("type"))
-                    .add(event.path("object").path("reason"));
+            events.addArray().add(event.path("type")).add(event.path("object").path("reason"));
         }
         return events;
     }
@@ -97,7 +95,8 @@ final class Facts {
     static JsonNode normalized(JsonNode node) {
         if (node instanceof ObjectNode object) {
             ObjectNode result = NODES.objectNode();
-            object.properties().forEach(field -> result.set(field.getKey(), normalized(field.getKey(), field.getValue())));
+            object.properties()
+                    .forEach(field -> result.set(field.getKey(), normalized(field.getKey(), field.getValue())));
             return result;
         }
         if (node instanceof ArrayNode array) {

@@ -74,8 +74,8 @@ class GoldenReplayTest {
         expected.forEach((name, fact) -> {
             if (!JSON.writeValueAsString(fact).equals(JSON.writeValueAsString(actual.get(name)))
                     && !fact.equals(actual.get(name))) {
-                differences.add(
-                        exchange.step() + ": " + name + "\n    got      " + actual.get(name) + "\n    recorded " + fact);
+                differences.add(exchange.step() + ": " + name + "\n    got      " + actual.get(name) + "\n    recorded "
+                        + fact);
             }
         });
     }
@@ -91,8 +91,7 @@ class GoldenReplayTest {
         Client(RunningServer server) throws Exception {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
-            trusted.setCertificateEntry(
-                    "ca", server.credentials().authority().certificate());
+            trusted.setCertificateEntry("ca", server.credentials().authority().certificate());
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             SSLContext tls = SSLContext.getInstance("TLS");
@@ -118,8 +117,7 @@ class GoldenReplayTest {
             if (contentType != null) {
                 request.header("Content-Type", contentType);
             }
-            HttpResponse<InputStream> response =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
             response.headers().allValues("Warning").forEach(warnings::add);
             try (BufferedReader reader =
