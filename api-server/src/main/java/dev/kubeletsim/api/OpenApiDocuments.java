@@ -33,7 +33,8 @@ final class OpenApiDocuments {
     }
 
     /** The document; null if the path is none. */
-    @Nullable ApiResponse answer(String path) {
+    @Nullable
+    ApiResponse answer(String path) {
         if (!path.startsWith(OpenApi.ROOT)) {
             return null;
         }

@@ -4,13 +4,15 @@ package dev.kubeletsim.api;
 import dev.kubeletsim.api.auth.Credentials;
 import dev.kubeletsim.api.auth.Kubeconfig;
 import dev.kubeletsim.api.http.ApiListener;
+import dev.kubeletsim.features.Component;
+import dev.kubeletsim.features.FeatureGates;
+import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.streaming.EventLoops;
 import dev.kubeletsim.time.SystemScheduler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
@@ -22,12 +24,18 @@ public final class RunningServer implements AutoCloseable {
     private final ApiServer server;
     private final ApiListener listener;
 
-    /** A server of 1.{@code minor} with these gates on and nothing else. */
-    public RunningServer(int minor, boolean controllers, Set<String> gates) throws IOException {
+    /**
+     * A server of 1.{@code minor}.
+     *
+     * @param gates as the flag {@code --feature-gates} has them
+     */
+    public RunningServer(int minor, boolean controllers, String gates) throws IOException {
+        FeatureGates featureGates =
+                FeatureGates.parse(Component.KUBE_API_SERVER, KubernetesVersion.ofMinor(minor), gates);
         this.server = ApiServer.builder()
                 .minor(minor)
                 .controllers(controllers)
-                .featureGates(gates::contains)
+                .featureGates(featureGates::enabled)
                 .scheduler(scheduler)
                 .random((RandomGenerator) () -> ThreadLocalRandom.current().nextLong())
                 .build();
@@ -56,8 +64,8 @@ public final class RunningServer implements AutoCloseable {
 
     /** Serves until the process is ended: arguments are the minor, a folder for the kubeconfig, and gates. */
     public static void main(String[] args) throws Exception {
-        Set<String> gates = args.length > 2 && !args[2].isEmpty() ? Set.of(args[2].split(",")) : Set.of();
-        RunningServer running = new RunningServer(Integer.parseInt(args[0]), args.length > 3, gates);
+        RunningServer running =
+                new RunningServer(Integer.parseInt(args[0]), args.length > 3, args.length > 2 ? args[2] : "");
         System.out.println(running.kubeconfig(Path.of(args[1])));
         Thread.currentThread().join();
     }

@@ -74,8 +74,8 @@ public final class OpenApi {
     private static ObjectNode index(Map<String, ObjectNode> documents) {
         ObjectNode index = NODES.objectNode();
         ObjectNode paths = index.putObject("paths");
-        documents.forEach((path, document) -> paths.putObject(path)
-                .put("serverRelativeURL", ROOT + "/" + path + "?hash=" + hash(document)));
+        documents.forEach((path, document) ->
+                paths.putObject(path).put("serverRelativeURL", ROOT + "/" + path + "?hash=" + hash(document)));
         return index;
     }
 

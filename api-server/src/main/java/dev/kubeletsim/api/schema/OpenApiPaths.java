@@ -16,8 +16,16 @@ final class OpenApiPaths {
             "application/merge-patch+json",
             "application/strategic-merge-patch+json");
     private static final List<String> READ_PARAMETERS = List.of(
-            "allowWatchBookmarks", "continue", "fieldSelector", "labelSelector", "limit", "resourceVersion",
-            "resourceVersionMatch", "sendInitialEvents", "timeoutSeconds", "watch");
+            "allowWatchBookmarks",
+            "continue",
+            "fieldSelector",
+            "labelSelector",
+            "limit",
+            "resourceVersion",
+            "resourceVersionMatch",
+            "sendInitialEvents",
+            "timeoutSeconds",
+            "watch");
     private static final List<String> WRITE_PARAMETERS = List.of("dryRun", "fieldManager", "fieldValidation");
     private static final Map<String, String> PARAMETER_TYPES = Map.of(
             "allowWatchBookmarks", "boolean",
@@ -65,12 +73,24 @@ final class OpenApiPaths {
                 case "create" -> sends(operation(ofCollection, "post", "post", kind, WRITE_PARAMETERS), object);
                 case "get" -> answers(operation(ofItem, "get", "get", kind, List.of()), object);
                 case "update" -> sends(operation(ofItem, "put", "put", kind, WRITE_PARAMETERS), object);
-                case "patch" -> patches(
-                        operation(ofItem, "patch", "patch", kind, List.of("dryRun", "fieldManager", "fieldValidation", "force")),
-                        object);
-                case "delete" -> answers(
-                        operation(ofItem, "delete", "delete", kind, List.of("dryRun", "gracePeriodSeconds", "propagationPolicy")),
-                        types.reference(schema.type("meta.Status")));
+                case "patch" ->
+                    patches(
+                            operation(
+                                    ofItem,
+                                    "patch",
+                                    "patch",
+                                    kind,
+                                    List.of("dryRun", "fieldManager", "fieldValidation", "force")),
+                            object);
+                case "delete" ->
+                    answers(
+                            operation(
+                                    ofItem,
+                                    "delete",
+                                    "delete",
+                                    kind,
+                                    List.of("dryRun", "gracePeriodSeconds", "propagationPolicy")),
+                            types.reference(schema.type("meta.Status")));
                 default -> {
                     // Watches are lists with a parameter; deletecollection adds nothing that a client looks up here.
                 }

@@ -142,10 +142,10 @@ final class OpenApiTypes {
                     out.putObject("default");
                 }
             }
-            case FieldType.ListOf list -> value(
-                    list.element(), out.put("type", "array").putObject("items"), false);
-            case FieldType.MapOf map -> value(
-                    map.value(), out.put("type", "object").putObject("additionalProperties"), false);
+            case FieldType.ListOf list ->
+                value(list.element(), out.put("type", "array").putObject("items"), false);
+            case FieldType.MapOf map ->
+                value(map.value(), out.put("type", "object").putObject("additionalProperties"), false);
             case FieldType.Text text -> {
                 out.put("type", "string");
                 if (!text.values().isEmpty()) {
@@ -170,7 +170,8 @@ final class OpenApiTypes {
                 nested(out, shared(INT_OR_STRING, eitherOf("integer", "string").put("format", "int-or-string")));
             case TIME -> nested(out, shared(META + "Time", dateTime()));
             case MICRO_TIME -> nested(out, shared(META + "MicroTime", dateTime()));
-            case FIELDS -> nested(out, shared(META + "FieldsV1", NODES.objectNode().put("type", "object")));
+            case FIELDS ->
+                nested(out, shared(META + "FieldsV1", NODES.objectNode().put("type", "object")));
             case RAW -> nested(out, shared(RAW, NODES.objectNode().put("type", "object")));
         }
     }

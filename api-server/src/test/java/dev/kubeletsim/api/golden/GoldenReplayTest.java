@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,13 +39,13 @@ class GoldenReplayTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "kube-apiserver-1.31-gate-off, 31, ''",
-        "kube-apiserver-1.31-gate-on, 31, SupplementalGroupsPolicy",
-        "kube-apiserver-1.36, 36, SupplementalGroupsPolicy WatchList"
+        "kube-apiserver-1.31-gate-on, 31, SupplementalGroupsPolicy=true",
+        "kube-apiserver-1.36, 36, ''"
     })
     void answersAsTheRealServer(String recording, int minor, String gates) throws Exception {
         List<String> differences = new ArrayList<>();
         int compared = 0;
-        try (RunningServer server = new RunningServer(minor, false, Set.of(gates.split(" ")));
+        try (RunningServer server = new RunningServer(minor, false, gates);
                 Client client = new Client(server)) {
             for (Exchange exchange : Exchange.read(recording)) {
                 Answer answer = client.send(exchange);
@@ -70,13 +69,13 @@ class GoldenReplayTest {
             }
             return;
         }
-        Map<String, JsonNode> expected = Facts.of(status, exchange.warnings(), exchange.reply());
+        Map<String, JsonNode> expected = Facts.of(status, exchange.warnings(), Facts.normalized(exchange.reply()));
         Map<String, JsonNode> actual = Facts.of(answer.status, answer.warnings, Facts.normalized(answer.reply));
         expected.forEach((name, fact) -> {
             if (!JSON.writeValueAsString(fact).equals(JSON.writeValueAsString(actual.get(name)))
                     && !fact.equals(actual.get(name))) {
-                differences.add(
-                        exchange.step() + ": " + name + "\n    got      " + actual.get(name) + "\n    recorded " + fact);
+                differences.add(exchange.step() + ": " + name + "\n    got      " + actual.get(name) + "\n    recorded "
+                        + fact);
             }
         });
     }
@@ -92,8 +91,7 @@ class GoldenReplayTest {
         Client(RunningServer server) throws Exception {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
-            trusted.setCertificateEntry(
-                    "ca", server.credentials().authority().certificate());
+            trusted.setCertificateEntry("ca", server.credentials().authority().certificate());
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             SSLContext tls = SSLContext.getInstance("TLS");
@@ -106,7 +104,9 @@ class GoldenReplayTest {
         }
 
         Answer send(Exchange exchange) throws IOException, InterruptedException {
-            String path = exchange.path().replace("<token>", continueToken);
+            // The recorder wrote every token alike, also the one that is none.
+            String token = exchange.step().equals("bad continue") ? "zzz" : continueToken;
+            String path = exchange.path().replace("<token>", token);
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path))
                     .timeout(Duration.ofSeconds(30))
                     .header("Authorization", "Bearer " + server.credentials().token())
@@ -117,15 +117,14 @@ class GoldenReplayTest {
             if (contentType != null) {
                 request.header("Content-Type", contentType);
             }
-            HttpResponse<InputStream> response =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             ArrayNode warnings = JsonNodeFactory.instance.arrayNode();
             response.headers().allValues("Warning").forEach(warnings::add);
             try (BufferedReader reader =
                     new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
                 JsonNode reply = exchange.isWatch() ? events(reader, exchange) : document(reader);
-                String token = reply.path("metadata").path("continue").asString("");
-                continueToken = token.isEmpty() ? continueToken : token;
+                String next = reply.path("metadata").path("continue").asString("");
+                continueToken = next.isEmpty() ? continueToken : next;
                 return new Answer(response.statusCode(), warnings, reply);
             }
         }
