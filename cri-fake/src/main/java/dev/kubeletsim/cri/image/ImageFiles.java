@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the files that {@code --images} names: YAML lists of images, and docker archives, told apart by their content. */
+/**
+ * Reads the files that {@code --images} names: YAML lists of images, and docker archives, told apart by their content.
+ * {@code docs/images.md} describes the formats.
+ */
 public final class ImageFiles {
     private static final int TAR_MAGIC_AT = 257;
     private static final byte[] TAR_MAGIC = {'u', 's', 't', 'a', 'r'};

@@ -152,6 +152,27 @@ class DockerArchiveTest {
     }
 
     @Test
+    void layersInAFormatThatIsNotReadAreNamed() {
+        assertRefused(
+                new ArchiveBuilder().layer(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0}),
+                "layer layer0/layer.tar is zstd (expected: tar or gzip)");
+    }
+
+    @Test
+    void bombsAreRefused() {
+        byte[] zeros = new byte[1 << 20];
+        TarBuilder layer = new TarBuilder();
+        for (int i = 0; i < 20; i++) {
+            layer.file("zeros" + i, zeros, 0644);
+        }
+        ArchiveBuilder archive = new ArchiveBuilder().gzipLayer(layer);
+
+        assertThatThrownBy(() -> DockerArchive.read(archive.write(directory), 10 << 20))
+                .isInstanceOf(ImageFileException.class)
+                .hasMessageEndingWith("the layer unpacks to more than the 10485760 bytes that the archive may still have");
+    }
+
+    @Test
     void aSymlinkOutOfTheImageStaysInside() throws ImageFileException {
         FileTree rootfs = rootfs(new ArchiveBuilder()
                 .layer(new TarBuilder()
