@@ -4,7 +4,14 @@ package dev.kubeletsim.kubelet.app;
 import dev.kubeletsim.api.auth.Credentials;
 import dev.kubeletsim.api.auth.Kubeconfig;
 import dev.kubeletsim.api.http.ApiListener;
+import dev.kubeletsim.kubelet.server.KubeletServer;
+import dev.kubeletsim.kubelet.server.ServedNode;
 import dev.kubeletsim.streaming.EventLoops;
+import dev.kubeletsim.streaming.http.HttpClient;
+import dev.kubeletsim.streaming.http.HttpServer;
+import dev.kubeletsim.streaming.http.UpgradeProxy;
+import dev.kubeletsim.streaming.tls.ClientAuthentication;
+import dev.kubeletsim.streaming.tls.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The sockets of a fleet on the wall clock: the API server's and the kubelets', both on loopback, and the kubeconfig. */
@@ -20,12 +28,22 @@ final class ClusterListeners implements AutoCloseable {
 
     private final EventLoops loops;
     private final ApiListener api;
+    private final HttpServer kubelets;
+    private final KubeletServer kubeletServer;
     private final Path kubeconfig;
     private final boolean temporary;
 
-    private ClusterListeners(EventLoops loops, ApiListener api, Path kubeconfig, boolean temporary) {
+    private ClusterListeners(
+            EventLoops loops,
+            ApiListener api,
+            HttpServer kubelets,
+            KubeletServer kubeletServer,
+            Path kubeconfig,
+            boolean temporary) {
         this.loops = loops;
         this.api = api;
+        this.kubelets = kubelets;
+        this.kubeletServer = kubeletServer;
         this.kubeconfig = kubeconfig;
         this.temporary = temporary;
     }
@@ -42,19 +60,46 @@ final class ClusterListeners implements AutoCloseable {
         try {
             // Certificates are checked by clients against the wall clock.
             Credentials credentials = Credentials.create(InstantSource.system());
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
-            ApiListener api = ApiListener.start(fleet.apiServer(), credentials, loops, address);
+            InetAddress loopback = InetAddress.getByName(NodeModule.NODE_ADDRESS);
+            ApiListener api =
+                    ApiListener.start(fleet.apiServer(), credentials, loops, new InetSocketAddress(loopback, port));
+            KubeletServer kubeletServer =
+                    new KubeletServer(fleet.scheduler(), new UpgradeProxy(new HttpClient(loops, null)));
+            HttpServer kubelets = kubeletListener(fleet, credentials, loops, loopback, kubeletServer);
             Path target = file != null ? file : Files.createTempFile("kubelet-sim-", ".kubeconfig");
             Kubeconfig.write(target, api.kubeconfig());
-            return new ClusterListeners(loops, api, target.toAbsolutePath(), file == null);
+            return new ClusterListeners(
+                    loops, api, kubelets, kubeletServer, target.toAbsolutePath(), file == null);
         } catch (IOException e) {
             loops.close();
             throw new UncheckedIOException(e);
         }
     }
 
+    /** One listener for all nodes: a request finds its node by the pod in its path. */
+    private static HttpServer kubeletListener(
+            Fleet fleet, Credentials credentials, EventLoops loops, InetAddress address, KubeletServer server)
+            throws IOException {
+        ServerTls tls = new ServerTls(
+                credentials.authority().issueServer("kubelet", List.of("localhost"), List.of(address)),
+                List.of(credentials.authority().certificate()),
+                ClientAuthentication.OPTIONAL);
+        return HttpServer.builder(loops, server)
+                .address(new InetSocketAddress(address, 0))
+                .tls(tls)
+                .executor(fleet.scheduler().executor())
+                .build()
+                .start();
+    }
+
+    /** Where the kubelets' HTTPS API listens. */
     int kubeletPort() {
-        return 0;
+        return kubelets.address().getPort();
+    }
+
+    /** Serves a node's part of the kubelet API from now on. */
+    void serve(ServedNode node) {
+        kubeletServer.add(node);
     }
 
     String url() {
@@ -68,6 +113,7 @@ final class ClusterListeners implements AutoCloseable {
     @Override
     public void close() {
         api.close();
+        kubelets.close();
         loops.close();
         if (temporary) {
             try {

@@ -74,6 +74,10 @@ public final class Fleet implements AutoCloseable {
         return objects;
     }
 
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
     /**
      * The kubeconfig file for {@code kubectl}.
      *
@@ -289,7 +293,11 @@ public final class Fleet implements AutoCloseable {
                 starting.add(startNode(fleet, component, settings, used, random));
             }
             for (CompletableFuture<SimulatedNode> node : starting) {
-                fleet.nodes.add(used.await(node));
+                SimulatedNode started = used.await(node);
+                fleet.nodes.add(started);
+                if (fleet.listeners != null) {
+                    fleet.listeners.serve(started.parts().served());
+                }
             }
             for (SimulatedNode node : fleet.nodes) {
                 fleet.objects.awaitNode(node.name(), READY_LIMIT);

@@ -4,11 +4,9 @@ package dev.kubeletsim.kubelet.app;
 import dev.kubeletsim.kubelet.Kubelet;
 import dev.kubeletsim.kubelet.events.ApiEventRecorder;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
-import dev.kubeletsim.kubelet.lifecycle.PodRejection;
 import dev.kubeletsim.kubelet.nodestatus.NodeLease;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
 import dev.kubeletsim.kubelet.status.ApiStatusManager;
-import dev.kubeletsim.kubelet.volume.NodeFiles;
 import io.grpc.ManagedChannel;
 import jakarta.inject.Inject;
 
@@ -21,8 +19,7 @@ final class NodeParts implements AutoCloseable {
     private final NodeStatusUpdater nodeStatus;
     private final NodeLease lease;
     private final RuntimeService runtime;
-    private final NodeFiles files;
-    private final PodRejection rejection;
+    private final ServedSimulatedNode served;
     private final ManagedChannel channel;
 
     @Inject
@@ -33,8 +30,7 @@ final class NodeParts implements AutoCloseable {
             NodeStatusUpdater nodeStatus,
             NodeLease lease,
             RuntimeService runtime,
-            NodeFiles files,
-            PodRejection rejection,
+            ServedSimulatedNode served,
             ManagedChannel channel) {
         this.kubelet = kubelet;
         this.statuses = statuses;
@@ -42,8 +38,7 @@ final class NodeParts implements AutoCloseable {
         this.nodeStatus = nodeStatus;
         this.lease = lease;
         this.runtime = runtime;
-        this.files = files;
-        this.rejection = rejection;
+        this.served = served;
         this.channel = channel;
     }
 
@@ -54,24 +49,13 @@ final class NodeParts implements AutoCloseable {
         kubelet.start();
     }
 
-    Kubelet kubelet() {
-        return kubelet;
-    }
-
     RuntimeService runtime() {
         return runtime;
     }
 
-    NodeFiles files() {
-        return files;
-    }
-
-    PodRejection rejection() {
-        return rejection;
-    }
-
-    NodeStatusUpdater nodeStatus() {
-        return nodeStatus;
+    /** What the kubelet's HTTPS API shows of the node. */
+    ServedSimulatedNode served() {
+        return served;
     }
 
     @Override
