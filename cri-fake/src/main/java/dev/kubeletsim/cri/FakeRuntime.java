@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri;
 
+import dev.kubeletsim.cri.container.ContainerStreams;
 import dev.kubeletsim.cri.image.ImageCatalogue;
 import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageFiles;
@@ -9,15 +10,23 @@ import dev.kubeletsim.cri.image.NamedImage;
 import dev.kubeletsim.cri.server.CriEndpoint;
 import dev.kubeletsim.cri.server.CriListener;
 import dev.kubeletsim.cri.server.RuntimeEngine;
+import dev.kubeletsim.cri.streaming.PortDialer;
+import dev.kubeletsim.cri.streaming.StreamingListener;
+import dev.kubeletsim.cri.streaming.StreamingServer;
 import dev.kubeletsim.cri.vfs.HostFiles;
+import dev.kubeletsim.streaming.EventLoops;
 import dev.kubeletsim.time.Scheduler;
 import dev.kubeletsim.time.SystemScheduler;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +53,7 @@ public final class FakeRuntime implements AutoCloseable {
     private final List<CriListener> listeners;
     private final String inProcessName;
     private final ImageStore images;
-    private final @Nullable Scheduler ownScheduler;
+    private final List<AutoCloseable> owned;
 
     private FakeRuntime(
             RuntimeProfile profile,
@@ -52,13 +61,13 @@ public final class FakeRuntime implements AutoCloseable {
             List<CriListener> listeners,
             String inProcessName,
             ImageStore images,
-            @Nullable Scheduler ownScheduler) {
+            List<AutoCloseable> owned) {
         this.profile = profile;
         this.engine = engine;
         this.listeners = List.copyOf(listeners);
         this.inProcessName = inProcessName;
         this.images = images;
-        this.ownScheduler = ownScheduler;
+        this.owned = List.copyOf(owned);
     }
 
     /** A builder for containerd 2.0 on the wall clock, with an in-memory node and the built-in catalogue. */
@@ -109,8 +118,16 @@ public final class FakeRuntime implements AutoCloseable {
     public void close() {
         engine.close();
         listeners.forEach(CriListener::close);
-        if (ownScheduler != null) {
-            ownScheduler.close();
+        closeAll(owned);
+    }
+
+    private static void closeAll(List<AutoCloseable> things) {
+        for (AutoCloseable thing : things) {
+            try {
+                thing.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing " + thing, e);
+            }
         }
     }
 
@@ -125,6 +142,10 @@ public final class FakeRuntime implements AutoCloseable {
         private final List<CriEndpoint> endpoints = new ArrayList<>();
         private String nodeName = "node";
         private @Nullable String inProcessName;
+        private @Nullable StreamingListener streaming;
+        private PortDialer ports = (sandbox, port) -> CompletableFuture.failedStage(new IOException(
+                "failed to connect to localhost:" + port + " inside namespace \"" + sandbox
+                        + "\": connection refused"));
 
         private Builder() {}
 
@@ -185,6 +206,18 @@ public final class FakeRuntime implements AutoCloseable {
             return this;
         }
 
+        /** A listener for exec, attach and port-forward that other runtimes share; the caller closes it. */
+        public Builder streaming(StreamingListener value) {
+            streaming = value;
+            return this;
+        }
+
+        /** Reaches what listens in sandboxes; nothing does unless set. */
+        public Builder ports(PortDialer value) {
+            ports = value;
+            return this;
+        }
+
         /**
          * An address to listen on: {@code unix:///PATH} or {@code tcp://HOST:PORT}, port 0 for any.
          *
@@ -201,11 +234,12 @@ public final class FakeRuntime implements AutoCloseable {
          * @throws IOException if an address cannot be had; nothing is left running then
          */
         public FakeRuntime start() throws IOException {
-            Scheduler own = scheduler == null ? new SystemScheduler("cri-fake") : null;
-            Scheduler used = own == null ? java.util.Objects.requireNonNull(scheduler) : own;
-            RandomGenerator chance = random == null ? new java.security.SecureRandom() : random;
+            List<AutoCloseable> owned = new ArrayList<>();
+            Scheduler used = scheduler == null ? new SystemScheduler("cri-fake") : scheduler;
+            RandomGenerator chance = random == null ? new SecureRandom() : random;
             ImageStore store = new ImageStore(profile.images(), catalogue.with(images));
             store.load(images);
+            StreamingListener streams = streaming == null ? ownListener(used, owned) : streaming;
             RuntimeEngine engine = new RuntimeEngine(
                     profile,
                     used,
@@ -213,7 +247,10 @@ public final class FakeRuntime implements AutoCloseable {
                     hostFiles == null ? HostFiles.inMemory(used) : hostFiles,
                     store,
                     nodeName,
-                    streams -> new NoStreaming());
+                    containers -> new ServedStreams(server(streams, containers, used, chance, owned)));
+            if (scheduler == null) {
+                owned.add(used);
+            }
             String name = inProcessName == null ? "cri-fake-" + NAMES.incrementAndGet() : inProcessName;
             List<CriEndpoint> all = new ArrayList<>(endpoints);
             all.add(new CriEndpoint.InProcess(name));
@@ -224,12 +261,31 @@ public final class FakeRuntime implements AutoCloseable {
                 }
             } catch (IOException e) {
                 opened.forEach(CriListener::close);
-                if (own != null) {
-                    own.close();
-                }
+                closeAll(owned);
                 throw e;
             }
-            return new FakeRuntime(profile, engine, opened, name, store, own);
+            return new FakeRuntime(profile, engine, opened, name, store, owned);
+        }
+
+        private StreamingServer server(
+                StreamingListener listener,
+                ContainerStreams containers,
+                Scheduler used,
+                RandomGenerator chance,
+                List<AutoCloseable> owned) {
+            StreamingServer server =
+                    StreamingServer.on(listener, containers, ports, profile.streaming(), used, chance);
+            owned.addFirst(server);
+            return server;
+        }
+
+        private static StreamingListener ownListener(Scheduler used, List<AutoCloseable> owned) {
+            EventLoops loops = new EventLoops("cri-streaming", 1);
+            StreamingListener listener = new StreamingListener(
+                    loops, used, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            owned.add(listener);
+            owned.add(loops);
+            return listener;
         }
     }
 }

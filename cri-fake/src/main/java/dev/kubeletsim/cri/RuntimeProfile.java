@@ -21,6 +21,7 @@ import dev.kubeletsim.cri.profile.SandboxRule;
 import dev.kubeletsim.cri.profile.StatsRule;
 import dev.kubeletsim.cri.profile.StatusRule;
 import dev.kubeletsim.cri.profile.StopRule;
+import dev.kubeletsim.cri.streaming.StreamingTexts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,7 @@ public final class RuntimeProfile {
                 "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs");
         b.stats = new StatsRule(false, false, true, "eth0");
         b.events = EventRule.BROADCAST;
+        b.streaming = StreamingTexts.CONTAINERD;
         b.images = ImageRules.containerd();
         b.missing.put("ListMetricDescriptors", MissingMethod.NOT_IMPLEMENTED);
         b.missing.put("ListPodSandboxMetrics", MissingMethod.NOT_IMPLEMENTED);
@@ -251,6 +253,7 @@ public final class RuntimeProfile {
                 "/var/lib/containers/storage/overlay/%s/merged");
         b.stats = new StatsRule(true, true, false, "lo");
         b.events = EventRule.DISABLED;
+        b.streaming = StreamingTexts.CRIO;
         b.images = ImageRules.crio131();
         b.methodsAfter131();
         b.maxMessageBytes = 80 * MEBIBYTE;
@@ -362,6 +365,11 @@ public final class RuntimeProfile {
         return Builder.set(values.images, "images");
     }
 
+    /** What the streaming server says on its error streams. */
+    public StreamingTexts streaming() {
+        return Builder.set(values.streaming, "streaming");
+    }
+
     /** Why the release has no answer to {@code method}, if it has none. */
     public Optional<MissingMethod> missing(String method) {
         return Optional.ofNullable(values.missing.get(method));
@@ -394,6 +402,7 @@ public final class RuntimeProfile {
         private @Nullable StatsRule stats;
         private @Nullable EventRule events;
         private @Nullable ImageRules images;
+        private @Nullable StreamingTexts streaming;
         private final Map<String, MissingMethod> missing = new TreeMap<>();
         private int maxMessageBytes;
 
@@ -415,6 +424,7 @@ public final class RuntimeProfile {
             stats = from.stats;
             events = from.events;
             images = from.images;
+            streaming = from.streaming;
             missing.putAll(from.missing);
             maxMessageBytes = from.maxMessageBytes;
         }

@@ -13,6 +13,7 @@ import dev.kubeletsim.cri.sandbox.SandboxFiles;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.Mount;
 import dev.kubeletsim.cri.v1.MountPropagation;
+import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileCredentials;
 import dev.kubeletsim.cri.vfs.FileStat;
@@ -74,6 +75,8 @@ final class ContainerMounts {
         for (Mount mount : config.getMountsList()) {
             bind(id, files, mount);
         }
+        ProtectedPaths.apply(files, config.getLinux().getSecurityContext());
+        makeWorkingDirectory(files, config.getWorkingDir());
         files.setRootReadOnly(readOnly);
     }
 
@@ -87,6 +90,24 @@ final class ContainerMounts {
             files.bind(host, path, mount.getContainerPath(), mount.getReadonly());
         } catch (ErrnoException e) {
             throw parts.errors().failure(CriError.MOUNT_FAILED, "id", id, "path", path, "cause", e.getMessage());
+        }
+    }
+
+    /** Both runc and CRI-O make a working directory that is missing. */
+    private static void makeWorkingDirectory(MountNamespace files, String cwd) {
+        StringBuilder path = new StringBuilder();
+        for (String name : cwd.split("/", -1)) {
+            if (!name.isEmpty()) {
+                path.append('/').append(name);
+                try {
+                    files.mkdir(FileCredentials.SUPERUSER, path.toString(), 0755);
+                } catch (ErrnoException e) {
+                    if (e.errno() != Errno.EEXIST) {
+                        // The process will say that it cannot enter its working directory.
+                        return;
+                    }
+                }
+            }
         }
     }
 

@@ -150,7 +150,7 @@ public final class Kernel {
     }
 
     private void turn() {
-        turnArranged = false;
+        // Still arranged while it runs: what becomes ready meanwhile belongs to this turn or to the one after the pause.
         int steps = 0;
         Process process;
         while (steps < STEPS_A_TURN && (process = ready.poll()) != null) {
@@ -158,8 +158,8 @@ public final class Kernel {
                 steps += slice(process);
             }
         }
-        if (!ready.isEmpty()) {
-            turnArranged = true;
+        turnArranged = !ready.isEmpty();
+        if (turnArranged) {
             scheduler.schedule(BUSY_PAUSE, () -> owner.execute(this::turn));
         }
     }

@@ -18,16 +18,18 @@ import tools.jackson.databind.node.ObjectNode;
 class GoldenLifecycleTest {
     /** Measured on the recording machine: what they are is compared, not how much. */
     private static final Set<String> MEASURED =
-            Set.of("cpu", "memory", "swap", "writable_layer", "network", "linux_stats", "size", "fs_id", "used_bytes",
+            Set.of("cpu", "memory", "swap", "writable_layer", "size", "fs_id", "used_bytes",
                     "inodes_used");
     /** How cgroups, metrics and free disks look is the machine's business. */
     private static final Set<String> STATISTICS = Set.of(
             "ContainerStats",
             "ListContainerStats",
             "PodSandboxStats",
-            "ListPodSandboxStats",
-            "ListMetricDescriptors",
-            "ListPodSandboxMetrics");
+            "ListPodSandboxStats");
+
+    /** cAdvisor's metrics of real cgroups, which are not simulated and said to be so. */
+    private static final Set<String> METRICS = Set.of("ListMetricDescriptors", "ListPodSandboxMetrics");
+    private static final String IMAGE = "registry.k8s.io/e2e-test-images/agnhost:2.45";
 
     static List<RuntimeProfile> profiles() {
         return RuntimeProfile.all();
@@ -44,10 +46,10 @@ class GoldenLifecycleTest {
             for (JsonNode step : steps) {
                 String title = step.get("step").asString();
                 String rpc = step.get("rpc").asString();
-                JsonNode reply = cri.call(rpc, script.request(title, step.get("request")));
+                JsonNode reply = cri.call(rpc, request(cri, script, title, step.get("request")));
                 script.learn(title, reply);
                 cri.pass(LifecycleScript.waitAfter(title));
-                if (step.has("reply")) {
+                if (step.has("reply") && !METRICS.contains(rpc)) {
                     compared++;
                     compare(title, rpc, script.normal(reply), step.get("reply"), differences);
                 }
@@ -59,9 +61,32 @@ class GoldenLifecycleTest {
                 .isEmpty();
     }
 
+    /** Image ids differ from the recording machine's; as the script does, they are taken from the image itself. */
+    private static JsonNode request(CriCaller cri, LifecycleScript script, String title, JsonNode recorded) {
+        if (!title.startsWith("image by ")) {
+            return script.request(title, recorded);
+        }
+        ObjectNode byTag = GoldenFiles.JSON.createObjectNode();
+        byTag.putObject("image").put("image", IMAGE);
+        JsonNode image = cri.call("ImageStatus", byTag).get("image");
+        String id = image.get("id").asString();
+        ObjectNode request = GoldenFiles.JSON.createObjectNode();
+        request.putObject("image")
+                .put("image", switch (title) {
+                    case "image by id" -> id;
+                    case "image by short id" -> id.replace("sha256:", "").substring(0, 12);
+                    case "image by digest" -> image.get("repo_digests").get(0).asString();
+                    default -> throw new AssertionError("unexpected step: " + title);
+                });
+        return request;
+    }
+
     private static void compare(String title, String rpc, JsonNode got, JsonNode want, List<String> differences) {
         JsonNode comparableGot = comparable(got, rpc);
         JsonNode comparableWant = comparable(want, rpc);
+        if (title.equals("version") && !want.has("runtime_version")) {
+            ((ObjectNode) comparableGot).remove("runtime_version");
+        }
         if (!comparableGot.equals(comparableWant)) {
             differences.add(title + "\n  got  " + comparableGot + "\n  want " + comparableWant);
         }
@@ -82,7 +107,7 @@ class GoldenLifecycleTest {
         ObjectNode object = GoldenFiles.JSON.createObjectNode();
         node.properties().stream()
                 .filter(entry -> !MEASURED.contains(entry.getKey()))
-                .filter(entry -> !(STATISTICS.contains(rpc) && Set.of("linux", "descriptors").contains(entry.getKey())))
+                .filter(entry -> !(STATISTICS.contains(rpc) && entry.getKey().equals("linux")))
                 .sorted(java.util.Map.Entry.comparingByKey())
                 .forEach(entry -> object.set(entry.getKey(), comparable(entry.getValue(), rpc)));
         return object;

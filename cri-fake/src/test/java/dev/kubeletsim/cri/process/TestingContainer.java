@@ -115,7 +115,8 @@ public final class TestingContainer {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputPipe input = new InputPipe();
-        ProcessSpec.Builder spec = ProcessSpec.builder(files, pids, who, args).env(List.of(PATH)).hostname("box");
+        ProcessSpec.Builder spec =
+                ProcessSpec.builder(files, pids, who, args).env(List.of(PATH)).hostname("box");
         Terminal terminal = tty ? new Terminal(sink(out)) : null;
         if (terminal != null) {
             spec.terminal(terminal);
@@ -150,6 +151,17 @@ public final class TestingContainer {
                     : running.input.write(bytes, 0, bytes.length);
         });
         time.advance(Duration.ofMillis(50));
+    }
+
+    /** Changes the size of a program's terminal. */
+    public void resize(Running running, WindowSize size) {
+        call(() -> {
+            Terminal terminal = running.terminal;
+            if (terminal != null) {
+                terminal.resize(size);
+            }
+            return null;
+        });
     }
 
     /** Waits until a program has ended. */

@@ -2,30 +2,25 @@
 package dev.kubeletsim.cri;
 
 import dev.kubeletsim.cri.container.StreamingUrls;
-import dev.kubeletsim.cri.profile.CriCode;
-import dev.kubeletsim.cri.profile.CriException;
+import dev.kubeletsim.cri.streaming.StreamingServer;
 import dev.kubeletsim.cri.v1.AttachRequest;
 import dev.kubeletsim.cri.v1.ExecRequest;
 import dev.kubeletsim.cri.v1.PortForwardRequest;
 
-/** A runtime without a streaming server says so. */
-final class NoStreaming implements StreamingUrls {
+/** The streaming server as the engine sees it. */
+record ServedStreams(StreamingServer server) implements StreamingUrls {
     @Override
     public String exec(ExecRequest request) {
-        throw refused();
+        return server.exec(request);
     }
 
     @Override
     public String attach(AttachRequest request) {
-        throw refused();
+        return server.attach(request);
     }
 
     @Override
     public String portForward(PortForwardRequest request) {
-        throw refused();
-    }
-
-    private static CriException refused() {
-        return new CriException(CriCode.UNIMPLEMENTED, "this simulated runtime has no streaming server");
+        return server.portForward(request);
     }
 }
