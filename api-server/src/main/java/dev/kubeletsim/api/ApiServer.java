@@ -11,8 +11,8 @@ import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.ResourceCatalog;
 import dev.kubeletsim.api.resource.ResourceDefinition;
 import dev.kubeletsim.api.resource.ServerContext;
-import dev.kubeletsim.api.rest.RequestTree;
 import dev.kubeletsim.api.rest.Representation;
+import dev.kubeletsim.api.rest.RequestTree;
 import dev.kubeletsim.api.rest.RestApi;
 import dev.kubeletsim.api.rest.RestContext;
 import dev.kubeletsim.api.rest.ServedResource;
@@ -37,8 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
  * which are shared and must not be changed. {@link dev.kubeletsim.api.http.ApiListener} serves it over HTTPS.
  */
 public final class ApiServer implements AutoCloseable {
-    private static final List<String> NAMESPACES =
-            List.of("default", "kube-system", "kube-public", "kube-node-lease");
+    private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final ServerContext context;
@@ -119,7 +118,8 @@ public final class ApiServer implements AutoCloseable {
         if (health != null) {
             return new ApiResponse.Content(200, TEXT, health.getBytes(StandardCharsets.UTF_8));
         }
-        ApiResponse found = request.method().equals("GET") || request.method().equals("HEAD") ? document(request) : null;
+        ApiResponse found =
+                request.method().equals("GET") || request.method().equals("HEAD") ? document(request) : null;
         return found != null
                 ? found
                 : new ApiResponse.Content(404, TEXT, "404 page not found\n".getBytes(StandardCharsets.UTF_8));

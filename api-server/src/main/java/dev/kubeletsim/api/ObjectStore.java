@@ -31,7 +31,7 @@ public interface ObjectStore extends AutoCloseable {
     record Scope(String resource, String namespace, String name, String indexed) {}
 
     /**
-     * Objects in the order of (namespace, name) as they were at one revision.
+     * Objects in the order of {@code namespace/name}, as etcd sorts its keys, as they were at one revision.
      *
      * @param revision the revision of the list
      */
@@ -62,7 +62,12 @@ public interface ObjectStore extends AutoCloseable {
      * @param object the object after the change; for DELETED its last state with the revision of the deletion
      * @param previous the object before; null for ADDED
      */
-    record Change(long revision, ChangeType type, Key key, ObjectNode object, @Nullable ObjectNode previous) {}
+    record Change(
+            long revision,
+            ChangeType type,
+            Key key,
+            ObjectNode object,
+            @Nullable ObjectNode previous) {}
 
     /** Takes the changes of a watch, in order. */
     interface Listener {
@@ -107,7 +112,8 @@ public interface ObjectStore extends AutoCloseable {
     long revision();
 
     /** The object, or null. */
-    @Nullable ObjectNode get(Key key);
+    @Nullable
+    ObjectNode get(Key key);
 
     /** All objects in scope, now. */
     Snapshot list(Scope scope);

@@ -28,7 +28,8 @@ final class ActiveDeadline {
         if (seconds == null) {
             return false;
         }
-        JsonNode status = statuses.getPodStatus(pod.uid()).map(JsonNode.class::cast).orElse(pod.status());
+        JsonNode status =
+                statuses.getPodStatus(pod.uid()).map(JsonNode.class::cast).orElse(pod.status());
         Instant start = Trees.optionalInstant(status, "startTime");
         return start != null && !clock.instant().isBefore(start.plusSeconds(seconds));
     }

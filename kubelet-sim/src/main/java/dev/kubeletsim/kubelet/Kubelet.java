@@ -207,10 +207,7 @@ public final class Kubelet implements AutoCloseable {
 
         @Override
         public void updated(Pod pod) {
-            loop.execute(() -> {
-                pods.put(pod);
-                workers.updatePod(UpdatePodOptions.sync(pod));
-            });
+            loop.execute(() -> update(pod));
         }
 
         @Override
@@ -246,6 +243,17 @@ public final class Kubelet implements AutoCloseable {
         workers.updatePod(UpdatePodOptions.sync(pod));
     }
 
+    private void update(Pod pod) {
+        pods.put(pod);
+        boolean over = workers.isPodTerminationRequested(pod.uid()) && workers.isPodFinished(pod.uid());
+        if (over && pod.isDeleted()) {
+            // It had run to its end long ago: all that is left is to take it out of the API.
+            parts.statuses().terminatePod(pod);
+        } else {
+            workers.updatePod(UpdatePodOptions.sync(pod));
+        }
+    }
+
     /** The pods that count against the node's resources: admitted, and not known to be over. */
     private List<Pod> activePods() {
         return pods.pods().stream()
@@ -254,8 +262,10 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private boolean isTerminal(Pod pod) {
-        JsonNode status =
-                parts.statuses().getPodStatus(pod.uid()).map(JsonNode.class::cast).orElse(pod.status());
+        JsonNode status = parts.statuses()
+                .getPodStatus(pod.uid())
+                .map(JsonNode.class::cast)
+                .orElse(pod.status());
         return Phase.isTerminal(status.path("phase").asString("")) || Phase.isTerminal(pod.phase());
     }
 
@@ -339,8 +349,9 @@ public final class Kubelet implements AutoCloseable {
         collecting = true;
         scheduler.start("garbage-collection", () -> {
             try {
-                parts.runtime().garbageCollector().collect(uid ->
-                        pods.byUid(uid).isEmpty() && workers.isPodFinished(uid));
+                parts.runtime()
+                        .garbageCollector()
+                        .collect(uid -> pods.byUid(uid).isEmpty() && workers.isPodFinished(uid));
             } catch (CriException e) {
                 LOG.warn("Failed to collect garbage: {}", e.getMessage());
             } finally {

@@ -89,7 +89,8 @@ final class KubeletPodSyncer implements PodSyncer {
     }
 
     private void checkNetwork(Pod pod) {
-        Optional<String> error = pod.hostNetwork() ? Optional.empty() : node.networkError().get();
+        Optional<String> error =
+                pod.hostNetwork() ? Optional.empty() : node.networkError().get();
         if (error.isPresent()) {
             String message = "network is not ready: " + error.get();
             warn(pod, EventReasons.NETWORK_NOT_READY, message);
@@ -123,7 +124,11 @@ final class KubeletPodSyncer implements PodSyncer {
             if (start.failed()) {
                 text.append(text.isEmpty() ? "" : ", ");
                 text.append("failed to \"StartContainer\" for \"").append(start.container());
-                text.append("\" with ").append(start.reason()).append(": \"").append(start.message()).append('"');
+                text.append("\" with ")
+                        .append(start.reason())
+                        .append(": \"")
+                        .append(start.message())
+                        .append('"');
             }
         }
         return text.toString();
@@ -175,7 +180,8 @@ final class KubeletPodSyncer implements PodSyncer {
                 .map(ContainerStatus::name)
                 .toList();
         if (!running.isEmpty()) {
-            throw new SyncException("detected running containers after a successful KillPod, CRI violation: " + running);
+            throw new SyncException(
+                    "detected running containers after a successful KillPod, CRI violation: " + running);
         }
     }
 

@@ -25,7 +25,13 @@ public final class FieldManager {
 
     /** Metadata that the server itself sets, owned by nobody. */
     private static final List<String> OWNERLESS = List.of(
-            "name", "namespace", "creationTimestamp", "selfLink", "uid", "generation", "managedFields",
+            "name",
+            "namespace",
+            "creationTimestamp",
+            "selfLink",
+            "uid",
+            "generation",
+            "managedFields",
             "resourceVersion");
 
     private final ResourceDefinition resource;
@@ -73,7 +79,11 @@ public final class FieldManager {
      * @throws ApiFailure 409 if other managers own what would change
      */
     public ObjectNode apply(
-            @Nullable ObjectNode live, ObjectNode config, String managerName, String subresource, String time,
+            @Nullable ObjectNode live,
+            ObjectNode config,
+            String managerName,
+            String subresource,
+            String time,
             boolean force) {
         ManagedFields managed = live == null ? new ManagedFields() : ManagedFields.of(live);
         ObjectNode before = live == null ? JsonNodeFactory.instance.objectNode() : live;
@@ -86,11 +96,14 @@ public final class FieldManager {
         FieldSet applied = owned(FieldSets.of(owned(config), schema), subresource);
         FieldSet others = FieldSet.EMPTY;
         for (Map.Entry<Manager, ManagedFields.Owned> entry : managed.all().entrySet()) {
-            others = entry.getKey().equals(manager) ? others : others.union(entry.getValue().fields());
+            others = entry.getKey().equals(manager)
+                    ? others
+                    : others.union(entry.getValue().fields());
         }
         ObjectNode merged = (ObjectNode) ApplyMerge.merge(before, config, schema);
         ApplyMerge.prune(merged, last.difference(applied).difference(others), applied.union(others), schema);
-        FieldSet changed = FieldSets.compare(owned(before), owned(merged), schema).changed();
+        FieldSet changed =
+                FieldSets.compare(owned(before), owned(merged), schema).changed();
         if (!force) {
             refuseConflicts(managed, manager, changed);
         }
@@ -104,8 +117,9 @@ public final class FieldManager {
         Map<String, List<String>> byManager = new TreeMap<>();
         List<ApiFailure.Cause> causes = new ArrayList<>();
         managed.all().forEach((other, owned) -> {
-            List<String> paths =
-                    other.equals(manager) ? List.of() : owned.fields().intersection(changed).paths();
+            List<String> paths = other.equals(manager)
+                    ? List.of()
+                    : owned.fields().intersection(changed).paths();
             String name = other.describe(owned.time());
             for (String path : paths) {
                 causes.add(new ApiFailure.Cause("FieldManagerConflict", "conflict with " + name, path));
@@ -117,16 +131,18 @@ public final class FieldManager {
         }
         StringBuilder message = new StringBuilder("Apply failed with ");
         if (causes.size() == 1) {
-            message.append("1 conflict: ").append(causes.get(0).message()).append(": ").append(causes.get(0).field());
+            message.append("1 conflict: ")
+                    .append(causes.get(0).message())
+                    .append(": ")
+                    .append(causes.get(0).field());
         } else {
             message.append(causes.size()).append(" conflicts: ");
             List<String> parts = new ArrayList<>();
-            byManager.forEach((name, paths) ->
-                    parts.add("conflicts with " + name + ":\n- " + String.join("\n- ", paths)));
+            byManager.forEach(
+                    (name, paths) -> parts.add("conflicts with " + name + ":\n- " + String.join("\n- ", paths)));
             message.append(String.join("\n", parts));
         }
-        throw new ApiFailure(
-                409, "Conflict", message.toString(), new ApiFailure.Details("", "", "", causes, 0));
+        throw new ApiFailure(409, "Conflict", message.toString(), new ApiFailure.Details("", "", "", causes, 0));
     }
 
     /** {@code [{}]}, with which a client asks to forget all managers. */
@@ -159,13 +175,15 @@ public final class FieldManager {
 
     /** The set without what a write of this kind resets: {@code status} of the object, {@code spec} of its status. */
     private FieldSet owned(FieldSet set, String subresource) {
-        FieldSet kept = set.child("f:metadata").isMember() && set.child("f:metadata").children().isEmpty()
+        FieldSet kept = set.child("f:metadata").isMember()
+                        && set.child("f:metadata").children().isEmpty()
                 ? set.without("f:metadata")
                 : set;
         if (subresource.equals("status")) {
             return kept.without("f:spec");
         }
-        boolean hasStatus = resource.subresources().stream().anyMatch(each -> each.name().equals("status"));
+        boolean hasStatus =
+                resource.subresources().stream().anyMatch(each -> each.name().equals("status"));
         return hasStatus && subresource.isEmpty() ? kept.without("f:status") : kept;
     }
 

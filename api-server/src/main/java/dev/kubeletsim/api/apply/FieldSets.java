@@ -41,15 +41,16 @@ final class FieldSets {
                 FieldSet child = of(field.getValue(), schema.field(field.getKey()), withParents);
                 // A key of a free map is something that was set, beside what is in it.
                 boolean own = withParents || schema.shape() == Shape.MAP;
-                children.put(
-                        PathElement.field(field.getKey()), own ? FieldSet.of(true, child.children()) : child);
+                children.put(PathElement.field(field.getKey()), own ? FieldSet.of(true, child.children()) : child);
             }
         } else if (value.isArray()) {
             for (JsonNode item : value) {
                 String edge = PathElement.item(item, schema);
                 if (edge != null) {
                     children.put(
-                            edge, FieldSet.of(true, of(item, schema.items(), withParents).children()));
+                            edge,
+                            FieldSet.of(
+                                    true, of(item, schema.items(), withParents).children()));
                 }
             }
         } else {

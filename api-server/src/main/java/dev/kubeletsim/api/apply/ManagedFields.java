@@ -85,7 +85,8 @@ final class ManagedFields {
     /** Sorted as the real server stores them: appliers first, then by time, name and the rest. */
     ArrayNode toJson() {
         List<Map.Entry<Manager, Owned>> entries = new ArrayList<>(owned.entrySet());
-        entries.sort(Comparator.comparing((Map.Entry<Manager, Owned> entry) -> entry.getKey().operation())
+        entries.sort(Comparator.comparing(
+                        (Map.Entry<Manager, Owned> entry) -> entry.getKey().operation())
                 .thenComparing(entry -> entry.getValue().time)
                 .thenComparing(entry -> entry.getKey().name())
                 .thenComparing(entry -> entry.getKey().apiVersion())
@@ -96,7 +97,8 @@ final class ManagedFields {
             ObjectNode each = json.addObject();
             each.put("manager", manager.name()).put("operation", manager.operation());
             each.put("apiVersion", manager.apiVersion()).put("time", entry.getValue().time);
-            each.put("fieldsType", "FieldsV1").set("fieldsV1", entry.getValue().fields.toJson());
+            each.put("fieldsType", "FieldsV1")
+                    .set("fieldsV1", entry.getValue().fields.toJson());
             if (!manager.subresource().isEmpty()) {
                 each.put("subresource", manager.subresource());
             }

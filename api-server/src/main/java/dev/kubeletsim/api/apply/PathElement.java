@@ -48,9 +48,10 @@ final class PathElement {
         String value = edge.substring(2);
         return switch (edge.charAt(0)) {
             case 'f' -> "." + value;
-            case 'k' -> JSON.readTree(value).properties().stream()
-                    .map(key -> key.getKey() + "=" + JSON.writeValueAsString(key.getValue()))
-                    .collect(Collectors.joining(",", "[", "]"));
+            case 'k' ->
+                JSON.readTree(value).properties().stream()
+                        .map(key -> key.getKey() + "=" + JSON.writeValueAsString(key.getValue()))
+                        .collect(Collectors.joining(",", "[", "]"));
             case 'v' -> "[=" + value + "]";
             default -> "[" + value + "]";
         };

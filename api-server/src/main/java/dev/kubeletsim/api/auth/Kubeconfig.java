@@ -40,8 +40,7 @@ public final class Kubeconfig {
                     cluster: kubelet-sim
                     user: kubernetes-admin
                 current-context: kubelet-sim
-                """
-                .formatted(
+                """.formatted(
                         url,
                         base64(credentials.authority().certificatePem()),
                         base64(credentials.admin().certificatePem()),

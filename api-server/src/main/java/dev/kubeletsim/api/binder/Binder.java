@@ -99,7 +99,12 @@ final class Binder implements Controllers.Controller {
         boolean gone = change.type() == ChangeType.DELETED;
         if (gone || !wantsNode(change.object())) {
             waiting.remove(change.key());
-            boolean left = gone && !change.object().path("spec").path("nodeName").asString("").isEmpty();
+            boolean left = gone
+                    && !change.object()
+                            .path("spec")
+                            .path("nodeName")
+                            .asString("")
+                            .isEmpty();
             if (left && !waiting.isEmpty()) {
                 retryAll();
             }
@@ -187,8 +192,7 @@ final class Binder implements Controllers.Controller {
         binding.putObject("metadata").put("name", key.name()).put("uid", Metadata.uid(pod));
         binding.putObject("target").put("kind", "Node").put("name", node);
         String path = "/api/v1/namespaces/" + key.namespace() + "/pods/" + key.name() + "/binding";
-        ApiResponse response =
-                server.handle(ApiRequest.of("POST", path, AGENT).withTree("application/json", binding));
+        ApiResponse response = server.handle(ApiRequest.of("POST", path, AGENT).withTree("application/json", binding));
         // Anything but success means that the pod was deleted or bound meanwhile, which its own change tells.
         if (response instanceof ApiResponse.Document document && document.status() == 201) {
             events.write(

@@ -49,7 +49,9 @@ final class NodeFit {
 
     private static int allocatablePods(JsonNode node) {
         JsonNode pods = node.path("status").path("allocatable").path("pods");
-        return pods.isNumber() ? pods.asInt() : pods.asString("").matches("\\d{1,9}") ? Integer.parseInt(pods.asString("")) : 0;
+        return pods.isNumber()
+                ? pods.asInt()
+                : pods.asString("").matches("\\d{1,9}") ? Integer.parseInt(pods.asString("")) : 0;
     }
 
     private static boolean tolerates(JsonNode spec, String key, String value, String effect) {

@@ -15,12 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
  * default plugins need objects that this server does not serve, or add nothing.
  */
 public final class PodAdmission {
-    private static final int TOLERATION_SECONDS = 300;
+    private static final long TOLERATION_SECONDS = 300;
     private static final List<String> TAINTS =
             List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
     /** The classes that every cluster has. */
-    private static final Map<String, Integer> SYSTEM_CLASSES =
-            Map.of("system-cluster-critical", 2_000_000_000, "system-node-critical", 2_000_001_000);
+    private static final Map<String, Long> SYSTEM_CLASSES =
+            Map.of("system-cluster-critical", 2_000_000_000L, "system-node-critical", 2_000_001_000L);
 
     private PodAdmission() {}
 
@@ -51,7 +51,7 @@ public final class PodAdmission {
 
     private static void priority(ObjectNode spec) {
         String name = spec.path("priorityClassName").asString("");
-        spec.put("priority", SYSTEM_CLASSES.getOrDefault(name, 0));
+        spec.put("priority", SYSTEM_CLASSES.getOrDefault(name, 0L));
         if (absent(spec, "preemptionPolicy")) {
             spec.put("preemptionPolicy", "PreemptLowerPriority");
         }

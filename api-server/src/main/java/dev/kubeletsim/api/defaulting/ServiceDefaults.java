@@ -30,7 +30,9 @@ public final class ServiceDefaults {
         for (ObjectNode port : each(spec, "ports")) {
             text(port, "protocol", "TCP");
             JsonNode target = port.path("targetPort");
-            if (target.isMissingNode() || target.isNumber() && target.asLong() == 0 || target.asString("").isEmpty()) {
+            if (target.isMissingNode()
+                    || target.isNumber() && target.asLong() == 0
+                    || target.asString("").isEmpty()) {
                 port.put("targetPort", port.path("port").asLong(0));
             }
         }

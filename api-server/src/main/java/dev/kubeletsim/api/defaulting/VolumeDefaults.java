@@ -38,7 +38,10 @@ final class VolumeDefaults {
             hostPath.put("type", "");
         }
         if (volume.get("image") instanceof ObjectNode image) {
-            text(image, "pullPolicy", PodDefaults.pullPolicy(image.path("reference").asString("")));
+            text(
+                    image,
+                    "pullPolicy",
+                    PodDefaults.pullPolicy(image.path("reference").asString("")));
         }
         if (volume.get("iscsi") instanceof ObjectNode iscsi) {
             text(iscsi, "iscsiInterface", "default");

@@ -164,7 +164,8 @@ public final class Discovery {
 
     /** {@code /api} or {@code /apis} with everything inside, as clients since 1.26 ask for it. */
     public ObjectNode aggregated(boolean core) {
-        ObjectNode document = NODES.objectNode().put("kind", "APIGroupDiscoveryList").put("apiVersion", AGGREGATED);
+        ObjectNode document =
+                NODES.objectNode().put("kind", "APIGroupDiscoveryList").put("apiVersion", AGGREGATED);
         document.putObject("metadata");
         ArrayNode items = document.putArray("items");
         for (String groupVersion : core ? List.of("v1") : groupVersions) {
@@ -213,7 +214,10 @@ public final class Discovery {
     }
 
     private static void kind(ObjectNode entry, String group, String version, String kind) {
-        entry.putObject("responseKind").put("group", group).put("version", version).put("kind", kind);
+        entry.putObject("responseKind")
+                .put("group", group)
+                .put("version", version)
+                .put("kind", kind);
     }
 
     private static void strings(ObjectNode entry, String field, List<String> values) {

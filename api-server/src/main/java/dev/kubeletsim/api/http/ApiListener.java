@@ -73,8 +73,7 @@ public final class ApiListener implements AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     public static ApiListener start(
-            ApiServer server, Credentials credentials, EventLoops loops, InetSocketAddress address)
-            throws IOException {
+            ApiServer server, Credentials credentials, EventLoops loops, InetSocketAddress address) throws IOException {
         return new ApiListener(server, credentials, loops, address);
     }
 
@@ -103,18 +102,19 @@ public final class ApiListener implements AutoCloseable {
                 request.headers().first("Content-Type").orElse(""),
                 request.headers().first("User-Agent").orElse(""),
                 user,
-                request.body().length == 0
-                        ? new ApiRequest.Body.None()
-                        : new ApiRequest.Body.Bytes(request.body()));
+                request.body().length == 0 ? new ApiRequest.Body.None() : new ApiRequest.Body.Bytes(request.body()));
         return switch (server.handle(api)) {
             case ApiResponse.Document document ->
-                document(document.status(), document.tree(), document.warnings()).now();
+                document(document.status(), document.tree(), document.warnings())
+                        .now();
             case ApiResponse.Content content ->
                 HttpResponse.bytes(content.status(), content.contentType(), content.bytes())
                         .now();
             case ApiResponse.Watching watching ->
                 new HttpResponse.Streaming(
-                                200, headers(APPLICATION_JSON), sink -> new WatchWriter(watching.stream(), sink).start())
+                                200,
+                                headers(APPLICATION_JSON),
+                                sink -> new WatchWriter(watching.stream(), sink).start())
                         .now();
             case ApiResponse.Proxied proxied -> kubelets.forward(request, proxied.call());
         };

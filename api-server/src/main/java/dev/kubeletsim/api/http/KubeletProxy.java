@@ -65,9 +65,7 @@ final class KubeletProxy {
         if (call.upgrade() && !request.asksUpgrade()) {
             return answer(ApiFailure.badRequest("Upgrade request required")).now();
         }
-        return endsHere(request, call)
-                ? translate(request, uri).now()
-                : proxy.forward(request, uri);
+        return endsHere(request, call) ? translate(request, uri).now() : proxy.forward(request, uri);
     }
 
     private boolean endsHere(HttpRequest request, KubeletCall call) {
@@ -87,27 +85,30 @@ final class KubeletProxy {
             return answer(ApiFailure.badRequest("you must specify at least 1 of stdin, stdout, stderr"));
         }
         return front.serve(
-                request, options, session -> StreamTranslator.join(session, back.connectSpdy(uri, Headers.none(), options)));
+                request,
+                options,
+                session -> StreamTranslator.join(session, back.connectSpdy(uri, Headers.none(), options)));
     }
 
     private CompletionStage<HttpResponse> log(URI uri) {
         CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
-        client.send(new HttpClient.Request("GET", uri, Headers.none(), new byte[0])).whenComplete((response, failure) -> {
-            if (failure != null) {
-                answer.complete(status(500, "", "Get \"" + uri + "\": " + text(failure)));
-            } else if (response.status() >= 200 && response.status() <= 206) {
-                answer.complete(new HttpResponse.Streaming(
-                        200,
-                        Headers.of("Cache-Control", "no-cache, private", "Content-Type", "text/plain"),
-                        response.body()::pipeTo));
-            } else {
-                Collector collector = new Collector();
-                response.body()
-                        .pipeTo(collector)
-                        .whenComplete((nothing, broken) ->
-                                answer.complete(refused(response.status(), collector.text())));
-            }
-        });
+        client.send(new HttpClient.Request("GET", uri, Headers.none(), new byte[0]))
+                .whenComplete((response, failure) -> {
+                    if (failure != null) {
+                        answer.complete(status(500, "", "Get \"" + uri + "\": " + text(failure)));
+                    } else if (response.status() >= 200 && response.status() <= 206) {
+                        answer.complete(new HttpResponse.Streaming(
+                                200,
+                                Headers.of("Cache-Control", "no-cache, private", "Content-Type", "text/plain"),
+                                response.body()::pipeTo));
+                    } else {
+                        Collector collector = new Collector();
+                        response.body()
+                                .pipeTo(collector)
+                                .whenComplete((nothing, broken) ->
+                                        answer.complete(refused(response.status(), collector.text())));
+                    }
+                });
         return answer;
     }
 
@@ -122,11 +123,7 @@ final class KubeletProxy {
                         "NotFound",
                         "the server could not find the requested resource",
                         new ApiFailure.Details(
-                                "",
-                                "",
-                                "",
-                                List.of(new ApiFailure.Cause("UnexpectedServerResponse", body, "")),
-                                0)));
+                                "", "", "", List.of(new ApiFailure.Cause("UnexpectedServerResponse", body, "")), 0)));
             default -> status(status, "", body);
         };
     }

@@ -2,8 +2,10 @@
 package dev.kubeletsim.api.patch;
 
 import dev.kubeletsim.api.resource.ApiFailure;
+import io.fabric8.zjsonpatch.CompatibilityFlags;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** JSON patch and merge patch, with the answers of the real server when one cannot be applied. */
 public final class JsonPatches {
+    private static final EnumSet<CompatibilityFlags> STRICT =
+            EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT);
     private static final int MOST_OPERATIONS = 10_000;
 
     private JsonPatches() {}
@@ -35,7 +39,7 @@ public final class JsonPatches {
                     null);
         }
         try {
-            return JsonPatch.apply(patch, original.deepCopy());
+            return JsonPatch.apply(patch, original.deepCopy(), STRICT);
         } catch (JsonPatchException e) {
             throw rejected();
         }

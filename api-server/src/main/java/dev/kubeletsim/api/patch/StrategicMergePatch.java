@@ -76,9 +76,7 @@ public final class StrategicMergePatch {
             }
             case "delete" -> JsonNodeFactory.instance.objectNode();
             case "merge" -> null;
-            default ->
-                throw ApiFailure.badRequest("Unknown patch type found: " + directive.asString("")
-                        + " in map");
+            default -> throw ApiFailure.badRequest("Unknown patch type found: " + directive.asString("") + " in map");
         };
     }
 
@@ -190,7 +188,11 @@ public final class StrategicMergePatch {
      * $setElementOrder}), the others in their old order, merged by their old positions.
      */
     private static ArrayNode inOrder(
-            List<JsonNode> merged, List<JsonNode> changes, ArrayNode old, @Nullable String key, @Nullable JsonNode order) {
+            List<JsonNode> merged,
+            List<JsonNode> changes,
+            ArrayNode old,
+            @Nullable String key,
+            @Nullable JsonNode order) {
         List<JsonNode> leading = new ArrayList<>();
         if (order == null) {
             leading.addAll(changes);

@@ -3,8 +3,8 @@ package dev.kubeletsim.api.resource;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
@@ -51,8 +51,10 @@ public final class Metadata {
     /** The labels. */
     public static Map<String, String> labels(JsonNode object) {
         Map<String, String> labels = new LinkedHashMap<>();
-        object.path("metadata").path("labels").properties().forEach(label ->
-                labels.put(label.getKey(), label.getValue().asString("")));
+        object.path("metadata")
+                .path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
         return labels;
     }
 

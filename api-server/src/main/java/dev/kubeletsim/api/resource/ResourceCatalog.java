@@ -93,17 +93,7 @@ public final class ResourceCatalog {
         }
         subresources.add(new Subresource("status", "Pod", "", "", WRITE_STATUS));
         return new ResourceDefinition(
-                "",
-                "v1",
-                "pods",
-                "pod",
-                "Pod",
-                true,
-                List.of("po"),
-                List.of("all"),
-                ALL_VERBS,
-                subresources,
-                "pods");
+                "", "v1", "pods", "pod", "Pod", true, List.of("po"), List.of("all"), ALL_VERBS, subresources, "pods");
     }
 
     private static ResourceDefinition core(String plural, String kind, boolean namespaced, List<String> shortNames) {
@@ -140,16 +130,6 @@ public final class ResourceCatalog {
             List<String> shortNames,
             String storedAs) {
         return new ResourceDefinition(
-                group,
-                "v1",
-                plural,
-                singular,
-                kind,
-                namespaced,
-                shortNames,
-                List.of(),
-                ALL_VERBS,
-                List.of(),
-                storedAs);
+                group, "v1", plural, singular, kind, namespaced, shortNames, List.of(), ALL_VERBS, List.of(), storedAs);
     }
 }

@@ -35,10 +35,12 @@ public interface SchemaNode {
     Shape shape();
 
     /** The type of a struct's field or of any of a map's values; null if there is no such field. */
-    @Nullable SchemaNode field(String name);
+    @Nullable
+    SchemaNode field(String name);
 
     /** The type of a list's items; null unless this is a list. */
-    @Nullable SchemaNode items();
+    @Nullable
+    SchemaNode items();
 
     /** Ownership under server-side apply; ATOMIC for scalars. */
     Topology topology();
@@ -47,7 +49,8 @@ public interface SchemaNode {
     List<String> listMapKeys();
 
     /** The default of a list map key that an item leaves out, such as {@code TCP} for {@code protocol}; else null. */
-    @Nullable String listMapKeyDefault(String key);
+    @Nullable
+    String listMapKeyDefault(String key);
 
     /** Whether {@code patchStrategy} has {@code merge}: a list is merged instead of replaced. */
     boolean patchMerge();
@@ -56,5 +59,6 @@ public interface SchemaNode {
     boolean patchRetainKeys();
 
     /** The {@code patchMergeKey} of a list of objects; null for lists of scalars and lists that are replaced. */
-    @Nullable String patchMergeKey();
+    @Nullable
+    String patchMergeKey();
 }

@@ -14,8 +14,7 @@ import java.util.random.RandomGenerator;
  * @param clock the time of all timestamps
  * @param random the source of uids and generated names
  */
-public record ServerContext(
-        int minor, Predicate<String> featureGates, InstantSource clock, RandomGenerator random) {
+public record ServerContext(int minor, Predicate<String> featureGates, InstantSource clock, RandomGenerator random) {
     public ServerContext {
         Objects.requireNonNull(featureGates, "featureGates");
         Objects.requireNonNull(clock, "clock");

@@ -86,7 +86,9 @@ final class BodyReader {
     }
 
     private static List<String> named(List<String> duplicates) {
-        return duplicates.stream().map(path -> "duplicate field \"" + path + "\"").toList();
+        return duplicates.stream()
+                .map(path -> "duplicate field \"" + path + "\"")
+                .toList();
     }
 
     /** Reads YAML (or JSON) of an apply patch. */
@@ -162,11 +164,12 @@ final class BodyReader {
             case VALUE_FALSE -> nodes.booleanNode(false);
             case VALUE_NULL -> nodes.nullNode();
             case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDoubleValue());
-            case VALUE_NUMBER_INT -> switch (parser.getNumberType()) {
-                case INT -> nodes.numberNode(parser.getIntValue());
-                case LONG -> nodes.numberNode(parser.getLongValue());
-                default -> nodes.numberNode(parser.getBigIntegerValue());
-            };
+            case VALUE_NUMBER_INT ->
+                switch (parser.getNumberType()) {
+                    case INT -> nodes.numberNode(parser.getIntValue());
+                    case LONG -> nodes.numberNode(parser.getLongValue());
+                    default -> nodes.numberNode(parser.getBigIntegerValue());
+                };
             default -> nodes.stringNode(parser.getString());
         };
     }

@@ -45,7 +45,8 @@ final class Collections {
 
     /** {@code GET} of a collection, or of one object with {@code watch}. */
     ApiResponse get(ApiRequest request, Target target) {
-        ListOptions options = ListOptions.parse(request, target, context.server().enabled("WatchList"));
+        ListOptions options =
+                ListOptions.parse(request, target, context.server().enabled("WatchList"));
         return options.watch() ? watch(request, target, options) : list(request, target, options);
     }
 
@@ -59,7 +60,8 @@ final class Collections {
                 meta.put("remainingItemCount", page.remaining);
             }
         }
-        List<ObjectNode> shown = page.objects.stream().map(target.resource()::view).toList();
+        List<ObjectNode> shown =
+                page.objects.stream().map(target.resource()::view).toList();
         return new ApiResponse.Document(200, presenter.list(shown, meta, target.resource(), request));
     }
 
@@ -116,8 +118,8 @@ final class Collections {
                             List.of(new Cause("ResourceVersionTooLarge", "Too large resource version", "")),
                             1));
         }
-        boolean exact = options.match().equals("Exact")
-                || (options.match().isEmpty() && options.limit() > 0 && asked > 0);
+        boolean exact =
+                options.match().equals("Exact") || (options.match().isEmpty() && options.limit() > 0 && asked > 0);
         if (!exact) {
             return context.store().list(scope);
         }
@@ -166,7 +168,8 @@ final class Collections {
         delete.deleteAll(page.objects, target.resource(), how);
         ObjectNode meta = JsonNodeFactory.instance.objectNode();
         meta.put("resourceVersion", Long.toString(page.revision));
-        List<ObjectNode> shown = page.objects.stream().map(target.resource()::view).toList();
+        List<ObjectNode> shown =
+                page.objects.stream().map(target.resource()::view).toList();
         return new ApiResponse.Document(200, presenter.list(shown, meta, target.resource(), request));
     }
 }

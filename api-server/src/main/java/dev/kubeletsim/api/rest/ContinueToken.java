@@ -48,7 +48,8 @@ record ContinueToken(long revision, String after) {
         if (start.isEmpty()) {
             throw ApiFailure.badRequest(INVALID + ": encoded start key empty (version meta.k8s.io/v1)");
         }
-        return new ContinueToken(json.path("rv").asLong(0), start.endsWith("\u0000") ? start.substring(0, start.length() - 1) : start);
+        return new ContinueToken(
+                json.path("rv").asLong(0), start.endsWith("\u0000") ? start.substring(0, start.length() - 1) : start);
     }
 
     private static JsonNode json(String text) {

@@ -49,7 +49,8 @@ final class Create {
         metadata.put("creationTimestamp", context.now());
         for (int attempt = 1; ; attempt++) {
             if (generated) {
-                metadata.put("name", Metadata.generateName(prefix, context.server().random()));
+                metadata.put(
+                        "name", Metadata.generateName(prefix, context.server().random()));
             }
             ObjectNode ready = prepare(object.deepCopy(), resource, namespace, warnings);
             String name = Metadata.name(ready);

@@ -17,9 +17,25 @@ final class Decoding {
 
     /** Kinds of the core group that the real server knows: another one in a body is a conversion that fails. */
     private static final Set<String> CORE_KINDS = Set.of(
-            "Binding", "ConfigMap", "Endpoints", "Event", "LimitRange", "List", "Namespace", "Node", "PersistentVolume",
-            "PersistentVolumeClaim", "Pod", "PodList", "PodTemplate", "ReplicationController", "ResourceQuota",
-            "Secret", "Service", "ServiceAccount", "Status");
+            "Binding",
+            "ConfigMap",
+            "Endpoints",
+            "Event",
+            "LimitRange",
+            "List",
+            "Namespace",
+            "Node",
+            "PersistentVolume",
+            "PersistentVolumeClaim",
+            "Pod",
+            "PodList",
+            "PodTemplate",
+            "ReplicationController",
+            "ResourceQuota",
+            "Secret",
+            "Service",
+            "ServiceAccount",
+            "Status");
 
     private Decoding() {}
 
@@ -67,8 +83,8 @@ final class Decoding {
                         + "): unknown conversion"
                 : "no kind \"" + sentKind + "\" is registered for version \"" + sentVersion + "\" in scheme \"" + SCHEME
                         + "\"";
-        throw ApiFailure.badRequest(sentKind + " in version \"" + version + "\" cannot be handled as a "
-                + expected.kind() + ": " + why);
+        throw ApiFailure.badRequest(
+                sentKind + " in version \"" + version + "\" cannot be handled as a " + expected.kind() + ": " + why);
     }
 
     private static String internalGroup(ResourceDefinition resource) {

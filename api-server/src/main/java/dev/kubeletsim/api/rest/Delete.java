@@ -61,17 +61,18 @@ final class Delete {
         throw target.resource().conflict(target.name(), "the object is being modified too often");
     }
 
-    private @Nullable Deleted tryDelete(
-            Target target, ObjectNode stored, DeleteOptions options) {
+    private @Nullable Deleted tryDelete(Target target, ObjectNode stored, DeleteOptions options) {
         String resource = target.resource().definition().qualifiedResource();
         boolean graceful = resource.equals("pods");
         boolean finalizers = !stored.path("metadata").path("finalizers").isEmpty()
-                || (resource.equals("namespaces") && !stored.path("spec").path("finalizers").isEmpty());
+                || (resource.equals("namespaces")
+                        && !stored.path("spec").path("finalizers").isEmpty());
         boolean deleting = stored.path("metadata").has("deletionTimestamp");
         ObjectNode current = stored;
         if (graceful) {
             ObjectNode marked = deleting ? shortened(stored, options) : marked(stored, grace(stored, options));
-            long left = marked.path("metadata").path("deletionGracePeriodSeconds").asLong(0);
+            long left =
+                    marked.path("metadata").path("deletionGracePeriodSeconds").asLong(0);
             if (marked == stored && left > 0) {
                 return new Deleted(stored, false);
             }

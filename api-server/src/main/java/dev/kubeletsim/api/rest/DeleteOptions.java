@@ -16,16 +16,13 @@ import tools.jackson.databind.JsonNode;
  * @param gracePeriodSeconds null for the object's own
  * @param uid a precondition, empty for none; {@code resourceVersion} likewise
  */
-record DeleteOptions(
-        @Nullable Long gracePeriodSeconds, String uid, String resourceVersion, boolean dryRun) {
+record DeleteOptions(@Nullable Long gracePeriodSeconds, String uid, String resourceVersion, boolean dryRun) {
     private static final List<String> POLICIES = List.of("Background", "Foreground", "Orphan");
 
     /** Reads the options from the body, or else from the query. */
     static DeleteOptions parse(ApiRequest request) {
         boolean hasBody = request.body() instanceof ApiRequest.Body.Tree || BodyReader.bytes(request).length > 0;
-        return hasBody
-                ? fromBody(BodyReader.object(request, "DeleteOptions").tree())
-                : fromQuery(request);
+        return hasBody ? fromBody(BodyReader.object(request, "DeleteOptions").tree()) : fromQuery(request);
     }
 
     private static DeleteOptions fromQuery(ApiRequest request) {

@@ -56,8 +56,7 @@ record ListOptions(
                 request.flag("sendInitialEvents"),
                 request.flag("allowWatchBookmarks"),
                 number(request, "timeoutSeconds"));
-        List<FieldError> errors =
-                options.check(request.parameterOrNull("sendInitialEvents") != null, watchList);
+        List<FieldError> errors = options.check(request.parameterOrNull("sendInitialEvents") != null, watchList);
         if (!errors.isEmpty()) {
             throw ApiFailure.invalid("meta.k8s.io", "ListOptions", "", errors);
         }
@@ -104,8 +103,7 @@ record ListOptions(
         return errors;
     }
 
-    private void checkWatch(
-            boolean initialEventsSent, boolean watchList, boolean notOlder, List<FieldError> errors) {
+    private void checkWatch(boolean initialEventsSent, boolean watchList, boolean notOlder, List<FieldError> errors) {
         if (initialEventsSent && !notOlder) {
             errors.add(forbidden("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
         }
@@ -118,8 +116,8 @@ record ListOptions(
         }
         if (!match.isEmpty()) {
             if (!initialEventsSent) {
-                errors.add(forbidden("resourceVersionMatch is forbidden for watch unless sendInitialEvents is"
-                        + " provided"));
+                errors.add(forbidden(
+                        "resourceVersionMatch is forbidden for watch unless sendInitialEvents is" + " provided"));
             }
             if (!notOlder) {
                 errors.add(unsupported("supported values: \"NotOlderThan\""));
@@ -166,7 +164,6 @@ record ListOptions(
     boolean matches(ObjectNode stored, ServedResource resource) {
         return (labels.isEmpty() || labels.matches(Metadata.labels(stored)))
                 && (fields.isEmpty()
-                        || fields.matches(
-                                stored, any -> resource.strategy().selectableFields(resource.view(stored))));
+                        || fields.matches(stored, any -> resource.strategy().selectableFields(resource.view(stored))));
     }
 }

@@ -23,8 +23,7 @@ final class Patch {
     private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
     private static final String APPLY_PATCH = "application/apply-patch+yaml";
-    private static final List<String> ACCEPTED =
-            List.of(JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, APPLY_PATCH);
+    private static final List<String> ACCEPTED = List.of(JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, APPLY_PATCH);
 
     private final RestContext context;
     private final Create create;
@@ -47,8 +46,8 @@ final class Patch {
         Update.Change change = apply
                 ? applying(request, target, options, warnings)
                 : patching(type, BodyReader.patch(request), target, options, warnings);
-        Update.Done done =
-                update.write(target, options.dryRun(), apply && target.subresource().isEmpty(), warnings, change);
+        Update.Done done = update.write(
+                target, options.dryRun(), apply && target.subresource().isEmpty(), warnings, change);
         return new ApiResponse.Document(done.created() ? 201 : 200, done.object(), warnings);
     }
 
@@ -63,12 +62,12 @@ final class Patch {
                 case JSON_PATCH -> JsonPatches.json(old, patch.tree());
                 case MERGE_PATCH -> JsonPatches.merge(old, patch.tree());
                 default ->
-                    StrategicMergePatch.apply(old, patch.tree(), resource.strategy().schema());
+                    StrategicMergePatch.apply(
+                            old, patch.tree(), resource.strategy().schema());
             };
             ObjectNode object = decode(patched, patch.duplicates(), resource, options.validation(), warnings);
             Update.checkName(object, target);
-            create.fieldManager(resource)
-                    .update(old, object, options.manager(), target.subresource(), context.now());
+            create.fieldManager(resource).update(old, object, options.manager(), target.subresource(), context.now());
             return object;
         };
     }
@@ -106,8 +105,8 @@ final class Patch {
     }
 
     private static ApiFailure invalid(JsonNode patched, String why) {
-        String shown = JsonMapper.shared().writeValueAsString(
-                JsonMapper.shared().writeValueAsString(patched));
+        String shown =
+                JsonMapper.shared().writeValueAsString(JsonMapper.shared().writeValueAsString(patched));
         FieldError error = new FieldError(FieldError.Type.INVALID, "patch", "Invalid value: " + shown + ": " + why);
         return new ApiFailure(
                 422,
@@ -137,7 +136,8 @@ final class Patch {
         if (tree.path("metadata").has("managedFields")) {
             throw ApiFailure.badRequest("metadata.managedFields must be nil");
         }
-        if (tree.path("apiVersion").asString("").isEmpty() || tree.path("kind").asString("").isEmpty()) {
+        if (tree.path("apiVersion").asString("").isEmpty()
+                || tree.path("kind").asString("").isEmpty()) {
             throw ApiFailure.badRequest("invalid object type: /, Kind=");
         }
         DecodedObject decoded = resource.strategy().decode(tree);

@@ -38,7 +38,10 @@ final class PodBinding {
     private static void check(JsonNode binding, JsonNode node, Target target) {
         String kind = node.path("kind").asString("");
         if (!kind.isEmpty() && !kind.equals("Node")) {
-            throw invalid(target, FieldError.Type.NOT_SUPPORTED, "target.kind",
+            throw invalid(
+                    target,
+                    FieldError.Type.NOT_SUPPORTED,
+                    "target.kind",
                     "Unsupported value: \"" + kind + "\": supported values: \"Node\", \"<empty>\"");
         }
         if (node.path("name").asString("").isEmpty()) {
@@ -75,7 +78,9 @@ final class PodBinding {
     private static void refuse(Target target, ObjectNode pod, JsonNode binding) {
         String uid = Metadata.uid(binding);
         if (!uid.isEmpty() && !uid.equals(Metadata.uid(pod))) {
-            throw conflict(target, "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + Metadata.uid(pod));
+            throw conflict(
+                    target,
+                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + Metadata.uid(pod));
         }
         if (pod.path("metadata").has("deletionTimestamp")) {
             throw conflict(target, "pod " + target.name() + " is being deleted, cannot be assigned to a host");
@@ -101,7 +106,8 @@ final class PodBinding {
                 .properties()
                 .forEach(each -> annotations(pod).set(each.getKey(), each.getValue()));
         if (pod.path("metadata").has("generation")) {
-            Metadata.of(pod).put("generation", pod.path("metadata").path("generation").asLong() + 1);
+            Metadata.of(pod)
+                    .put("generation", pod.path("metadata").path("generation").asLong() + 1);
         }
         setScheduled(pod);
         return pod;

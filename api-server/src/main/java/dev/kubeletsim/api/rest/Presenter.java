@@ -48,7 +48,9 @@ final class Presenter {
             }
             case METADATA -> {
                 ObjectNode list = JsonNodeFactory.instance.objectNode();
-                list.put("kind", "PartialObjectMetadataList").put("apiVersion", META).set("metadata", listMeta);
+                list.put("kind", "PartialObjectMetadataList")
+                        .put("apiVersion", META)
+                        .set("metadata", listMeta);
                 ArrayNode items = list.putArray("items");
                 objects.forEach(object -> items.add(partial(object)));
                 yield list;
@@ -84,8 +86,7 @@ final class Presenter {
                     case METADATA -> partial(object);
                     case TABLE -> {
                         ObjectNode table = table(List.of(object), resource, include, first);
-                        table.putObject("metadata")
-                                .put("resourceVersion", Metadata.text(object, "resourceVersion"));
+                        table.putObject("metadata").put("resourceVersion", Metadata.text(object, "resourceVersion"));
                         yield table;
                     }
                 };

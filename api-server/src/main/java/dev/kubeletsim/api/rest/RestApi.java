@@ -34,7 +34,9 @@ public final class RestApi {
         this.context = context;
         for (ServedResource resource : served) {
             resources.put(
-                    resource.definition().apiVersion() + "/" + resource.definition().plural(), resource);
+                    resource.definition().apiVersion() + "/"
+                            + resource.definition().plural(),
+                    resource);
         }
         this.presenter = new Presenter(context.server().clock());
         this.create = new Create(context, new FieldManagers());
@@ -125,7 +127,9 @@ public final class RestApi {
     }
 
     private static boolean isObject(ObjectNode tree, Target target) {
-        return tree.path("kind").asString("").equals(target.resource().definition().kind());
+        return tree.path("kind")
+                .asString("")
+                .equals(target.resource().definition().kind());
     }
 
     private ApiResponse run(ApiRequest request, Target target) {

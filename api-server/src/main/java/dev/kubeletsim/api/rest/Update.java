@@ -23,8 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
  * (kube-apiserver {@code registry/generic/registry/store.go}, {@code Update}).
  */
 final class Update {
-    private static final String MODIFIED = "the object has been modified; please apply your changes to the latest"
-            + " version and try again";
+    private static final String MODIFIED =
+            "the object has been modified; please apply your changes to the latest" + " version and try again";
     /** As the real server's loop around its storage; others may write in between. */
     private static final int ATTEMPTS = 100;
 
@@ -61,8 +61,7 @@ final class Update {
                 && CREATED_BY_PUT.contains(resource.definition().qualifiedResource());
         Done done = write(target, options.dryRun(), mayCreate, warnings, old -> {
             ObjectNode object = sent.deepCopy();
-            create.fieldManager(resource)
-                    .update(old, object, options.manager(), target.subresource(), context.now());
+            create.fieldManager(resource).update(old, object, options.manager(), target.subresource(), context.now());
             return object;
         });
         return new ApiResponse.Document(done.created ? 201 : 200, done.object, warnings);
@@ -117,8 +116,8 @@ final class Update {
                     + " based on URL) was undeterminable: name must be provided");
         }
         if (!name.equals(target.name())) {
-            throw ApiFailure.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
-                    + target.name() + ")");
+            throw ApiFailure.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + target.name() + ")");
         }
         String namespace = Metadata.namespace(object);
         if (!target.namespace().isEmpty() && !namespace.isEmpty() && !namespace.equals(target.namespace())) {
@@ -161,9 +160,10 @@ final class Update {
             case "nodes" -> "minions";
             case "services" -> "services/specs";
             case "endpoints" -> "services/endpoints";
-            default -> key.resource().contains(".")
-                    ? key.resource().substring(0, key.resource().indexOf('.'))
-                    : key.resource();
+            default ->
+                key.resource().contains(".")
+                        ? key.resource().substring(0, key.resource().indexOf('.'))
+                        : key.resource();
         };
         return "/registry/" + folder + "/" + (key.namespace().isEmpty() ? "" : key.namespace() + "/") + key.name();
     }
@@ -216,7 +216,8 @@ final class Update {
         }
         JsonNode fields = old.path("metadata").path("managedFields");
         if (fields.isMissingNode()
-                || fields.size() != object.path("metadata").path("managedFields").size()) {
+                || fields.size()
+                        != object.path("metadata").path("managedFields").size()) {
             return false;
         }
         return withoutTimes(object).equals(withoutTimes(old));

@@ -16,8 +16,7 @@ import java.util.List;
  * @param manager who owns what is written: the field manager, or the first word of the user agent
  * @param force whether an apply takes fields over from other managers
  */
-record WriteOptions(
-        boolean dryRun, String fieldManager, String manager, FieldValidation validation, boolean force) {
+record WriteOptions(boolean dryRun, String fieldManager, String manager, FieldValidation validation, boolean force) {
     private static final int LONGEST_MANAGER = 128;
 
     /**

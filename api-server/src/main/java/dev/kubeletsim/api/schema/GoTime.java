@@ -20,8 +20,17 @@ public final class GoTime {
 
     /** The parts of a layout, as Go names them when one cannot be parsed, and what each accepts. */
     private static final String[][] PARTS = {
-        {"2006", "\\d{4}"}, {"-", "-"}, {"01", "\\d\\d"}, {"-", "-"}, {"02", "\\d\\d"}, {"T", "T"},
-        {"15", "\\d\\d"}, {":", ":"}, {"04", "\\d\\d"}, {":", ":"}, {"05", "\\d\\d(?:\\.\\d+)?"},
+        {"2006", "\\d{4}"},
+        {"-", "-"},
+        {"01", "\\d\\d"},
+        {"-", "-"},
+        {"02", "\\d\\d"},
+        {"T", "T"},
+        {"15", "\\d\\d"},
+        {":", ":"},
+        {"04", "\\d\\d"},
+        {":", ":"},
+        {"05", "\\d\\d(?:\\.\\d+)?"},
         {"Z07:00", "Z|[+-]\\d\\d:\\d\\d"}
     };
 
@@ -68,8 +77,7 @@ public final class GoTime {
     private static Instant instantOf(String text) throws DecodeException {
         int zone = text.endsWith("Z") ? text.length() - 1 : text.length() - 6;
         try {
-            return LocalDateTime.parse(text.substring(0, zone))
-                    .toInstant(ZoneOffset.of(text.substring(zone)));
+            return LocalDateTime.parse(text.substring(0, zone)).toInstant(ZoneOffset.of(text.substring(zone)));
         } catch (DateTimeException e) {
             throw new DecodeException("parsing time " + quoted(text) + ": day out of range");
         }

@@ -81,21 +81,26 @@ public final class ObjectEncoder {
         return switch (type) {
             case TIME, MICRO_TIME -> NODES.nullNode();
             case QUANTITY -> NODES.stringNode("0");
-            case INT_OR_STRING -> NODES.numberNode(0);
+            case INT_OR_STRING -> NODES.numberNode(0L);
             case STRING -> omitEmpty ? null : NODES.stringNode("");
-            case INT32, INT64, DOUBLE -> omitEmpty ? null : NODES.numberNode(0);
+            case INT32, INT64, DOUBLE -> omitEmpty ? null : NODES.numberNode(0L);
             case BOOL -> omitEmpty ? null : NODES.booleanNode(false);
             case BYTES, FIELDS, RAW -> omitEmpty ? null : NODES.nullNode();
         };
     }
 
     private JsonNode value(JsonNode value, FieldType type) {
-        return switch (type) {
-            case FieldType.Ref ref when value instanceof ObjectNode object -> encode(object, schema.type(ref));
-            case FieldType.ListOf list when value instanceof ArrayNode array -> list(array, list.element());
-            case FieldType.MapOf map when value instanceof ObjectNode object -> map(object, map.value());
-            default -> value.deepCopy();
-        };
+        if (type instanceof FieldType.Ref ref && value instanceof ObjectNode object) {
+            return encode(object, schema.type(ref));
+        }
+        if (type instanceof FieldType.ListOf list && value instanceof ArrayNode array) {
+            return list(array, list.element());
+        }
+        if (type instanceof FieldType.MapOf map && value instanceof ObjectNode object) {
+            return map(object, map.value());
+        }
+        // One node type for whole numbers, so that equal trees are equal.
+        return value.isInt() ? NODES.numberNode(value.longValue()) : value.deepCopy();
     }
 
     private ArrayNode list(ArrayNode array, FieldType element) {

@@ -59,7 +59,8 @@ public final class FieldSelector {
         return switch (resource.qualifiedResource()) {
             case "pods", "nodes", "namespaces", "secrets", "services", "events", "events.events.k8s.io" ->
                 "field label not supported: " + field;
-            default -> "\"" + field + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
+            default ->
+                "\"" + field + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
         };
     }
 

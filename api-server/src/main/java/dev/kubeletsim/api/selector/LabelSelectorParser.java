@@ -133,8 +133,7 @@ final class LabelSelectorParser {
             return new Requirement(key.text, not ? Operator.DOES_NOT_EXIST : Operator.EXISTS, Set.of());
         }
         Operator operator = operator();
-        Set<String> values =
-                operator == Operator.IN || operator == Operator.NOT_IN ? values() : exactValue();
+        Set<String> values = operator == Operator.IN || operator == Operator.NOT_IN ? values() : exactValue();
         check(key.text, operator, values);
         return new Requirement(key.text, operator, values);
     }
@@ -192,9 +191,11 @@ final class LabelSelectorParser {
                     }
                     return values;
                 }
-                case END, OPEN, NOT, OPERATOR, ERROR -> throw unable(wantsValue
-                        ? "found '" + lexeme.text + "', expected: ',', or identifier"
-                        : "found '" + lexeme.text + "', expected: ',' or ')'");
+                case END, OPEN, NOT, OPERATOR, ERROR ->
+                    throw unable(
+                            wantsValue
+                                    ? "found '" + lexeme.text + "', expected: ',', or identifier"
+                                    : "found '" + lexeme.text + "', expected: ',' or ')'");
             }
         }
     }
@@ -202,11 +203,15 @@ final class LabelSelectorParser {
     private static void checkKey(String key) {
         int slash = key.indexOf('/');
         String name = key.substring(slash + 1);
-        if (slash >= 0 && (slash == 0 || !PREFIX.matcher(key.substring(0, slash)).matches())) {
+        if (slash >= 0
+                && (slash == 0 || !PREFIX.matcher(key.substring(0, slash)).matches())) {
             throw unable("key: Invalid value: \"" + key + "\": prefix part "
-                    + (slash == 0 ? "must be non-empty" : "a lowercase RFC 1123 subdomain must consist of lower case"
-                            + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric"
-                            + " character (e.g. 'example.com', regex used for validation is '" + PREFIX + "')"));
+                    + (slash == 0
+                            ? "must be non-empty"
+                            : "a lowercase RFC 1123 subdomain must consist of lower case"
+                                    + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric"
+                                    + " character (e.g. 'example.com', regex used for validation is '" + PREFIX
+                                    + "')"));
         }
         if (name.length() > LONGEST) {
             throw unable("key: Invalid value: \"" + key + "\": name part must be no more than 63 bytes");

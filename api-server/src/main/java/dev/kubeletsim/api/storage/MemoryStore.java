@@ -165,7 +165,10 @@ public final class MemoryStore implements ObjectStore {
         } else {
             collection.objects.put(path, object);
             if (!after.isEmpty()) {
-                collection.byIndex.computeIfAbsent(after, any -> new TreeMap<>()).put(path, object);
+                collection
+                        .byIndex
+                        .computeIfAbsent(after, any -> new TreeMap<>())
+                        .put(path, object);
             }
         }
         Change change = new Change(revision, type, key, object, previous);
@@ -184,8 +187,7 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public Subscription watch(Scope scope, long from, Executor executor, Listener listener)
-            throws CompactedException {
+    public Subscription watch(Scope scope, long from, Executor executor, Listener listener) throws CompactedException {
         WatchQueue queue = new WatchQueue(scope, executor, listener, lock, subscriptions);
         Runnable wake;
         lock.lock();

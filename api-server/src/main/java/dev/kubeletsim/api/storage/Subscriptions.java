@@ -18,7 +18,8 @@ final class Subscriptions {
     private final Map<Scope, Set<WatchQueue>> byScope = new HashMap<>();
 
     void add(WatchQueue queue) {
-        byScope.computeIfAbsent(bucket(queue.scope()), any -> new LinkedHashSet<>()).add(queue);
+        byScope.computeIfAbsent(bucket(queue.scope()), any -> new LinkedHashSet<>())
+                .add(queue);
     }
 
     void remove(WatchQueue queue) {

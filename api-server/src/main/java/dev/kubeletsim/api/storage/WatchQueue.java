@@ -44,7 +44,8 @@ final class WatchQueue implements Subscription {
 
     /** Whether the change is about this scope, before or after it happened. */
     boolean concerns(Change change, String indexedBefore, String indexedAfter) {
-        return (scope.namespace().isEmpty() || scope.namespace().equals(change.key().namespace()))
+        return (scope.namespace().isEmpty()
+                        || scope.namespace().equals(change.key().namespace()))
                 && (scope.name().isEmpty() || scope.name().equals(change.key().name()))
                 && (scope.indexed().isEmpty()
                         || scope.indexed().equals(indexedBefore)

@@ -23,9 +23,7 @@ final class EventRules implements KindRules {
     public List<FieldError> validate(ObjectNode event) {
         return SmallKindsValidation.both(
                 SmallKindsValidation.create(minor, event, true, NameSyntax.SUBDOMAIN),
-                newStyle
-                        ? SmallKindsValidation.newStyleEvent(minor, event)
-                        : SmallKindsValidation.event(minor, event));
+                newStyle ? SmallKindsValidation.newStyleEvent(minor, event) : SmallKindsValidation.event(minor, event));
     }
 
     @Override
@@ -39,8 +37,7 @@ final class EventRules implements KindRules {
     public Map<String, String> selectableFields(ObjectNode event) {
         String of = newStyle ? "regarding" : "involvedObject";
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String name :
-                List.of("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath")) {
+        for (String name : List.of("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath")) {
             fields.put(of + "." + name, Trees.text(event, of, name));
         }
         fields.put("reason", Trees.text(event, "reason"));

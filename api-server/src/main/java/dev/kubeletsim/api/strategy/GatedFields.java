@@ -28,19 +28,22 @@ final class GatedFields {
             inContainers("ContainerStopSignals", "lifecycle.stopSignal"),
             inContainers("PodLifecycleSleepAction", "lifecycle.preStop.sleep", "lifecycle.postStart.sleep"),
             new Gated(
-                    List.of("SidecarContainers", "ContainerRestartRules"), List.of("spec.initContainers[].restartPolicy")));
+                    List.of("SidecarContainers", "ContainerRestartRules"),
+                    List.of("spec.initContainers[].restartPolicy")));
 
     private static final List<Gated> POD_STATUS = List.of(
             inStatuses("InPlacePodVerticalScaling", "resources", "allocatedResources"),
             gated("InPlacePodVerticalScaling", "status.resize"),
             inStatuses("ResourceHealthStatus", "allocatedResourcesStatus"),
             inStatuses("ContainerStopSignals", "stopSignal"),
-            gated("PodObservedGenerationTracking", "status.observedGeneration", "status.conditions[].observedGeneration"));
+            gated(
+                    "PodObservedGenerationTracking",
+                    "status.observedGeneration",
+                    "status.conditions[].observedGeneration"));
 
     private static final List<Gated> NODE = List.of(
             gated("SupplementalGroupsPolicy", "status.features"),
-            new Gated(
-                    List.of("RecursiveReadOnlyMounts", "UserNamespacesSupport"), List.of("status.runtimeHandlers")),
+            new Gated(List.of("RecursiveReadOnlyMounts", "UserNamespacesSupport"), List.of("status.runtimeHandlers")),
             gated("NodeDeclaredFeatures", "status.declaredFeatures"));
 
     private GatedFields() {}
@@ -50,7 +53,8 @@ final class GatedFields {
     }
 
     private static Gated inContainers(String gate, String... fields) {
-        return new Gated(List.of(gate), spread(List.of("containers", "initContainers", "ephemeralContainers"), "spec", fields));
+        return new Gated(
+                List.of(gate), spread(List.of("containers", "initContainers", "ephemeralContainers"), "spec", fields));
     }
 
     private static Gated inStatuses(String gate, String... fields) {
@@ -86,7 +90,8 @@ final class GatedFields {
     private static void drop(ServerContext context, List<Gated> all, ObjectNode object, @Nullable ObjectNode old) {
         for (Gated gated : all) {
             boolean enabled = gated.gates().stream().anyMatch(context::enabled);
-            boolean inUse = old != null && gated.fields().stream().anyMatch(field -> has(old, field.split("\\.", -1), 0));
+            boolean inUse =
+                    old != null && gated.fields().stream().anyMatch(field -> has(old, field.split("\\.", -1), 0));
             if (!enabled && !inUse) {
                 gated.fields().forEach(field -> remove(object, field.split("\\.", -1), 0));
             }

@@ -36,7 +36,8 @@ final class NodeRules implements KindRules {
     /** A new node is not ready: nothing may be scheduled before its first report. */
     private static void taint(ObjectNode spec) {
         for (JsonNode taint : spec.path("taints")) {
-            if (Trees.text(taint, "key").equals(NOT_READY) && Trees.text(taint, "effect").equals("NoSchedule")) {
+            if (Trees.text(taint, "key").equals(NOT_READY)
+                    && Trees.text(taint, "effect").equals("NoSchedule")) {
                 return;
             }
         }
@@ -67,6 +68,7 @@ final class NodeRules implements KindRules {
     @Override
     public Map<String, String> selectableFields(ObjectNode node) {
         return Map.of(
-                "spec.unschedulable", String.valueOf(node.path("spec").path("unschedulable").asBoolean(false)));
+                "spec.unschedulable",
+                String.valueOf(node.path("spec").path("unschedulable").asBoolean(false)));
     }
 }

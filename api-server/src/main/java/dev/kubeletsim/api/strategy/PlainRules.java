@@ -76,7 +76,8 @@ final class PlainRules {
         @Override
         public List<FieldError> validateUpdate(ObjectNode endpoints, ObjectNode old, String subresource) {
             return SmallKindsValidation.both(
-                    SmallKindsValidation.update(minor, endpoints, old), SmallKindsValidation.endpoints(minor, endpoints));
+                    SmallKindsValidation.update(minor, endpoints, old),
+                    SmallKindsValidation.endpoints(minor, endpoints));
         }
     }
 }

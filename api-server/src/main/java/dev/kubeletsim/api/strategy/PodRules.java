@@ -151,7 +151,9 @@ final class PodRules implements KindRules {
         for (String name : List.of("nodeName", "restartPolicy", "schedulerName", "serviceAccountName")) {
             fields.put("spec." + name, Trees.text(pod, "spec", name));
         }
-        fields.put("spec.hostNetwork", String.valueOf(pod.path("spec").path("hostNetwork").asBoolean(false)));
+        fields.put(
+                "spec.hostNetwork",
+                String.valueOf(pod.path("spec").path("hostNetwork").asBoolean(false)));
         for (String name : List.of("phase", "podIP", "nominatedNodeName")) {
             fields.put("status." + name, Trees.text(pod, "status", name));
         }

@@ -92,7 +92,8 @@ final class PodWarnings {
     private void amounts(JsonNode container, String path) {
         for (String field : List.of("limits", "requests")) {
             for (String name : List.of("memory", "ephemeral-storage")) {
-                String amount = container.path("resources").path(field).path(name).asString("");
+                String amount =
+                        container.path("resources").path(field).path(name).asString("");
                 if (amount.endsWith("m")) {
                     warnings.add(path + ".resources." + field + "[" + name + "]: fractional byte value \"" + amount
                             + "\" is invalid, must be an integer");
@@ -108,7 +109,8 @@ final class PodWarnings {
             int number = 0;
             for (JsonNode port : container.path("ports")) {
                 String path = "spec.containers[" + index + "].ports[" + number + "]";
-                String key = port.path("containerPort").asLong(0) + "/" + port.path("protocol").asString("");
+                String key = port.path("containerPort").asLong(0) + "/"
+                        + port.path("protocol").asString("");
                 String before = seen.putIfAbsent(key, path);
                 if (before != null) {
                     warnings.add(path + ": duplicate port definition with " + before);

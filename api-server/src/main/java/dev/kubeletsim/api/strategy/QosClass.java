@@ -14,7 +14,8 @@ final class QosClass {
     private QosClass() {}
 
     static String of(JsonNode spec) {
-        if (spec.path("resources").path("requests").isObject() || spec.path("resources").path("limits").isObject()) {
+        if (spec.path("resources").path("requests").isObject()
+                || spec.path("resources").path("limits").isObject()) {
             return of(List.of(spec.path("resources")));
         }
         List<JsonNode> resources = new ArrayList<>();

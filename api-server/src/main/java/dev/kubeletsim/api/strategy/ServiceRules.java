@@ -58,7 +58,8 @@ final class ServiceRules implements KindRules {
             spec.putArray("ipFamilies").add(address.contains(":") ? "IPv6" : "IPv4");
         }
         if (!spec.hasNonNull("ipFamilyPolicy")) {
-            boolean withoutSelector = address.equals(NO_ADDRESS) && spec.path("selector").isEmpty();
+            boolean withoutSelector =
+                    address.equals(NO_ADDRESS) && spec.path("selector").isEmpty();
             spec.put("ipFamilyPolicy", withoutSelector ? "RequireDualStack" : "SingleStack");
         }
     }
@@ -85,7 +86,8 @@ final class ServiceRules implements KindRules {
         if (service.get("spec") instanceof ObjectNode spec && old.get("spec") instanceof ObjectNode before) {
             // What the server chose stays unless the client says otherwise.
             for (String field : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
-                if (spec.path(field).isMissingNode() || spec.path(field).isEmpty() && spec.path(field).isArray()) {
+                if (spec.path(field).isMissingNode()
+                        || spec.path(field).isEmpty() && spec.path(field).isArray()) {
                     Trees.keep(spec, before, field);
                 }
             }
@@ -107,6 +109,9 @@ final class ServiceRules implements KindRules {
     @Override
     public Map<String, String> selectableFields(ObjectNode service) {
         return Map.of(
-                "spec.clusterIP", Trees.text(service, "spec", "clusterIP"), "spec.type", Trees.text(service, "spec", "type"));
+                "spec.clusterIP",
+                Trees.text(service, "spec", "clusterIP"),
+                "spec.type",
+                Trees.text(service, "spec", "type"));
     }
 }

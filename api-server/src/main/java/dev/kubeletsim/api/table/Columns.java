@@ -9,7 +9,8 @@ final class Columns {
 
     /** The column of the object's name. */
     static TableColumn name() {
-        return new TableColumn("Name", "string", "name", "The object's name, unique among its kind in its namespace.", 0);
+        return new TableColumn(
+                "Name", "string", "name", "The object's name, unique among its kind in its namespace.", 0);
     }
 
     /** The column of the object's age. */

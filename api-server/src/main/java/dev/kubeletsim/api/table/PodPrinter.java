@@ -23,7 +23,8 @@ final class PodPrinter implements TablePrinter {
             Columns.wide("IP", "The pod's first address."),
             Columns.wide("Node", "The node that runs the pod."),
             Columns.wide("Nominated Node", "The node on which the pod may run once others were evicted from it."),
-            Columns.wide("Readiness Gates", "Conditions that the pod waits for beside its containers, true ones first."));
+            Columns.wide(
+                    "Readiness Gates", "Conditions that the pod waits for beside its containers, true ones first."));
 
     @Override
     public List<TableColumn> columns() {

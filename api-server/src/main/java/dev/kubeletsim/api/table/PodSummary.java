@@ -133,7 +133,9 @@ record PodSummary(int ready, int total, String status, long restarts, String las
                 return why;
             }
             long signal = terminated.path("signal").asLong(0);
-            return signal != 0 ? "Signal:" + signal : "ExitCode:" + terminated.path("exitCode").asLong(0);
+            return signal != 0
+                    ? "Signal:" + signal
+                    : "ExitCode:" + terminated.path("exitCode").asLong(0);
         }
 
         /** From the last container to the first, so that the first one's trouble is what is shown. */
@@ -152,7 +154,8 @@ record PodSummary(int ready, int total, String status, long restarts, String las
                     reason = waiting;
                 } else if (state.path("terminated").isObject()) {
                     reason = ended(state.path("terminated"));
-                } else if (status.path("ready").asBoolean(false) && state.path("running").isObject()) {
+                } else if (status.path("ready").asBoolean(false)
+                        && state.path("running").isObject()) {
                     running = true;
                     ready++;
                 }
@@ -164,7 +167,8 @@ record PodSummary(int ready, int total, String status, long restarts, String las
 
         private boolean readyCondition() {
             for (JsonNode condition : pod.path("status").path("conditions")) {
-                if (text(condition, "type").equals("Ready") && text(condition, "status").equals("True")) {
+                if (text(condition, "type").equals("Ready")
+                        && text(condition, "status").equals("True")) {
                     return true;
                 }
             }

@@ -67,14 +67,16 @@ final class ServicePrinter implements TablePrinter {
         List<String> words = new ArrayList<>();
         for (JsonNode port : ports) {
             long nodePort = port.path("nodePort").asLong(0);
-            words.add(port.path("port").asLong(0) + (nodePort > 0 ? ":" + nodePort : "") + "/" + text(port, "protocol"));
+            words.add(
+                    port.path("port").asLong(0) + (nodePort > 0 ? ":" + nodePort : "") + "/" + text(port, "protocol"));
         }
         return orNone(String.join(",", words));
     }
 
     private static String selector(JsonNode selector) {
         TreeMap<String, String> labels = new TreeMap<>();
-        selector.properties().forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
+        selector.properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
         List<String> words = new ArrayList<>();
         labels.forEach((key, value) -> words.add(key + "=" + value));
         return orNone(String.join(",", words));

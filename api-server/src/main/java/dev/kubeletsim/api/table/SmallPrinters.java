@@ -36,28 +36,37 @@ final class SmallPrinters {
 
     static TablePrinter of(String typeKey) {
         return switch (typeKey) {
-            case "core.Namespace" -> printer(
-                    (namespace, cells) -> cells.add(text(namespace, "status", "phase")),
-                    Columns.text("Status", "Active, or Terminating while it is emptied."));
-            case "core.ConfigMap" -> printer(
-                    (map, cells) -> cells.add(map.path("data").size() + map.path("binaryData").size()),
-                    Columns.text("Data", "How many keys it has."));
-            case "core.Secret" -> printer(
-                    (secret, cells) -> cells.add(text(secret, "type")).add(secret.path("data").size()),
-                    Columns.text("Type", "What its data is for."),
-                    Columns.text("Data", "How many keys it has."));
-            case "core.ServiceAccount" -> printer(
-                    (account, cells) -> cells.add(account.path("secrets").size()),
-                    Columns.text("Secrets", "How many secrets it names."));
-            case "core.Endpoints" -> printer(
-                    (endpoints, cells) -> cells.add(addresses(endpoints)),
-                    Columns.text("Endpoints", "The first addresses and ports."));
-            case "coordination.Lease" -> printer(
-                    (lease, cells) -> cells.add(text(lease, "spec", "holderIdentity")),
-                    Columns.text("Holder", "Who holds the lease."));
-            case "node.RuntimeClass" -> printer(
-                    (runtimeClass, cells) -> cells.add(text(runtimeClass, "handler")),
-                    Columns.text("Handler", "The configuration of the runtime that it stands for."));
+            case "core.Namespace" ->
+                printer(
+                        (namespace, cells) -> cells.add(text(namespace, "status", "phase")),
+                        Columns.text("Status", "Active, or Terminating while it is emptied."));
+            case "core.ConfigMap" ->
+                printer(
+                        (map, cells) -> cells.add(
+                                map.path("data").size() + map.path("binaryData").size()),
+                        Columns.text("Data", "How many keys it has."));
+            case "core.Secret" ->
+                printer(
+                        (secret, cells) -> cells.add(text(secret, "type"))
+                                .add(secret.path("data").size()),
+                        Columns.text("Type", "What its data is for."),
+                        Columns.text("Data", "How many keys it has."));
+            case "core.ServiceAccount" ->
+                printer(
+                        (account, cells) -> cells.add(account.path("secrets").size()),
+                        Columns.text("Secrets", "How many secrets it names."));
+            case "core.Endpoints" ->
+                printer(
+                        (endpoints, cells) -> cells.add(addresses(endpoints)),
+                        Columns.text("Endpoints", "The first addresses and ports."));
+            case "coordination.Lease" ->
+                printer(
+                        (lease, cells) -> cells.add(text(lease, "spec", "holderIdentity")),
+                        Columns.text("Holder", "Who holds the lease."));
+            case "node.RuntimeClass" ->
+                printer(
+                        (runtimeClass, cells) -> cells.add(text(runtimeClass, "handler")),
+                        Columns.text("Handler", "The configuration of the runtime that it stands for."));
             default -> throw new IllegalArgumentException("no table is described for " + typeKey);
         };
     }

@@ -46,7 +46,9 @@ final class Addresses {
         for (int i = 0; i < groups.length; i++) {
             if (HEXTET.matcher(groups[i]).matches()) {
                 count++;
-            } else if (mayEndInIpv4 && i == groups.length - 1 && IPV4.matcher(groups[i]).matches()) {
+            } else if (mayEndInIpv4
+                    && i == groups.length - 1
+                    && IPV4.matcher(groups[i]).matches()) {
                 count += 2;
             } else {
                 return -1;

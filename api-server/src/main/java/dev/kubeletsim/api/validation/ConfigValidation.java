@@ -45,7 +45,9 @@ public final class ConfigValidation {
         int bytes = 0;
         for (Map.Entry<String, JsonNode> entry : entries(map.path("data")).entrySet()) {
             faults.invalidEach(
-                    Path.of("data").key(entry.getKey()), entry.getKey(), Names.configKey(entry.getKey(), faults.minor()));
+                    Path.of("data").key(entry.getKey()),
+                    entry.getKey(),
+                    Names.configKey(entry.getKey(), faults.minor()));
             if (map.path("binaryData").has(entry.getKey())) {
                 faults.invalid(
                         Path.of("data").key(entry.getKey()), entry.getKey(), "duplicate of key present in binaryData");
@@ -88,7 +90,8 @@ public final class ConfigValidation {
         Path data = Path.of("data");
         int bytes = 0;
         for (Map.Entry<String, JsonNode> entry : entries(secret.path("data")).entrySet()) {
-            faults.invalidEach(data.key(entry.getKey()), entry.getKey(), Names.configKey(entry.getKey(), faults.minor()));
+            faults.invalidEach(
+                    data.key(entry.getKey()), entry.getKey(), Names.configKey(entry.getKey(), faults.minor()));
             bytes += entry.getValue().asString("").length() / 4 * 3;
         }
         if (bytes > MAX_BYTES) {

@@ -22,6 +22,7 @@ final class ContainerValidation {
     /** What an ephemeral container may not have. */
     private static final List<String> NOT_EPHEMERAL = List.of(
             "lifecycle", "livenessProbe", "readinessProbe", "startupProbe", "ports", "resources", "resizePolicy");
+
     private static final int MAX_PORT = 65535;
 
     private final ServerContext context;
@@ -220,7 +221,8 @@ final class ContainerValidation {
     private void hostPortConflicts(String list) {
         Set<String> taken = new HashSet<>();
         for (Map.Entry<Integer, JsonNode> container : indexed(spec.path(list))) {
-            for (Map.Entry<Integer, JsonNode> entry : indexed(container.getValue().path("ports"))) {
+            for (Map.Entry<Integer, JsonNode> entry :
+                    indexed(container.getValue().path("ports"))) {
                 JsonNode port = entry.getValue();
                 long hostPort = number(port, "hostPort");
                 String key = text(port, "protocol") + "/" + text(port, "hostIP") + "/" + hostPort;

@@ -16,10 +16,21 @@ final class EnvironmentValidation {
     private static final List<String> SOURCES =
             List.of("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef");
     private static final List<String> FIELD_PATHS = List.of(
-            "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
-            "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs");
+            "metadata.name",
+            "metadata.namespace",
+            "metadata.uid",
+            "spec.nodeName",
+            "spec.serviceAccountName",
+            "status.hostIP",
+            "status.hostIPs",
+            "status.podIP",
+            "status.podIPs");
     private static final List<String> RESOURCES = List.of(
-            "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage",
+            "limits.cpu",
+            "limits.ephemeral-storage",
+            "limits.memory",
+            "requests.cpu",
+            "requests.ephemeral-storage",
             "requests.memory");
     private static final Pattern SUBSCRIPT = Pattern.compile("metadata\\.(labels|annotations)\\['(.*)'\\]");
 
@@ -103,15 +114,23 @@ final class EnvironmentValidation {
                 faults.notSupported(path.child("fieldPath"), fieldPath, FIELD_PATHS);
             } else {
                 faults.invalid(
-                        path.child("fieldPath"), fieldPath, "error converting fieldPath: field label not supported: " + fieldPath);
+                        path.child("fieldPath"),
+                        fieldPath,
+                        "error converting fieldPath: field label not supported: " + fieldPath);
             }
         }
     }
 
     /** Paths that exist for field selectors but not for variables. */
     private static boolean known(String fieldPath) {
-        return List.of("metadata.labels", "metadata.annotations", "spec.restartPolicy", "spec.schedulerName",
-                        "status.phase", "status.nominatedNodeName", "spec.hostNetwork")
+        return List.of(
+                        "metadata.labels",
+                        "metadata.annotations",
+                        "spec.restartPolicy",
+                        "spec.schedulerName",
+                        "status.phase",
+                        "status.nominatedNodeName",
+                        "spec.hostNetwork")
                 .contains(fieldPath);
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ final class GoCmpDiff {
     private static final int SHOWN_FIELDS = 2;
 
     /** One record of a list: a field, an element or an entry; a null side is absent. */
-    private record Entry(String key, @Nullable GoValue old, @Nullable GoValue changed) {
+    private record Entry(
+            String key, @Nullable GoValue old, @Nullable GoValue changed) {
         boolean same() {
             return old != null && old.equals(changed);
         }
@@ -51,7 +53,11 @@ final class GoCmpDiff {
         List<Line> lines = lines(entries(old, changed), noun(old), depth + 1);
         StringBuilder out = new StringBuilder(typed ? typeOf(old) : "").append("{\n");
         write(lines, depth + 1, out);
-        return out.append(SPACE).append(SPACE).append("\t".repeat(depth)).append('}').toString();
+        return out.append(SPACE)
+                .append(SPACE)
+                .append("\t".repeat(depth))
+                .append('}')
+                .toString();
     }
 
     private static String typeOf(GoValue value) {
@@ -89,7 +95,9 @@ final class GoCmpDiff {
             keys.stream()
                     .sorted()
                     .forEach(key -> entries.add(new Entry(
-                            Faults.quoted(key), from.entries().get(key), to.entries().get(key))));
+                            Faults.quoted(key),
+                            from.entries().get(key),
+                            to.entries().get(key))));
         }
         return entries;
     }
@@ -147,7 +155,7 @@ final class GoCmpDiff {
     }
 
     private static Line shown(Entry entry) {
-        return new Line(SPACE, entry.key(), summary(entry.old(), SHOWN_ELEMENTS) + ",", true);
+        return new Line(SPACE, entry.key(), summary(Objects.requireNonNull(entry.old()), SHOWN_ELEMENTS) + ",", true);
     }
 
     private static void changed(Entry entry, int depth, List<Line> lines) {
@@ -178,25 +186,31 @@ final class GoCmpDiff {
     }
 
     /** An equal value: no types, only some of its parts. */
-    private static String summary(@Nullable GoValue value, int most) {
+    private static String summary(GoValue value, int most) {
         return switch (value) {
-            case null -> "nil";
             case GoValue.Nil ignored -> "nil";
             case GoValue.Leaf leaf -> leaf.goText();
             case GoValue.Pointer pointer -> "&" + summary(pointer.target(), most);
-            case GoValue.Slice slice -> list(
-                    slice.elements().stream().map(each -> summary(each, SHOWN_FIELDS)).toList(), most);
-            case GoValue.Dictionary map -> list(
-                    map.entries().entrySet().stream()
-                            .map(each -> Faults.quoted(each.getKey()) + ": " + summary(each.getValue(), SHOWN_FIELDS))
-                            .toList(),
-                    most);
-            case GoValue.Struct struct -> list(
-                    struct.members().stream()
-                            .filter(each -> !each.value().isZero())
-                            .map(each -> each.name() + ": " + summary(each.value(), SHOWN_FIELDS))
-                            .toList(),
-                    most);
+            case GoValue.Slice slice ->
+                list(
+                        slice.elements().stream()
+                                .map(each -> summary(each, SHOWN_FIELDS))
+                                .toList(),
+                        most);
+            case GoValue.Dictionary map ->
+                list(
+                        map.entries().entrySet().stream()
+                                .map(each ->
+                                        Faults.quoted(each.getKey()) + ": " + summary(each.getValue(), SHOWN_FIELDS))
+                                .toList(),
+                        most);
+            case GoValue.Struct struct ->
+                list(
+                        struct.members().stream()
+                                .filter(each -> !each.value().isZero())
+                                .map(each -> each.name() + ": " + summary(each.value(), SHOWN_FIELDS))
+                                .toList(),
+                        most);
         };
     }
 
@@ -212,19 +226,22 @@ final class GoCmpDiff {
             case GoValue.Nil ignored -> "nil";
             case GoValue.Leaf leaf -> leaf.goText();
             case GoValue.Pointer pointer -> "&" + whole(pointer.target());
-            case GoValue.Slice slice -> slice.type()
-                    + slice.elements().stream()
-                            .map(each -> whole(each).replaceFirst("^core\\.\\w+\\{", "{"))
-                            .collect(Collectors.joining(", ", "{", "}"));
-            case GoValue.Dictionary map -> map.type()
-                    + map.entries().entrySet().stream()
-                            .map(GoCmpDiff::entry)
-                            .collect(Collectors.joining(", ", "{", "}"));
-            case GoValue.Struct struct -> struct.type()
-                    + struct.members().stream()
-                            .filter(each -> !each.value().isZero())
-                            .map(each -> each.name() + ": " + whole(each.value()))
-                            .collect(Collectors.joining(", ", "{", "}"));
+            case GoValue.Slice slice ->
+                slice.type()
+                        + slice.elements().stream()
+                                .map(each -> whole(each).replaceFirst("^core\\.\\w+\\{", "{"))
+                                .collect(Collectors.joining(", ", "{", "}"));
+            case GoValue.Dictionary map ->
+                map.type()
+                        + map.entries().entrySet().stream()
+                                .map(GoCmpDiff::entry)
+                                .collect(Collectors.joining(", ", "{", "}"));
+            case GoValue.Struct struct ->
+                struct.type()
+                        + struct.members().stream()
+                                .filter(each -> !each.value().isZero())
+                                .map(each -> each.name() + ": " + whole(each.value()))
+                                .collect(Collectors.joining(", ", "{", "}"));
         };
     }
 

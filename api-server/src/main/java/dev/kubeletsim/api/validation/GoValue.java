@@ -40,7 +40,8 @@ sealed interface GoValue {
         return switch (this) {
             case Nil ignored -> true;
             case Leaf leaf -> leaf.zero();
-            case Struct struct -> struct.members().stream().allMatch(member -> member.value().isZero());
+            case Struct struct ->
+                struct.members().stream().allMatch(member -> member.value().isZero());
             case Pointer ignored -> false;
             case Slice ignored -> false;
             case Dictionary ignored -> false;

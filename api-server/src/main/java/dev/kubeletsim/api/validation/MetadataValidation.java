@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 public final class MetadataValidation {
     private static final int ANNOTATIONS_MAX_BYTES = 256 * 1024;
     private static final String IMMUTABLE = "field is immutable";
-    private static final List<String> IMMUTABLE_FIELDS = List.of(
-            "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds");
+    private static final List<String> IMMUTABLE_FIELDS =
+            List.of("name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds");
     private static final Set<String> LEGACY_FINALIZERS = Set.of("foregroundDeletion", "kubernetes", "orphan");
 
     /** What the name of a kind looks like. */
@@ -100,7 +100,9 @@ public final class MetadataValidation {
         faults.invalidEach(path.child("finalizers"), name, Names.qualifiedName(name, faults.minor()));
         if (!name.contains("/") && !LEGACY_FINALIZERS.contains(name)) {
             faults.invalid(
-                    path.child("finalizers"), name, "name is neither a standard finalizer name nor is it fully qualified");
+                    path.child("finalizers"),
+                    name,
+                    "name is neither a standard finalizer name nor is it fully qualified");
         }
     }
 
@@ -116,8 +118,7 @@ public final class MetadataValidation {
         }
         for (String field : IMMUTABLE_FIELDS) {
             if (!Trees.same(metadata.path(field), old.path(field))) {
-                faults.invalid(
-                        path.child(field), metadata.has(field) ? metadata.path(field) : null, IMMUTABLE);
+                faults.invalid(path.child(field), metadata.has(field) ? metadata.path(field) : null, IMMUTABLE);
             }
         }
         labels(faults, metadata.path("labels"), path.child("labels"));
@@ -151,9 +152,7 @@ public final class MetadataValidation {
         for (Map.Entry<String, JsonNode> annotation : entries(annotations).entrySet()) {
             String key = annotation.getKey();
             faults.invalidEach(
-                    path.child("annotations"),
-                    key,
-                    Names.qualifiedName(key.toLowerCase(Locale.ROOT), faults.minor()));
+                    path.child("annotations"), key, Names.qualifiedName(key.toLowerCase(Locale.ROOT), faults.minor()));
             bytes += key.getBytes(StandardCharsets.UTF_8).length
                     + annotation.getValue().asString("").getBytes(StandardCharsets.UTF_8).length;
         }

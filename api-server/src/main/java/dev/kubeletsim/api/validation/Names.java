@@ -26,7 +26,10 @@ final class Names {
     private static final String QUALIFIED_RULE = regexRule(
             "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
                     + " character",
-            QUALIFIED, "MyName", "my.name", "123-abc");
+            QUALIFIED,
+            "MyName",
+            "my.name",
+            "123-abc");
 
     private Names() {}
 
@@ -40,7 +43,10 @@ final class Names {
         for (int i = 0; i < examples.length; i++) {
             out.append(i > 0 ? " or " : "").append('\'').append(examples[i]).append("', ");
         }
-        return out.append("regex used for validation is '").append(expression).append("')").toString();
+        return out.append("regex used for validation is '")
+                .append(expression)
+                .append("')")
+                .toString();
     }
 
     private static String tooLong(int most, int minor) {
@@ -60,7 +66,9 @@ final class Names {
                             : regexRule(
                                     "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or"
                                             + " '-', and must start and end with an alphanumeric character",
-                                    LABEL, "my-name", "123-abc"));
+                                    LABEL,
+                                    "my-name",
+                                    "123-abc"));
         }
         return wrong;
     }
@@ -74,7 +82,8 @@ final class Names {
             wrong.add(regexRule(
                     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.',"
                             + " and must start and end with an alphanumeric character",
-                    SUBDOMAIN, "example.com"));
+                    SUBDOMAIN,
+                    "example.com"));
         }
         return wrong;
     }
@@ -88,7 +97,9 @@ final class Names {
             wrong.add(regexRule(
                     "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
                             + " alphabetic character, and end with an alphanumeric character",
-                    RFC_1035_LABEL, "my-name", "abc-123"));
+                    RFC_1035_LABEL,
+                    "my-name",
+                    "abc-123"));
         }
         return wrong;
     }
@@ -129,7 +140,10 @@ final class Names {
             wrong.add(regexRule(
                     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and"
                             + " must start and end with an alphanumeric character",
-                    LABEL_VALUE, "MyValue", "my_value", "12345"));
+                    LABEL_VALUE,
+                    "MyValue",
+                    "my_value",
+                    "12345"));
         }
         return wrong;
     }
@@ -147,7 +161,10 @@ final class Names {
             wrong.add(regexRule(
                     "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or"
                             + " '.', and must not start with a digit",
-                    ENV_VAR, "my.env-name", "MY_ENV.NAME", "MyEnvName1"));
+                    ENV_VAR,
+                    "my.env-name",
+                    "MY_ENV.NAME",
+                    "MyEnvName1"));
         }
         wrong.addAll(leadingDots(text));
         return wrong;
@@ -162,7 +179,10 @@ final class Names {
         if (!matches(CONFIG_KEY, text)) {
             wrong.add(regexRule(
                     "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
-                    CONFIG_KEY, "key.name", "KEY_NAME", "key-name"));
+                    CONFIG_KEY,
+                    "key.name",
+                    "KEY_NAME",
+                    "key-name"));
         }
         wrong.addAll(leadingDots(text));
         return wrong;
@@ -200,7 +220,8 @@ final class Names {
                 ? List.of()
                 : List.of(regexRule(
                         "a valid HTTP header must consist of alphanumeric characters or '-'",
-                        HTTP_HEADER, "X-Header-Name"));
+                        HTTP_HEADER,
+                        "X-Header-Name"));
     }
 
     static String range(long least, long most) {

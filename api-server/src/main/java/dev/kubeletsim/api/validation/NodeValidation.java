@@ -45,7 +45,9 @@ public final class NodeValidation {
                     Trees.entries(status.path(field)).entrySet()) {
                 Quantity quantity = ResourceValidation.quantity(amount.getValue());
                 faults.invalidEach(
-                        path.key(amount.getKey()), amount.getKey(), Names.qualifiedName(amount.getKey(), faults.minor()));
+                        path.key(amount.getKey()),
+                        amount.getKey(),
+                        Names.qualifiedName(amount.getKey(), faults.minor()));
                 if (quantity.signum() < 0) {
                     faults.invalid(
                             path.key(amount.getKey()), quantity.toString(), "must be greater than or equal to 0");
@@ -75,7 +77,8 @@ public final class NodeValidation {
     /** What a cloud or a controller wrote once stays. */
     private static void setOnce(Faults faults, JsonNode spec, JsonNode old) {
         if (!text(old, "providerID").isEmpty() && !text(spec, "providerID").equals(text(old, "providerID"))) {
-            faults.forbidden(SPEC.child("providerID"), "node updates may not change providerID except from \"\" to valid");
+            faults.forbidden(
+                    SPEC.child("providerID"), "node updates may not change providerID except from \"\" to valid");
         }
         if (!old.path("podCIDRs").isEmpty() && !old.path("podCIDRs").equals(spec.path("podCIDRs"))) {
             faults.forbidden(SPEC.child("podCIDRs"), "node updates may not change podCIDR except from \"\" to valid");

@@ -44,7 +44,10 @@ public final class PodStatusValidation {
         for (Map.Entry<Integer, JsonNode> condition : indexed(status.path("conditions"))) {
             String type = text(condition.getValue(), "type");
             faults.invalidEach(
-                    Path.of("metadata").child("conditions").index(condition.getKey()).child("Type"),
+                    Path.of("metadata")
+                            .child("conditions")
+                            .index(condition.getKey())
+                            .child("Type"),
                     type,
                     Names.qualifiedName(type, context.minor()));
         }

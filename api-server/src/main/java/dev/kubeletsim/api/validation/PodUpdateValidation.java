@@ -119,8 +119,9 @@ public final class PodUpdateValidation {
             GoValue before = InternalPodSpec.of(schema, old);
             GoValue after = InternalPodSpec.of(schema, rest);
             if (!before.equals(after)) {
-                String difference =
-                        context.atLeast(UNIFIED_SINCE) ? UnifiedJsonDiff.of(before, after) : GoCmpDiff.of(before, after);
+                String difference = context.atLeast(UNIFIED_SINCE)
+                        ? UnifiedJsonDiff.of(before, after)
+                        : GoCmpDiff.of(before, after);
                 faults.forbidden(path, UPDATABLE + "\n" + difference);
             }
         }
@@ -169,7 +170,8 @@ public final class PodUpdateValidation {
             }
             if (!kept) {
                 faults.forbidden(
-                        path.child("tolerations"), "existing toleration can not be modified except its tolerationSeconds");
+                        path.child("tolerations"),
+                        "existing toleration can not be modified except its tolerationSeconds");
                 return;
             }
         }

@@ -71,7 +71,8 @@ public final class PodValidation {
         SecurityContextValidation.pod(faults, spec, path);
         for (Map.Entry<Integer, JsonNode> secret : indexed(spec.path("imagePullSecrets"))) {
             if (context.atLeast(32) && text(secret.getValue(), "name").isEmpty()) {
-                faults.required(path.child("imagePullSecrets").index(secret.getKey()).child("name"), "");
+                faults.required(
+                        path.child("imagePullSecrets").index(secret.getKey()).child("name"), "");
             }
         }
         SchedulingValidation scheduling = new SchedulingValidation(context, faults);
@@ -79,8 +80,7 @@ public final class PodValidation {
         dnsConfig(spec);
         readinessGates(spec.path("readinessGates"));
         scheduling.schedulingGates(spec.path("schedulingGates"), path.child("schedulingGates"));
-        scheduling.topologySpread(
-                spec.path("topologySpreadConstraints"), path.child("topologySpreadConstraints"));
+        scheduling.topologySpread(spec.path("topologySpreadConstraints"), path.child("topologySpreadConstraints"));
         hostUsers(spec);
         names(spec);
         scheduling.tolerations(spec.path("tolerations"), path.child("tolerations"));
@@ -104,7 +104,8 @@ public final class PodValidation {
         }
         for (String list : List.of("containers", "initContainers")) {
             for (Map.Entry<Integer, JsonNode> container : indexed(spec.path(list))) {
-                for (Map.Entry<Integer, JsonNode> port : indexed(container.getValue().path("ports"))) {
+                for (Map.Entry<Integer, JsonNode> port :
+                        indexed(container.getValue().path("ports"))) {
                     if (number(port.getValue(), "hostPort") != number(port.getValue(), "containerPort")) {
                         faults.invalid(
                                 path.child(list)
@@ -128,7 +129,8 @@ public final class PodValidation {
                 faults.required(at, "must provide `dnsConfig` when `dnsPolicy` is None");
                 return;
             }
-            faults.required(at.child("nameservers"), "must provide at least one DNS nameserver when `dnsPolicy` is None");
+            faults.required(
+                    at.child("nameservers"), "must provide at least one DNS nameserver when `dnsPolicy` is None");
         }
         if (config.path("nameservers").size() > MAX_DNS_NAMESERVERS) {
             faults.invalid(
@@ -137,7 +139,10 @@ public final class PodValidation {
                     "must not have more than " + MAX_DNS_NAMESERVERS + " nameservers");
         }
         for (Map.Entry<Integer, JsonNode> server : indexed(config.path("nameservers"))) {
-            Addresses.ip(faults, at.child("nameservers").index(server.getKey()), server.getValue().asString());
+            Addresses.ip(
+                    faults,
+                    at.child("nameservers").index(server.getKey()),
+                    server.getValue().asString());
         }
         if (config.path("searches").size() > MAX_DNS_SEARCHES) {
             faults.invalid(
@@ -213,13 +218,13 @@ public final class PodValidation {
         syntax(spec, "priorityClassName", MetadataValidation.NameSyntax.SUBDOMAIN);
         if (has(spec, "runtimeClassName")) {
             String name = text(spec, "runtimeClassName");
-            faults.invalidEach(
-                    path.child("runtimeClassName"), name, Names.dns1123Subdomain(name, context.minor()));
+            faults.invalidEach(path.child("runtimeClassName"), name, Names.dns1123Subdomain(name, context.minor()));
         }
         if (has(spec, "preemptionPolicy")) {
             oneOf(spec, "preemptionPolicy", PREEMPTION_POLICIES);
         }
-        for (Map.Entry<String, JsonNode> overhead : Trees.entries(spec.path("overhead")).entrySet()) {
+        for (Map.Entry<String, JsonNode> overhead :
+                Trees.entries(spec.path("overhead")).entrySet()) {
             Quantity quantity = ResourceValidation.quantity(overhead.getValue());
             if (quantity.signum() < 0) {
                 faults.invalid(

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 final class ProbeValidation {
     private static final List<String> PROBE_HANDLERS = List.of("exec", "httpGet", "tcpSocket", "grpc");
     private static final List<String> HOOK_HANDLERS = List.of("exec", "httpGet", "tcpSocket", "sleep");
-    private static final List<String> NUMBERS = List.of(
-            "initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold");
+    private static final List<String> NUMBERS =
+            List.of("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold");
     private static final List<String> SCHEMES = List.of("HTTP", "HTTPS");
     private static final int MAX_PORT = 65535;
 

@@ -13,10 +13,26 @@ import tools.jackson.databind.JsonNode;
 final class ResourceValidation {
     private static final Set<String> OF_CONTAINERS = Set.of("cpu", "memory", "ephemeral-storage");
     private static final Set<String> STANDARD = Set.of(
-            "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage",
-            "limits.cpu", "limits.memory", "limits.ephemeral-storage", "pods", "resourcequotas", "services",
-            "replicationcontrollers", "secrets", "configmaps", "persistentvolumeclaims", "storage",
-            "requests.storage", "services.nodeports", "services.loadbalancers");
+            "cpu",
+            "memory",
+            "ephemeral-storage",
+            "requests.cpu",
+            "requests.memory",
+            "requests.ephemeral-storage",
+            "limits.cpu",
+            "limits.memory",
+            "limits.ephemeral-storage",
+            "pods",
+            "resourcequotas",
+            "services",
+            "replicationcontrollers",
+            "secrets",
+            "configmaps",
+            "persistentvolumeclaims",
+            "storage",
+            "requests.storage",
+            "services.nodeports",
+            "services.loadbalancers");
     private static final String HUGE_PAGES = "hugepages-";
     private static final String NEGATIVE = "must be greater than or equal to 0";
 
@@ -36,7 +52,8 @@ final class ResourceValidation {
         for (Map.Entry<String, JsonNode> limit : entries(limits).entrySet()) {
             amount(faults, limit.getKey(), quantity(limit.getValue()), path.child("limits"));
         }
-        for (Map.Entry<String, JsonNode> request : entries(resources.path("requests")).entrySet()) {
+        for (Map.Entry<String, JsonNode> request :
+                entries(resources.path("requests")).entrySet()) {
             String name = request.getKey();
             Quantity quantity = quantity(request.getValue());
             amount(faults, name, quantity, path.child("requests"));

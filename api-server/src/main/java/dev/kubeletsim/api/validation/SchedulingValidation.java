@@ -43,7 +43,8 @@ final class SchedulingValidation {
             }
             String effect = text(toleration, "effect");
             if (has(toleration, "tolerationSeconds") && !effect.equals("NoExecute")) {
-                faults.invalid(at.child("effect"), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
+                faults.invalid(
+                        at.child("effect"), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
             }
             operator(toleration, operator, at.child("operator"));
             if (!effect.isEmpty()) {
@@ -143,7 +144,8 @@ final class SchedulingValidation {
         Path nodePath = path.child("nodeAffinity");
         JsonNode required = node.path("requiredDuringSchedulingIgnoredDuringExecution");
         if (required.isObject()) {
-            Path at = nodePath.child("requiredDuringSchedulingIgnoredDuringExecution").child("nodeSelectorTerms");
+            Path at = nodePath.child("requiredDuringSchedulingIgnoredDuringExecution")
+                    .child("nodeSelectorTerms");
             if (required.path("nodeSelectorTerms").isEmpty()) {
                 faults.required(at, "must have at least one node selector term");
             }
@@ -225,8 +227,7 @@ final class SchedulingValidation {
             faults.forbidden(
                     path.child("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
         } else if (compared && values != 1) {
-            faults.required(
-                    path.child("values"), "must be specified single value when `operator` is 'Lt' or 'Gt'");
+            faults.required(path.child("values"), "must be specified single value when `operator` is 'Lt' or 'Gt'");
         } else if (!listed && !bare && !compared) {
             faults.invalid(path.child("operator"), operator, "not a valid selector operator");
         }

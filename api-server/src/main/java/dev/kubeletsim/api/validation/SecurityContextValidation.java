@@ -27,14 +27,31 @@ final class SecurityContextValidation {
     private static final String NOT_ON_WINDOWS = "cannot be set for a windows pod";
     /** Fields of the pod's security context that Linux alone has, in the order they are checked. */
     private static final List<String> POD_LINUX_FIELDS = List.of(
-            "appArmorProfile", "seLinuxOptions", "seccompProfile", "fsGroup", "fsGroupChangePolicy", "sysctls",
-            "runAsUser", "runAsGroup", "supplementalGroups", "supplementalGroupsPolicy");
+            "appArmorProfile",
+            "seLinuxOptions",
+            "seccompProfile",
+            "fsGroup",
+            "fsGroupChangePolicy",
+            "sysctls",
+            "runAsUser",
+            "runAsGroup",
+            "supplementalGroups",
+            "supplementalGroupsPolicy");
     /** The same of a container's. */
     private static final List<String> CONTAINER_LINUX_FIELDS = List.of(
-            "appArmorProfile", "seLinuxOptions", "seccompProfile", "capabilities", "readOnlyRootFilesystem",
-            "privileged", "allowPrivilegeEscalation", "procMount", "runAsUser", "runAsGroup");
-    private static final Pattern SYSCTL = Pattern.compile(
-            "([a-z0-9][-_a-z0-9]*[a-z0-9]?[\\./])*[a-z0-9][-_a-z0-9]*[a-z0-9]?");
+            "appArmorProfile",
+            "seLinuxOptions",
+            "seccompProfile",
+            "capabilities",
+            "readOnlyRootFilesystem",
+            "privileged",
+            "allowPrivilegeEscalation",
+            "procMount",
+            "runAsUser",
+            "runAsGroup");
+
+    private static final Pattern SYSCTL =
+            Pattern.compile("([a-z0-9][-_a-z0-9]*[a-z0-9]?[\\./])*[a-z0-9][-_a-z0-9]*[a-z0-9]?");
     private static final int MAX_SYSCTL_LENGTH = 253;
 
     private SecurityContextValidation() {}
@@ -50,7 +67,9 @@ final class SecurityContextValidation {
         }
         if (truth(spec, "shareProcessNamespace") && truth(spec, "hostPID")) {
             faults.invalid(
-                    path.child("shareProcessNamespace"), true, "ShareProcessNamespace and HostPID cannot both be enabled");
+                    path.child("shareProcessNamespace"),
+                    true,
+                    "ShareProcessNamespace and HostPID cannot both be enabled");
         }
         sysctls(faults, context.path("sysctls"), path.child("sysctls"));
         oneOf(faults, context, "fsGroupChangePolicy", FS_GROUP_POLICIES, path);
@@ -80,7 +99,8 @@ final class SecurityContextValidation {
             Path at = path.index(sysctl.getKey()).child("name");
             if (name.isEmpty()) {
                 faults.required(at, "");
-            } else if (name.length() > MAX_SYSCTL_LENGTH || !SYSCTL.matcher(name).matches()) {
+            } else if (name.length() > MAX_SYSCTL_LENGTH
+                    || !SYSCTL.matcher(name).matches()) {
                 faults.invalid(
                         at,
                         name,
@@ -109,7 +129,9 @@ final class SecurityContextValidation {
             faults.invalid(
                     path.child("localhostProfile"),
                     text(profile, "localhostProfile"),
-                    appArmor ? "can only be set when type is Localhost" : "can only be set when seccomp type is Localhost");
+                    appArmor
+                            ? "can only be set when type is Localhost"
+                            : "can only be set when seccomp type is Localhost");
         }
     }
 
@@ -136,9 +158,7 @@ final class SecurityContextValidation {
         if (has(context, "allowPrivilegeEscalation") && !truth(context, "allowPrivilegeEscalation")) {
             if (truth(context, "privileged")) {
                 faults.invalid(
-                        path,
-                        context,
-                        "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+                        path, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
             }
             for (JsonNode capability : context.path("capabilities").path("add")) {
                 if (capability.asString().equals("CAP_SYS_ADMIN")) {

@@ -25,8 +25,7 @@ public final class ServiceValidation {
     /** The faults of a new service. */
     public static List<FieldError> create(int minor, JsonNode service) {
         Faults faults = new Faults(minor);
-        MetadataValidation.create(
-                faults, service.path("metadata"), true, MetadataValidation.NameSyntax.RFC_1035_LABEL);
+        MetadataValidation.create(faults, service.path("metadata"), true, MetadataValidation.NameSyntax.RFC_1035_LABEL);
         spec(faults, service.path("spec"));
         return faults.toList();
     }
@@ -38,7 +37,9 @@ public final class ServiceValidation {
         String before = text(old.path("spec"), "clusterIP");
         boolean keepsAddress = !text(old.path("spec"), "type").equals("ExternalName")
                 && !text(service.path("spec"), "type").equals("ExternalName");
-        if (keepsAddress && !before.isEmpty() && !text(service.path("spec"), "clusterIP").equals(before)) {
+        if (keepsAddress
+                && !before.isEmpty()
+                && !text(service.path("spec"), "clusterIP").equals(before)) {
             faults.invalid(
                     SPEC.child("clusterIPs").index(0),
                     service.path("spec").path("clusterIPs"),
@@ -55,7 +56,8 @@ public final class ServiceValidation {
             faults.required(SPEC.child("ports"), "");
         }
         if (type.equals("LoadBalancer") && headless) {
-            faults.invalid(SPEC.child("clusterIPs").index(0), "None", "may not be set to 'None' for LoadBalancer services");
+            faults.invalid(
+                    SPEC.child("clusterIPs").index(0), "None", "may not be set to 'None' for LoadBalancer services");
         } else if (type.equals("NodePort") && headless) {
             faults.invalid(SPEC.child("clusterIPs").index(0), "None", "may not be set to 'None' for NodePort services");
         } else if (type.equals("ExternalName")) {

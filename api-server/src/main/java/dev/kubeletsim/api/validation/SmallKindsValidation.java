@@ -66,7 +66,9 @@ public final class SmallKindsValidation {
                     spec.path("leaseTransitions"),
                     "must be greater than or equal to 0");
         }
-        if (minor >= 31 && spec.path("holderIdentity").isString() && text(spec, "holderIdentity").isEmpty()) {
+        if (minor >= 31
+                && spec.path("holderIdentity").isString()
+                && text(spec, "holderIdentity").isEmpty()) {
             faults.invalid(path.child("holderIdentity"), "", "must not be empty");
         }
         return faults.toList();
@@ -134,7 +136,8 @@ public final class SmallKindsValidation {
         for (Map.Entry<Integer, JsonNode> entry : indexed(endpoints.path("subsets"))) {
             Path path = Path.of("subsets").index(entry.getKey());
             JsonNode subset = entry.getValue();
-            if (subset.path("addresses").isEmpty() && subset.path("notReadyAddresses").isEmpty()) {
+            if (subset.path("addresses").isEmpty()
+                    && subset.path("notReadyAddresses").isEmpty()) {
                 faults.required(path, "must specify `addresses` or `notReadyAddresses`");
             }
             for (String list : List.of("addresses", "notReadyAddresses")) {

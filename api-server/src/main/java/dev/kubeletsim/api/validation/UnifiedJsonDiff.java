@@ -142,9 +142,11 @@ final class UnifiedJsonDiff {
                 .append(" @@\n");
         for (Run run : hunk) {
             from.subList(run.fromStart(), run.fromEnd())
-                    .forEach(line -> out.append(run.equal() ? ' ' : '-').append(line).append('\n'));
+                    .forEach(line ->
+                            out.append(run.equal() ? ' ' : '-').append(line).append('\n'));
             if (!run.equal()) {
-                to.subList(run.toStart(), run.toEnd()).forEach(line -> out.append('+').append(line).append('\n'));
+                to.subList(run.toStart(), run.toEnd())
+                        .forEach(line -> out.append('+').append(line).append('\n'));
             }
         }
     }

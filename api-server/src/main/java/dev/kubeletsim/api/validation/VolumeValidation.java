@@ -24,8 +24,7 @@ final class VolumeValidation {
     private static final List<String> DOWNWARD_FIELDS =
             List.of("metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid");
     private static final long MAX_MODE = 0777;
-    private static final String MODE_RANGE =
-            "must be a number between 0 and 0777 (octal), both inclusive";
+    private static final String MODE_RANGE = "must be a number between 0 and 0777 (octal), both inclusive";
 
     private VolumeValidation() {}
 
@@ -174,7 +173,8 @@ final class VolumeValidation {
             if (has(item, "fieldRef")) {
                 downwardField(faults, text(item.path("fieldRef"), "fieldPath"), path.child("fieldRef"));
                 if (has(item, "resourceFieldRef")) {
-                    faults.invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
+                    faults.invalid(
+                            path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
                 }
             } else if (!has(item, "resourceFieldRef")) {
                 faults.required(path.child("fieldRef"), "one of fieldRef and resourceFieldRef is required");
@@ -219,8 +219,7 @@ final class VolumeValidation {
         requiredText(faults, token, "path", path);
         JsonNode seconds = token.path("expirationSeconds");
         if (seconds.isNumber() && seconds.asLong() < 600) {
-            faults.invalid(
-                    path.child("expirationSeconds"), seconds, "may not specify a duration less than 10 minutes");
+            faults.invalid(path.child("expirationSeconds"), seconds, "may not specify a duration less than 10 minutes");
         }
     }
 
@@ -270,7 +269,9 @@ final class VolumeValidation {
         }
         if (!text(mount, "subPath").isEmpty() && !text(mount, "subPathExpr").isEmpty()) {
             faults.invalid(
-                    path.child("subPathExpr"), text(mount, "subPathExpr"), "subPathExpr and subPath are mutually exclusive");
+                    path.child("subPathExpr"),
+                    text(mount, "subPathExpr"),
+                    "subPathExpr and subPath are mutually exclusive");
         }
     }
 
@@ -281,7 +282,8 @@ final class VolumeValidation {
                 faults.notSupported(path.child("mountPropagation"), mode, PROPAGATIONS);
             } else if (mode.equals("Bidirectional") && !truth(container.path("securityContext"), "privileged")) {
                 faults.forbidden(
-                        path.child("mountPropagation"), "Bidirectional mount propagation is available only to privileged containers");
+                        path.child("mountPropagation"),
+                        "Bidirectional mount propagation is available only to privileged containers");
             }
         }
         String recursive = text(mount, "recursiveReadOnly");
@@ -291,8 +293,7 @@ final class VolumeValidation {
         if (!RECURSIVE_READ_ONLY.contains(recursive)) {
             faults.notSupported(path.child("recursiveReadOnly"), recursive, RECURSIVE_READ_ONLY);
         } else if (!recursive.equals("Disabled") && !truth(mount, "readOnly")) {
-            faults.forbidden(
-                    path.child("recursiveReadOnly"), "may only be specified when readOnly is true");
+            faults.forbidden(path.child("recursiveReadOnly"), "may only be specified when readOnly is true");
         }
     }
 }

@@ -193,13 +193,15 @@ public final class WatchStream {
     }
 
     private void scheduleBookmark() {
-        bookmark = scheduler.schedule(BOOKMARK_PERIOD, () -> mailbox.execute(() -> {
-            if (!ended) {
-                // What the store reports from now on is newer than what this mailbox has been told so far.
-                send(List.of(bookmark(sentUpTo, false)));
-                scheduleBookmark();
-            }
-        }));
+        bookmark = scheduler.schedule(
+                BOOKMARK_PERIOD,
+                () -> mailbox.execute(() -> {
+                    if (!ended) {
+                        // What the store reports from now on is newer than what this mailbox has been told so far.
+                        send(List.of(bookmark(sentUpTo, false)));
+                        scheduleBookmark();
+                    }
+                }));
     }
 
     private void send(List<WatchEvent> events) {

@@ -22,7 +22,10 @@ enum BaseFileSystem {
 
     /** The base of this name, if there is one. */
     static @Nullable BaseFileSystem byYamlName(String name) {
-        return Stream.of(values()).filter(base -> base.yamlName().equals(name)).findFirst().orElse(null);
+        return Stream.of(values())
+                .filter(base -> base.yamlName().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     FileTree tree() {

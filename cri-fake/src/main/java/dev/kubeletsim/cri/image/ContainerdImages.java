@@ -60,7 +60,8 @@ record ContainerdImages(ImageRules rules) implements ImageLibrary {
 
     @Override
     public ListOutcome list(NodeImages images, String filter) {
-        return new ListOutcome.Listed(images.entries().stream().map(this::report).toList());
+        return new ListOutcome.Listed(
+                images.entries().stream().map(this::report).toList());
     }
 
     @Override
@@ -69,12 +70,11 @@ record ContainerdImages(ImageRules rules) implements ImageLibrary {
         try {
             reference = rules.shortNames().candidates(name).getFirst();
         } catch (InvalidReferenceException e) {
-            return failed(images, Kind.INVALID_REFERENCE, ImageTexts.containerdUnparsable(name, e.getMessage()));
+            return failed(images, Kind.INVALID_REFERENCE, ImageTexts.containerdUnparsable(name, e.text()));
         }
         return switch (catalogue.fetch(reference)) {
             case Fetch.Fetched fetched -> pulled(images, reference, fetched.image());
-            case Fetch.Unknown unknown when Fetch.hidesRepositories(reference) && !unknown.repositoryKnown() ->
-                failed(images, Kind.ACCESS_DENIED, ImageTexts.containerdDenied(reference));
+            case Fetch.Denied denied -> failed(images, Kind.ACCESS_DENIED, ImageTexts.containerdDenied(reference));
             case Fetch.Unknown unknown -> failed(images, Kind.NOT_FOUND, ImageTexts.containerdNotFound(reference));
             case Fetch.Unreachable unreachable ->
                 failed(
@@ -103,8 +103,7 @@ record ContainerdImages(ImageRules rules) implements ImageLibrary {
     }
 
     @Override
-    public Change<RemoveOutcome> remove(
-            NodeImages images, String name, Function<String, Optional<String>> users) {
+    public Change<RemoveOutcome> remove(NodeImages images, String name, Function<String, Optional<String>> users) {
         List<NodeImages.Entry> found = resolve(images, name);
         return switch (found.size()) {
             case 0 -> removeMissing(images);
@@ -117,10 +116,12 @@ record ContainerdImages(ImageRules rules) implements ImageLibrary {
     }
 
     private Change<RemoveOutcome> removeMissing(NodeImages images) {
-        return new Change<>(images, switch (rules.removeMissing()) {
-            case SUCCEEDS -> new RemoveOutcome.Removed();
-            case FAILS -> new RemoveOutcome.Failed(new ImageFailure(Kind.NOT_FOUND, ImageTexts.NOT_FOUND));
-        });
+        return new Change<>(
+                images,
+                switch (rules.removeMissing()) {
+                    case SUCCEEDS -> new RemoveOutcome.Removed();
+                    case FAILS -> new RemoveOutcome.Failed(new ImageFailure(Kind.NOT_FOUND, ImageTexts.NOT_FOUND));
+                });
     }
 
     private StoredImage report(NodeImages.Entry entry) {

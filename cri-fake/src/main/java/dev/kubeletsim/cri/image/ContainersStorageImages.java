@@ -29,7 +29,7 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
         try {
             candidates = rules.shortNames().candidates(name);
         } catch (InvalidReferenceException e) {
-            return new ImageLookup.Refused(new ImageFailure(Kind.INVALID_REFERENCE, e.getMessage()));
+            return new ImageLookup.Refused(new ImageFailure(Kind.INVALID_REFERENCE, e.text()));
         }
         for (ImageReference candidate : candidates) {
             NodeImages.Entry entry = named(images, candidate);
@@ -69,7 +69,8 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
     @Override
     public ListOutcome list(NodeImages images, String filter) {
         if (filter.isEmpty()) {
-            return new ListOutcome.Listed(images.entries().stream().map(this::report).toList());
+            return new ListOutcome.Listed(
+                    images.entries().stream().map(this::report).toList());
         }
         return switch (find(images, filter)) {
             case ImageLookup.Found found -> new ListOutcome.Listed(List.of(found.image()));
@@ -84,7 +85,7 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
         try {
             candidates = rules.shortNames().candidates(name);
         } catch (InvalidReferenceException e) {
-            return failed(images, new ImageFailure(Kind.INVALID_REFERENCE, e.getMessage()));
+            return failed(images, new ImageFailure(Kind.INVALID_REFERENCE, e.text()));
         }
         Change<PullOutcome> last = null;
         for (ImageReference candidate : candidates) {
@@ -102,7 +103,7 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
     private Change<PullOutcome> pull(NodeImages images, ImageCatalogue catalogue, ImageReference reference) {
         return switch (catalogue.fetch(reference)) {
             case Fetch.Fetched fetched -> pulled(images, reference, fetched.image());
-            case Fetch.Unknown unknown when Fetch.hidesRepositories(reference) && !unknown.repositoryKnown() ->
+            case Fetch.Denied denied ->
                 failed(images, new ImageFailure(Kind.ACCESS_DENIED, ImageTexts.storageDenied(reference)));
             case Fetch.Unknown unknown ->
                 failed(images, new ImageFailure(Kind.NOT_FOUND, ImageTexts.storageNoManifest(reference)));
@@ -130,8 +131,7 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
     }
 
     @Override
-    public Change<RemoveOutcome> remove(
-            NodeImages images, String name, Function<String, Optional<String>> users) {
+    public Change<RemoveOutcome> remove(NodeImages images, String name, Function<String, Optional<String>> users) {
         if (name.isEmpty()) {
             return refused(images, new ImageFailure(Kind.EMPTY, ImageTexts.NO_IMAGE_SPECIFIED));
         }
@@ -143,7 +143,7 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
         try {
             candidates = rules.shortNames().candidates(name);
         } catch (InvalidReferenceException e) {
-            return refused(images, new ImageFailure(Kind.INVALID_REFERENCE, e.getMessage()));
+            return refused(images, new ImageFailure(Kind.INVALID_REFERENCE, e.text()));
         }
         for (ImageReference candidate : candidates) {
             NodeImages.Entry entry = named(images, candidate);
@@ -158,10 +158,7 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
     }
 
     private Change<RemoveOutcome> untag(
-            NodeImages images,
-            NodeImages.Entry entry,
-            ImageReference name,
-            Function<String, Optional<String>> users) {
+            NodeImages images, NodeImages.Entry entry, ImageReference name, Function<String, Optional<String>> users) {
         boolean others = entry.names().stream().anyMatch(other -> !other.equals(name));
         return others
                 ? new Change<>(images.withoutName(name), new RemoveOutcome.Removed())
@@ -175,9 +172,7 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
             Function<String, String> wording) {
         Optional<String> user = users.apply(entry.hex());
         return user.isPresent()
-                ? refused(
-                        images,
-                        new ImageFailure(Kind.IN_USE, wording.apply(ImageTexts.storageInUse(user.get()))))
+                ? refused(images, new ImageFailure(Kind.IN_USE, wording.apply(ImageTexts.storageInUse(user.get()))))
                 : new Change<>(images.without(entry), new RemoveOutcome.Removed());
     }
 

@@ -68,7 +68,7 @@ final class CountingStream extends FilterInputStream {
     private void add(int n) throws IOException {
         count += n;
         if (count > max) {
-            throw new IOException("the layers unpack to more than " + (DockerArchive.MAX_UNPACKED >> 20) + " MiB");
+            throw new IOException("the layer unpacks to more than the " + max + " bytes that the archive may still have");
         }
     }
 }

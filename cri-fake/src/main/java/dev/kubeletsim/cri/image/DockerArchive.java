@@ -10,6 +10,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -24,18 +25,21 @@ import org.apache.commons.compress.archivers.tar.TarFile;
  * {@code diff_id} that its configuration promises.
  */
 final class DockerArchive {
-    static final long MAX_UNPACKED = 512L << 20;
+    private static final long MAX_UNPACKED = 512L << 20;
     private static final int MAX_MEMBERS = 10_000;
+    private static final int MAX_IMAGES = 1_000;
     private static final int MAX_JSON = 8 << 20;
     private static final int MAX_LINKS = 8;
+    private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
     private static final String TAR_TYPE = "application/vnd.docker.image.rootfs.diff.tar";
 
     private final TarFile tar;
     private final Map<String, TarArchiveEntry> members = new HashMap<>();
-    private long bytesLeft = MAX_UNPACKED;
+    private long bytesLeft;
 
-    private DockerArchive(TarFile tar) throws ImageFileException {
+    private DockerArchive(TarFile tar, long maxUnpacked) throws ImageFileException {
         this.tar = tar;
+        this.bytesLeft = maxUnpacked;
         List<TarArchiveEntry> entries = tar.getEntries();
         if (entries.size() > MAX_MEMBERS) {
             throw new ImageFileException(entries.size() + " members (expected: at most " + MAX_MEMBERS + ")");
@@ -45,8 +49,12 @@ final class DockerArchive {
 
     /** Reads all images of an archive; messages name {@code file}. */
     static List<NamedImage> read(Path file) throws ImageFileException {
+        return read(file, MAX_UNPACKED);
+    }
+
+    static List<NamedImage> read(Path file, long maxUnpacked) throws ImageFileException {
         try (TarFile tar = new TarFile(file)) {
-            return new DockerArchive(tar).images();
+            return new DockerArchive(tar, maxUnpacked).images();
         } catch (ImageFileException e) {
             throw new ImageFileException(file + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
@@ -56,8 +64,12 @@ final class DockerArchive {
     }
 
     private List<NamedImage> images() throws IOException, ImageFileException {
+        List<DockerManifest> manifests = DockerManifest.parse(bytes("manifest.json"));
+        if (manifests.size() > MAX_IMAGES) {
+            throw new ImageFileException(manifests.size() + " images (expected: at most " + MAX_IMAGES + ")");
+        }
         List<NamedImage> images = new ArrayList<>();
-        for (DockerManifest manifest : DockerManifest.parse(bytes("manifest.json"))) {
+        for (DockerManifest manifest : manifests) {
             images.add(image(manifest));
         }
         return images;
@@ -67,16 +79,17 @@ final class DockerArchive {
         DockerConfig config = DockerConfig.parse(manifest.config(), bytes(manifest.config()));
         int promised = config.diffIds().size();
         if (manifest.layers().size() != promised) {
-            throw new ImageFileException("manifest.json has " + manifest.layers().size() + " layers for "
-                    + manifest.config() + " (expected: " + promised + ", as many as it has diff_ids)");
+            throw new ImageFileException(
+                    "manifest.json has " + manifest.layers().size() + " layers for " + manifest.config()
+                            + " (expected: " + promised + ", as many as it has diff_ids)");
         }
         LayerUnpacker unpacker = new LayerUnpacker();
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < promised; i++) {
             layers.add(layer(manifest.layers().get(i), config.diffIds().get(i), unpacker));
         }
-        Image image = Image.of(
-                config.config(), config.json(), OciDocuments.DOCKER_MANIFEST_TYPE, layers, unpacker.tree());
+        Image image =
+                Image.of(config.config(), config.json(), OciDocuments.DOCKER_MANIFEST_TYPE, layers, unpacker.tree());
         return new NamedImage(manifest.names(), image);
     }
 
@@ -85,7 +98,11 @@ final class DockerArchive {
         MessageDigest diffHash = Digests.sha256();
         CountingStream blob = new CountingStream(new DigestInputStream(open(name), blobHash), Long.MAX_VALUE);
         BufferedInputStream buffered = new BufferedInputStream(blob);
-        boolean gzip = isGzip(buffered);
+        byte[] magic = head(buffered);
+        if (Arrays.equals(magic, ZSTD)) {
+            throw new ImageFileException("layer " + name + " is zstd (expected: tar or gzip)");
+        }
+        boolean gzip = magic.length > 1 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
         InputStream plain = gzip ? new GZIPInputStream(buffered) : buffered;
         CountingStream diff = new CountingStream(new DigestInputStream(plain, diffHash), bytesLeft);
         try {
@@ -100,14 +117,15 @@ final class DockerArchive {
         if (!found.equals(diffId)) {
             throw new ImageFileException("layer " + name + " has the digest " + found + " (expected: " + diffId + ")");
         }
-        return new Layer(gzip ? TAR_TYPE + ".gzip" : TAR_TYPE, Digests.finish(blobHash), blob.count(), found, diff.count());
+        return new Layer(
+                gzip ? TAR_TYPE + ".gzip" : TAR_TYPE, Digests.finish(blobHash), blob.count(), found, diff.count());
     }
 
-    private static boolean isGzip(BufferedInputStream in) throws IOException {
-        in.mark(2);
-        boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
+    private static byte[] head(BufferedInputStream in) throws IOException {
+        in.mark(ZSTD.length);
+        byte[] head = in.readNBytes(ZSTD.length);
         in.reset();
-        return gzip;
+        return head;
     }
 
     private byte[] bytes(String name) throws IOException, ImageFileException {
@@ -138,7 +156,7 @@ final class DockerArchive {
 
     private static String normal(String path) {
         Deque<String> parts = new ArrayDeque<>();
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             if (part.equals("..")) {
                 parts.pollLast();
             } else if (!part.isEmpty() && !part.equals(".")) {

@@ -38,7 +38,10 @@ record DockerConfig(String json, ImageConfig config, List<String> diffIds) {
 
     private static String text(JsonView root, byte[] bytes) throws ImageFileException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw root.error("is not UTF-8");
         }

@@ -35,7 +35,7 @@ record DockerManifest(String config, List<ImageReference> names, List<String> la
             try {
                 names.add(ImageReference.parse(tag));
             } catch (InvalidReferenceException e) {
-                throw entry.error("has the RepoTag '" + tag + "': " + e.getMessage());
+                throw entry.error("has the RepoTag '" + tag + "': " + e.text());
             }
         }
         return names;

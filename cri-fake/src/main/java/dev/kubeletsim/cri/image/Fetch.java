@@ -13,12 +13,11 @@ sealed interface Fetch {
         }
     }
 
-    /**
-     * No such manifest.
-     *
-     * @param repositoryKnown whether the registry has other images under this repository
-     */
-    record Unknown(boolean repositoryKnown) implements Fetch {}
+    /** The registry has no such manifest. */
+    record Unknown() implements Fetch {}
+
+    /** The registry wants credentials; Docker Hub also answers so for repositories that do not exist. */
+    record Denied() implements Fetch {}
 
     /**
      * Nothing listens at the registry's address.
@@ -29,10 +28,5 @@ sealed interface Fetch {
         public Unreachable {
             requireNonNull(address, "address");
         }
-    }
-
-    /** Docker Hub answers "denied" for repositories that do not exist, so as not to tell private ones from missing ones. */
-    static boolean hidesRepositories(ImageReference reference) {
-        return reference.domain().equals("docker.io");
     }
 }

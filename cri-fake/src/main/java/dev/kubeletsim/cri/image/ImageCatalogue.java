@@ -8,19 +8,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the simulated registries offer: what a pull can find. Immutable. Any other name is unknown to its registry, save
- * that nothing listens on the node's own loopback addresses.
+ * that Docker Hub refuses unknown repositories, and that nothing listens on the node's own loopback addresses.
  */
 public final class ImageCatalogue {
-    private final List<NamedImage> images;
+    private static final String DOCKER_HUB = "docker.io";
+    private static final ImageCatalogue BUILT_IN = new ImageCatalogue(List.of(), true);
+
+    private final List<NamedImage> own;
+    private final boolean onBuiltIn;
     private final Map<ImageReference, Image> byName = new HashMap<>();
     private final Set<String> repositories = new HashSet<>();
 
-    private ImageCatalogue(List<NamedImage> images) {
-        this.images = List.copyOf(images);
-        for (NamedImage named : images) {
+    private ImageCatalogue(List<NamedImage> own, boolean onBuiltIn) {
+        this.own = List.copyOf(own);
+        this.onBuiltIn = onBuiltIn;
+        for (NamedImage named : own) {
             for (ImageReference name : named.names()) {
                 byName.put(name, named.image());
                 byName.put(name.withDigest(named.image().manifestDigest()), named.image());
@@ -31,36 +37,50 @@ public final class ImageCatalogue {
 
     /** A catalogue of exactly {@code images}; where two have the same name, the later one is found. */
     public static ImageCatalogue of(List<NamedImage> images) {
-        return new ImageCatalogue(images);
+        return new ImageCatalogue(images, false);
     }
 
-    /** The images that come with the product; read on first use. */
+    /** The images that come with the product. They are read when one is first asked for, not here. */
     public static ImageCatalogue builtIn() {
-        return BuiltInImages.CATALOGUE;
+        return BUILT_IN;
     }
 
     /** This catalogue with {@code added} in front: their names hide what is here. */
     public ImageCatalogue with(List<NamedImage> added) {
-        List<NamedImage> all = new ArrayList<>(images);
+        List<NamedImage> all = new ArrayList<>(own);
         all.addAll(added);
-        return new ImageCatalogue(all);
+        return new ImageCatalogue(all, onBuiltIn);
     }
 
-    /** All images in the order in which they were given. */
+    /** All images, hidden ones included: the built-in ones, then the others in the order in which they were given. */
     public List<NamedImage> images() {
-        return images;
+        List<NamedImage> all = new ArrayList<>(onBuiltIn ? BuiltInImages.CATALOGUE.own : List.of());
+        all.addAll(own);
+        return List.copyOf(all);
     }
 
     /** Asks the registry of {@code reference} for it. */
     Fetch fetch(ImageReference reference) {
-        Image image = byName.get(reference);
+        Image image = lookUp(reference);
         if (image != null) {
             return new Fetch.Fetched(image);
         }
-        boolean known = repositories.contains(reference.repository());
-        return !known && isLoopback(reference.domain())
-                ? new Fetch.Unreachable(address(reference.domain()))
-                : new Fetch.Unknown(known);
+        if (hasRepository(reference.repository())) {
+            return new Fetch.Unknown();
+        }
+        if (isLoopback(reference.domain())) {
+            return new Fetch.Unreachable(address(reference.domain()));
+        }
+        return reference.domain().equals(DOCKER_HUB) ? new Fetch.Denied() : new Fetch.Unknown();
+    }
+
+    private @Nullable Image lookUp(ImageReference reference) {
+        Image image = byName.get(reference);
+        return image == null && onBuiltIn ? BuiltInImages.CATALOGUE.lookUp(reference) : image;
+    }
+
+    private boolean hasRepository(String repository) {
+        return repositories.contains(repository) || (onBuiltIn && BuiltInImages.CATALOGUE.hasRepository(repository));
     }
 
     private static boolean isLoopback(String domain) {

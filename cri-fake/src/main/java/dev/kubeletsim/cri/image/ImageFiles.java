@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the files that {@code --images} names: YAML lists of images, and docker archives, told apart by their content. */
+/**
+ * Reads the files that {@code --images} names: YAML lists of images, and docker archives, told apart by their content.
+ * {@code docs/images.md} describes the formats.
+ */
 public final class ImageFiles {
     private static final int TAR_MAGIC_AT = 257;
     private static final byte[] TAR_MAGIC = {'u', 's', 't', 'a', 'r'};
@@ -81,7 +84,10 @@ public final class ImageFiles {
             if (bytes.length > MAX_YAML) {
                 throw new ImageFileException(file + ": more than " + MAX_YAML + " bytes, and no docker archive");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new ImageFileException(file + ": neither a docker archive nor UTF-8 text", e);
         } catch (IOException e) {
@@ -90,6 +96,7 @@ public final class ImageFiles {
     }
 
     private static ImageFileException unreadable(Path file, IOException e) {
-        return new ImageFileException(file + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+        return new ImageFileException(
+                file + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
     }
 }

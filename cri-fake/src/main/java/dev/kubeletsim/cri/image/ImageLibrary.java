@@ -16,6 +16,10 @@ sealed interface ImageLibrary permits ContainerdImages, ContainersStorageImages 
 
     Change<PullOutcome> pull(NodeImages images, ImageCatalogue catalogue, String name);
 
-    /** @param users the container that uses the image of a reported id, if any */
+    /**
+     * Removes a name or an image.
+     *
+     * @param users the container that uses the image of a reported id, if any
+     */
     Change<RemoveOutcome> remove(NodeImages images, String name, Function<String, Optional<String>> users);
 }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param digest the manifest digest, algorithm included
  */
 public record ImageReference(
-        String domain, String path, @Nullable String tag, @Nullable String digest) {
+        String domain,
+        String path,
+        @Nullable String tag,
+        @Nullable String digest) {
 
     public ImageReference {
         requireNonNull(domain, "domain");

@@ -58,7 +58,8 @@ final class ImageYaml {
     }
 
     private List<NamedImage> document(YamlView root) throws ImageFileException {
-        List<YamlView> entries = required(root, root.mapping(Set.of("images")), "images").sequence();
+        List<YamlView> entries =
+                required(root, root.mapping(Set.of("images")), "images").sequence();
         if (entries.size() > MAX_IMAGES) {
             throw root.error(entries.size() + " images (expected: at most " + MAX_IMAGES + ")");
         }
@@ -122,7 +123,7 @@ final class ImageYaml {
             }
             return name;
         } catch (InvalidReferenceException e) {
-            throw view.error("'" + text + "': " + e.getMessage());
+            throw view.error("'" + text + "': " + e.text());
         }
     }
 
@@ -170,8 +171,7 @@ final class ImageYaml {
         return strings;
     }
 
-    static YamlView required(YamlView parent, Map<String, YamlView> keys, String key)
-            throws ImageFileException {
+    static YamlView required(YamlView parent, Map<String, YamlView> keys, String key) throws ImageFileException {
         YamlView view = keys.get(key);
         if (view == null) {
             throw parent.error("the key '" + key + "' is missing");

@@ -20,6 +20,8 @@ sealed interface ImageYamlFile {
         return 0;
     }
 
+    /** A regular file. Never compared. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Regular(String path, byte[] content, int mode, long uid, long gid) implements ImageYamlFile {
         @Override
         public void addTo(FileTree.Builder tree) {
@@ -32,6 +34,7 @@ sealed interface ImageYamlFile {
         }
     }
 
+    /** A directory. */
     record Directory(String path, int mode, long uid, long gid) implements ImageYamlFile {
         @Override
         public void addTo(FileTree.Builder tree) {
@@ -39,6 +42,7 @@ sealed interface ImageYamlFile {
         }
     }
 
+    /** A symbolic link. */
     record Symlink(String path, String target, long uid, long gid) implements ImageYamlFile {
         @Override
         public void addTo(FileTree.Builder tree) {
@@ -51,7 +55,7 @@ sealed interface ImageYamlFile {
         boolean proper = path.startsWith("/")
                 && !path.endsWith("/")
                 && path.indexOf('\0') < 0
-                && !List.of(path.split("/")).contains("..");
+                && !List.of(path.split("/", -1)).contains("..");
         if (!proper) {
             throw view.error("found the path '" + path + "' (expected: absolute, without '..' and a slash at its end)");
         }
@@ -84,8 +88,7 @@ sealed interface ImageYamlFile {
             long uid = id(keys.get("uid"));
             long gid = id(keys.get("gid"));
             return switch (kind) {
-                case "content" ->
-                    new Regular(path, value.string().getBytes(StandardCharsets.UTF_8), bits, uid, gid);
+                case "content" -> new Regular(path, value.string().getBytes(StandardCharsets.UTF_8), bits, uid, gid);
                 case "program" -> new Regular(path, program(value), bits, uid, gid);
                 case "directory" -> directory(path, value, bits, uid, gid);
                 default -> symlink(path, value, mode, uid, gid);
@@ -104,8 +107,7 @@ sealed interface ImageYamlFile {
             return new Directory(path, mode, uid, gid);
         }
 
-        private static ImageYamlFile symlink(
-                String path, YamlView value, @Nullable YamlView mode, long uid, long gid)
+        private static ImageYamlFile symlink(String path, YamlView value, @Nullable YamlView mode, long uid, long gid)
                 throws ImageFileException {
             if (mode != null) {
                 throw mode.error("a symbolic link has no mode of its own");

@@ -5,8 +5,16 @@ package dev.kubeletsim.cri.image;
 public final class InvalidReferenceException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String text;
+
     /** An exception with upstream's text. */
-    public InvalidReferenceException(String message) {
-        super(message);
+    public InvalidReferenceException(String text) {
+        super(text);
+        this.text = text;
+    }
+
+    /** Upstream's text; the same as the message. */
+    public String text() {
+        return text;
     }
 }

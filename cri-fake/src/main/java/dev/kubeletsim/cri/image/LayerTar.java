@@ -72,7 +72,6 @@ final class LayerTar implements TreeWalk.Visitor {
 
     private void put(TarArchiveEntry entry, int mode, long uid, long gid, byte[] content) {
         entry.setMode(mode);
-        entry.setIds((int) uid, (int) gid);
         entry.setUserId(uid);
         entry.setGroupId(gid);
         entry.setUserName("");

@@ -23,11 +23,12 @@ final class LayerUnpacker {
     private static final String OPAQUE = ".wh..wh..opq";
 
     private final FileTree.Builder tree = FileTree.builder();
-    private final SimulatedPrograms programs = new SimulatedPrograms();
+    private final SimulatedPrograms programs = SimulatedPrograms.all();
     private final Set<String> symlinks = new HashSet<>();
     private int entriesLeft = MAX_ENTRIES;
 
-    /** A change that a layer makes, put off because whiteouts only concern the layers below. */
+    /** A change that a layer makes, put off because whiteouts only concern the layers below. Never compared. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Addition(String path, TarArchiveEntry entry, byte[] content) {}
 
     FileTree tree() {
@@ -85,7 +86,8 @@ final class LayerUnpacker {
         int mode = entry.getMode() & 07777;
         long uid = entry.getLongUserId();
         long gid = entry.getLongGroupId();
-        tree.modified(Instant.ofEpochSecond(Math.max(0, entry.getLastModifiedTime().toInstant().getEpochSecond())));
+        tree.modified(Instant.ofEpochSecond(
+                Math.max(0, entry.getLastModifiedTime().toInstant().getEpochSecond())));
         if (entry.isSymbolicLink()) {
             tree.symlink(path, entry.getLinkName(), uid, gid);
             symlinks.add(path);
@@ -119,7 +121,7 @@ final class LayerUnpacker {
                     + " characters or with a zero byte (expected: at most " + MAX_PATH + ", none)");
         }
         List<String> parts = new ArrayList<>();
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             if (part.equals("..")) {
                 throw new ImageFileException("the " + what + " '" + path + "' leads out of the image");
             }

@@ -37,13 +37,19 @@ final class NodeImages {
         return List.copyOf(byHex.values());
     }
 
-    @Nullable Entry named(ImageReference name) {
-        return byHex.values().stream().filter(entry -> entry.names().contains(name)).findFirst().orElse(null);
+    @Nullable
+    Entry named(ImageReference name) {
+        return byHex.values().stream()
+                .filter(entry -> entry.names().contains(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** All images whose id begins with {@code prefix}, without {@code sha256:}. */
     List<Entry> startingWith(String prefix) {
-        return byHex.values().stream().filter(entry -> entry.hex().startsWith(prefix)).toList();
+        return byHex.values().stream()
+                .filter(entry -> entry.hex().startsWith(prefix))
+                .toList();
     }
 
     /** Adds an image, or names to one that is there; other images lose these names. */

@@ -8,7 +8,8 @@ final class PulledRefs {
     static String of(ImageRules.PulledRef rule, StoredImage stored, ImageReference pulled) {
         return switch (rule) {
             case IMAGE_ID -> stored.id();
-            case PULLED_DIGEST -> pulled.withDigest(stored.image().manifestDigest()).toString();
+            case PULLED_DIGEST ->
+                pulled.withDigest(stored.image().manifestDigest()).toString();
             case FIRST_REPO_DIGEST -> stored.repoDigests().getFirst();
         };
     }

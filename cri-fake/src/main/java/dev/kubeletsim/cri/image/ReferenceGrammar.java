@@ -21,7 +21,11 @@ enum ReferenceGrammar {
     private static final int NAME_MAX = 255;
 
     /** A name as it was written; {@code domain} is absent when its first part does not look like one. */
-    record Written(@Nullable String domain, String path, @Nullable String tag, @Nullable String digest) {}
+    record Written(
+            @Nullable String domain,
+            String path,
+            @Nullable String tag,
+            @Nullable String digest) {}
 
     /**
      * Reads {@code text} by docker's rules: {@code docker.io} is the default registry, {@code library/} the default
@@ -74,8 +78,9 @@ enum ReferenceGrammar {
         if (written == null) {
             throw new InvalidReferenceException(whyNot(text));
         }
-        String measured =
-                this == DISTRIBUTION || written.domain() == null ? written.path() : written.domain() + "/" + written.path();
+        String measured = this == DISTRIBUTION || written.domain() == null
+                ? written.path()
+                : written.domain() + "/" + written.path();
         if (measured.length() > NAME_MAX) {
             throw new InvalidReferenceException(ReferenceTexts.TOO_LONG);
         }
@@ -104,7 +109,9 @@ enum ReferenceGrammar {
             return null;
         }
         int slash = name.indexOf('/');
-        if (slash > 0 && ReferenceParts.isDomain(name.substring(0, slash)) && ReferenceParts.isPath(name.substring(slash + 1))) {
+        if (slash > 0
+                && ReferenceParts.isDomain(name.substring(0, slash))
+                && ReferenceParts.isPath(name.substring(slash + 1))) {
             return new Written(name.substring(0, slash), name.substring(slash + 1), tag, digest);
         }
         return ReferenceParts.isPath(name) ? new Written(null, name, tag, digest) : null;

@@ -48,7 +48,8 @@ public sealed interface ShortNames {
         public List<ImageReference> candidates(String name) throws InvalidReferenceException {
             ReferenceGrammar.Written written = written(name);
             String domain = written.domain();
-            if (domain != null && (domain.indexOf('.') >= 0 || domain.indexOf(':') >= 0 || domain.equals("localhost"))) {
+            if (domain != null
+                    && (domain.indexOf('.') >= 0 || domain.indexOf(':') >= 0 || domain.equals("localhost"))) {
                 return List.of(normalized("cannot normalize input: " + GoQuote.quote(name), name));
             }
             String repository = domain == null ? written.path() : domain + "/" + written.path();
@@ -80,8 +81,7 @@ public sealed interface ShortNames {
             try {
                 return ReferenceGrammar.CONTAINERS_IMAGE.parse(name);
             } catch (InvalidReferenceException e) {
-                throw new InvalidReferenceException(
-                        "cannot parse input: " + GoQuote.quote(name) + ": " + e.getMessage());
+                throw new InvalidReferenceException("cannot parse input: " + GoQuote.quote(name) + ": " + e.text());
             }
         }
 
@@ -89,7 +89,7 @@ public sealed interface ShortNames {
             try {
                 return ReferenceGrammar.CONTAINERS_IMAGE.normalize(name);
             } catch (InvalidReferenceException e) {
-                throw new InvalidReferenceException(action + ": " + e.getMessage());
+                throw new InvalidReferenceException(action + ": " + e.text());
             }
         }
 

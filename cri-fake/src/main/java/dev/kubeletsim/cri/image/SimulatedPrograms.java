@@ -16,7 +16,7 @@ final class SimulatedPrograms {
 
     private final Map<String, byte[]> byName = new HashMap<>();
 
-    SimulatedPrograms() {
+    private SimulatedPrograms() {
         byte[] busybox = Programs.busybox();
         TreeWalk.walk(BaseFileSystem.BUSYBOX.tree(), new TreeWalk.Visitor() {
             @Override
@@ -43,6 +43,15 @@ final class SimulatedPrograms {
         byName.put("bash", busybox);
         byName.put("agnhost", Programs.agnhost());
         byName.put("pause", Programs.pause());
+    }
+
+    /** The one instance, made when the first archive is read. */
+    static SimulatedPrograms all() {
+        return Holder.ALL;
+    }
+
+    private static final class Holder {
+        static final SimulatedPrograms ALL = new SimulatedPrograms();
     }
 
     /** The program that stands for the file {@code path}, or {@code content} itself. */

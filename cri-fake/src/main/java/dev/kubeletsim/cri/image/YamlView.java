@@ -57,7 +57,8 @@ final class YamlView {
             }
             return new YamlView(file, "", root);
         } catch (MarkedYamlEngineException e) {
-            String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+            String line =
+                    e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
             throw new ImageFileException(file + line + ": not YAML: " + e.getProblem(), e);
         } catch (YamlEngineException e) {
             throw new ImageFileException(file + ": not YAML: " + e.getMessage(), e);
@@ -101,7 +102,8 @@ final class YamlView {
         Map<String, YamlView> values = mapping();
         for (Map.Entry<String, YamlView> entry : values.entrySet()) {
             if (!keys.contains(entry.getKey())) {
-                throw entry.getValue().error("unknown key (expected one of " + String.join(", ", new TreeSet<>(keys)) + ")");
+                throw entry.getValue()
+                        .error("unknown key (expected one of " + String.join(", ", new TreeSet<>(keys)) + ")");
             }
         }
         return values;
@@ -162,7 +164,8 @@ final class YamlView {
     /** File permissions in octal with a leading zero, such as {@code 0755}; quotes and {@code 0o755} are fine. */
     int mode() throws ImageFileException {
         if (node instanceof ScalarNode scalar && scalar.getValue().startsWith("0")) {
-            String digits = scalar.getValue().startsWith("0o") ? scalar.getValue().substring(2) : scalar.getValue();
+            String digits =
+                    scalar.getValue().startsWith("0o") ? scalar.getValue().substring(2) : scalar.getValue();
             Long mode = parse(digits, 8);
             if (mode != null && mode >= 0 && mode <= 07777) {
                 return mode.intValue();
@@ -187,8 +190,8 @@ final class YamlView {
         return switch (node) {
             case MappingNode mapping -> "a mapping";
             case SequenceNode sequence -> "a sequence";
-            case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) -> "nothing";
-            case ScalarNode scalar -> "'" + abbreviated(scalar.getValue()) + "'";
+            case ScalarNode scalar ->
+                scalar.getTag().equals(Tag.NULL) ? "nothing" : "'" + abbreviated(scalar.getValue()) + "'";
             default -> node.getNodeType().toString();
         };
     }

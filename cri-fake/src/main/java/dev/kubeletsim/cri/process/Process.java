@@ -1,34 +1,326 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process;
 
+import dev.kubeletsim.cri.vfs.MountNamespace;
+import dev.kubeletsim.time.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** One simulated process, as the runtime that made it sees it. */
+/**
+ * One simulated process, as the runtime that made it sees it.
+ *
+ * <pre>
+ * CREATED --start--> READY &lt;--wake/block--> BLOCKED --exit or deadly signal--> ZOMBIE --parent waits--> (gone)
+ * </pre>
+ *
+ * A stopped process is in any of the living states and is not stepped until SIGCONT.
+ */
 public final class Process {
-    Process() {}
+    /** Where it is in its life. */
+    enum State {
+        CREATED,
+        READY,
+        BLOCKED,
+        ZOMBIE
+    }
+
+    private final Kernel kernel;
+    private final PidNamespace namespace;
+    private final int pid;
+    private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private final Descriptors descriptors = new Descriptors();
+    private final List<Process> children = new ArrayList<>(0);
+    private final Syscalls syscalls = new Syscalls(this);
+    private final Instant startedAt;
+    private final MountNamespace files;
+    private final String hostname;
+    private Credentials credentials;
+    private SignalState signals;
+    private ProgramImage image;
+    private List<String> environment;
+    private String cwd;
+    private int umask;
+    private int group;
+    private int sessionId;
+    private @Nullable Process parent;
+    private @Nullable Terminal terminal;
+    private State state = State.CREATED;
+    private boolean queued;
+    private boolean stopped;
+    private @Nullable ExitStatus status;
+    private Scheduler.@Nullable Timer alarm;
+    private boolean alarmDue;
+
+    Process(Kernel kernel, ProcessSpec spec, ProgramImage image) {
+        this.kernel = kernel;
+        this.namespace = spec.pidNamespace();
+        this.pid = namespace.add(this);
+        this.startedAt = kernel.now();
+        this.files = spec.files();
+        this.hostname = spec.hostname();
+        this.credentials = spec.credentials();
+        this.signals = new SignalState();
+        this.image = image;
+        this.environment = spec.env();
+        this.cwd = spec.cwd();
+        this.umask = spec.umask();
+        this.group = pid;
+        this.sessionId = pid;
+    }
+
+    Process(Process parent, ProgramImage image, List<String> environment) {
+        this.kernel = parent.kernel;
+        this.namespace = parent.namespace;
+        this.pid = namespace.add(this);
+        this.startedAt = kernel.now();
+        this.files = parent.files;
+        this.hostname = parent.hostname;
+        this.credentials = parent.credentials;
+        this.signals = new SignalState(parent.signals);
+        this.image = image;
+        this.environment = environment;
+        this.cwd = parent.cwd;
+        this.umask = parent.umask;
+        this.group = parent.group;
+        this.sessionId = parent.sessionId;
+        this.terminal = parent.terminal;
+        this.parent = parent;
+        parent.children.add(this);
+        parent.descriptors.copyTo(descriptors);
+    }
 
     /** Lets the process begin; no effect if it has. */
     public void start() {
-        throw new UnsupportedOperationException();
+        if (state == State.CREATED) {
+            state = State.BLOCKED;
+            wake();
+        }
     }
 
     /** Its number within its pid namespace. */
     public int pid() {
-        throw new UnsupportedOperationException();
+        return pid;
     }
 
-    /** Sends a signal from outside of its pid namespace: pid 1 is immune to what it doesn't handle, but for SIGKILL and SIGSTOP. */
+    /**
+     * Sends a signal from outside of its pid namespace. Pid 1 is immune to what it doesn't handle, but for SIGKILL and
+     * SIGSTOP (pid_namespaces(7)).
+     */
     public void signal(Signal signal) {
-        throw new UnsupportedOperationException();
+        kernel.deliver(this, signal, true);
     }
 
     /** Completes, in the mailbox, when the process has ended. */
     public CompletionStage<ExitStatus> exit() {
-        throw new UnsupportedOperationException();
+        return exit;
     }
 
     /** Whether it has not ended. */
     public boolean isAlive() {
-        throw new UnsupportedOperationException();
+        return state != State.ZOMBIE;
+    }
+
+    /** Who it is now. */
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /** Its arguments now. */
+    public List<String> args() {
+        return image.argv();
+    }
+
+    /** What it sees. */
+    public MountNamespace files() {
+        return files;
+    }
+
+    /** Its environment as it was executed with. */
+    public List<String> environment() {
+        return environment;
+    }
+
+    /** Its working directory. */
+    public String cwd() {
+        return cwd;
+    }
+
+    /** When it was made. */
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    PidNamespace namespace() {
+        return namespace;
+    }
+
+    Descriptors descriptors() {
+        return descriptors;
+    }
+
+    SignalState signals() {
+        return signals;
+    }
+
+    Syscalls syscalls() {
+        return syscalls;
+    }
+
+    List<Process> children() {
+        return children;
+    }
+
+    ProgramImage image() {
+        return image;
+    }
+
+    String hostname() {
+        return hostname;
+    }
+
+    int umask() {
+        return umask;
+    }
+
+    void setUmask(int value) {
+        umask = value & 0777;
+    }
+
+    void setCwd(String value) {
+        cwd = value;
+    }
+
+    int group() {
+        return group;
+    }
+
+    void setGroup(int value) {
+        group = value;
+    }
+
+    int sessionId() {
+        return sessionId;
+    }
+
+    @Nullable Terminal terminal() {
+        return terminal;
+    }
+
+    void control(Terminal value) {
+        terminal = value;
+        value.attach(this);
+    }
+
+    @Nullable Process parent() {
+        return parent;
+    }
+
+    int parentPid() {
+        Process of = parent;
+        return of == null ? 0 : of.pid;
+    }
+
+    void setParent(@Nullable Process value) {
+        parent = value;
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    @Nullable ExitStatus status() {
+        return status;
+    }
+
+    void executed(ProgramImage next, List<String> env) {
+        image = next;
+        environment = env;
+        signals.executed();
+        descriptors.executed();
+        cancelAlarm();
+    }
+
+    /** Makes it ready if it waits. */
+    void wake() {
+        if (state == State.BLOCKED) {
+            state = State.READY;
+        }
+        if (state == State.READY && !queued && !stopped) {
+            queued = true;
+            kernel.enqueue(this);
+        }
+    }
+
+    /** Taken from the ready queue: whether it may be stepped. */
+    boolean dequeue() {
+        queued = false;
+        return state == State.READY && !stopped;
+    }
+
+    /** Its step has come to wait, unless what it waits for happened during the step. */
+    void block() {
+        if (state == State.READY && !queued) {
+            state = State.BLOCKED;
+        }
+    }
+
+    void setStopped(boolean value) {
+        stopped = value;
+        if (!value) {
+            wake();
+        }
+    }
+
+    void setAlarm(Duration delay) {
+        cancelAlarm();
+        alarm = kernel.timer(delay, () -> {
+            alarm = null;
+            alarmDue = true;
+            wake();
+        });
+    }
+
+    boolean alarmDue() {
+        return alarmDue;
+    }
+
+    void cancelAlarm() {
+        alarmDue = false;
+        if (alarm != null) {
+            alarm.cancel();
+            alarm = null;
+        }
+    }
+
+    /** Its last moment: from here on it is a zombie that holds nothing but its status. */
+    void ended(ExitStatus how) {
+        state = State.ZOMBIE;
+        status = how;
+        cancelAlarm();
+        descriptors.closeAll();
+        Terminal of = terminal;
+        if (of != null && sessionId == pid) {
+            of.detach(this);
+        }
+    }
+
+    void announceExit() {
+        ExitStatus how = status;
+        if (how != null) {
+            exit.complete(how);
+        }
     }
 }

@@ -5,20 +5,30 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The node's own files: log directories, volumes, host paths. Acts as root of the node. Paths are absolute within the
  * node and never lead out of the root, symbolic links included. Failures are {@link ErrnoException}s whose message names
  * the path.
  *
- * <p>Confined to whoever owns the node's runtime: calls are not safe from several threads at once.
+ * <p>Calls are one at a time: a lock guards them, since a kubelet and a runtime share their node's files.
  */
 public final class HostFiles {
-    private HostFiles() {}
+    private static final FileCredentials ROOT = FileCredentials.SUPERUSER;
+
+    private final MountNamespace files;
+    private final Object lock = new Object();
+
+    private HostFiles(MountNamespace files) {
+        this.files = files;
+    }
 
     /** A node whose files are in memory. */
     public static HostFiles inMemory(InstantSource clock) {
-        throw new UnsupportedOperationException();
+        Inode root = new MemoryFileSystem(clock, MountNamespace.DEFAULT_MAX_BYTES).emptyRoot(0755);
+        return new HostFiles(new MountNamespace(root, "/dev/sda1", "ext4", clock));
     }
 
     /**
@@ -26,72 +36,178 @@ public final class HostFiles {
      * permitted; where it is not, they are remembered here, and permission checks go by what was asked for.
      */
     public static HostFiles directory(Path root, InstantSource clock) {
-        throw new UnsupportedOperationException();
+        Inode inode = new DirectoryInode(new DirectoryFileSystem(), root.toAbsolutePath());
+        return new HostFiles(new MountNamespace(inode, "/dev/sda1", "ext4", clock));
+    }
+
+    Inode inode(String path) {
+        return on(path, () -> files.inode(ROOT, path));
     }
 
     /** Makes a directory and its missing parents, root:root with {@code mode}; no effect if it is there. */
     public void createDirectories(String path, int mode) {
-        throw new UnsupportedOperationException();
+        on(path, () -> {
+            StringBuilder at = new StringBuilder();
+            for (String name : FileTree.components(path)) {
+                at.append('/').append(name);
+                if (statNow(at.toString(), true).isEmpty()) {
+                    files.mkdir(ROOT, at.toString(), mode);
+                }
+            }
+            if (!files.stat(ROOT, path).isDirectory()) {
+                throw new ErrnoException(Errno.ENOTDIR);
+            }
+            return null;
+        });
     }
 
     /** Makes or replaces a file's content, and sets mode and owner. */
     public void write(String path, byte[] content, int mode, long uid, long gid) {
-        throw new UnsupportedOperationException();
+        on(path, () -> {
+            Inode inode = openForWriting(path, mode, OpenFlag.TRUNCATE);
+            try (FileHandle handle = inode.open(true)) {
+                writeAll(handle, 0, content);
+            }
+            inode.setMode(mode);
+            inode.setOwner(uid, gid);
+            return null;
+        });
     }
 
     /** Opens a file for appending and makes it with {@code mode} if it is missing (its parents too, 0755). */
     public Appender append(String path, int mode) {
-        throw new UnsupportedOperationException();
+        return on(path, () -> {
+            int slash = path.lastIndexOf('/');
+            if (slash > 0) {
+                createDirectories(path.substring(0, slash), 0755);
+            }
+            FileHandle handle = openForWriting(path, mode, OpenFlag.APPEND).open(true);
+            return new HandleAppender(handle);
+        });
+    }
+
+    private Inode openForWriting(String path, int mode, OpenFlag flag) {
+        return files.open(ROOT, path, Set.of(OpenFlag.WRITE, OpenFlag.CREATE, flag), mode).inode();
+    }
+
+    private static void writeAll(FileHandle handle, long offset, byte[] bytes) {
+        int written = 0;
+        while (written < bytes.length) {
+            written += handle.write(offset + written, bytes, written, bytes.length - written);
+        }
     }
 
     /** The content of a regular file; EFBIG beyond {@code maxBytes}. */
     public byte[] read(String path, long maxBytes) {
-        throw new UnsupportedOperationException();
+        return on(path, () -> files.read(ROOT, path, maxBytes));
     }
 
     /** Up to {@code maxBytes} of a file from {@code offset} on; empty at its end. */
     public byte[] read(String path, long offset, int maxBytes) {
-        throw new UnsupportedOperationException();
+        return on(path, () -> {
+            try (FileHandle handle =
+                    files.open(ROOT, path, Set.of(OpenFlag.READ), 0).inode().open(false)) {
+                byte[] bytes = new byte[(int) Math.max(0, Math.min(maxBytes, handle.size() - offset))];
+                int count = handle.read(offset, bytes, 0, bytes.length);
+                return count == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, count);
+            }
+        });
     }
 
     /** What is at {@code path}, symbolic links followed; empty if nothing is. */
     public Optional<FileStat> stat(String path) {
-        throw new UnsupportedOperationException();
+        return on(path, () -> statNow(path, true));
     }
 
     /** What is at {@code path}, the link itself if it is one. */
     public Optional<FileStat> lstat(String path) {
-        throw new UnsupportedOperationException();
+        return on(path, () -> statNow(path, false));
+    }
+
+    private Optional<FileStat> statNow(String path, boolean follow) {
+        try {
+            return Optional.of(follow ? files.stat(ROOT, path) : files.lstat(ROOT, path));
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** The names in a directory, ascending. */
     public List<String> list(String path) {
-        throw new UnsupportedOperationException();
+        return on(path, () -> files.list(ROOT, path));
+    }
+
+    /** The target of a symbolic link. */
+    public String readlink(String path) {
+        return on(path, () -> files.readlink(ROOT, path));
     }
 
     /** Makes a symbolic link; an existing one is replaced. */
     public void symlink(String path, String target) {
-        throw new UnsupportedOperationException();
+        on(path, () -> {
+            if (statNow(path, false).isPresent()) {
+                files.unlink(ROOT, path);
+            }
+            files.symlink(ROOT, target, path);
+            return null;
+        });
     }
 
     /** Changes the mode, 0 to 07777. */
     public void chmod(String path, int mode) {
-        throw new UnsupportedOperationException();
+        on(path, () -> {
+            files.chmod(ROOT, path, mode);
+            return null;
+        });
     }
 
     /** Changes the owner; -1 leaves an id as it is. Does not follow a symbolic link. */
     public void chown(String path, long uid, long gid) {
-        throw new UnsupportedOperationException();
+        on(path, () -> {
+            files.chown(ROOT, path, uid, gid, false);
+            return null;
+        });
     }
 
     /** Renames a file or directory and replaces what was there. */
     public void rename(String from, String to) {
-        throw new UnsupportedOperationException();
+        on(from, () -> {
+            files.rename(ROOT, from, to);
+            return null;
+        });
     }
 
     /** Removes a file, or a directory with all that is in it; no effect if it isn't there. */
     public void deleteTree(String path) {
-        throw new UnsupportedOperationException();
+        on(path, () -> {
+            statNow(path, false).ifPresent(stat -> delete(path, stat));
+            return null;
+        });
+    }
+
+    private void delete(String path, FileStat stat) {
+        if (!stat.isDirectory()) {
+            files.unlink(ROOT, path);
+            return;
+        }
+        for (String name : files.list(ROOT, path)) {
+            String child = path + "/" + name;
+            delete(child, files.lstat(ROOT, child));
+        }
+        files.rmdir(ROOT, path);
+    }
+
+    private <T extends @org.jspecify.annotations.Nullable Object> T on(String path, Supplier<T> call) {
+        synchronized (lock) {
+            try {
+                return call.get();
+            } catch (ErrnoException e) {
+                throw e.getMessage().startsWith(path + ": ") ? e : new ErrnoException(e.errno(), path + ": " + e.getMessage());
+            }
+        }
     }
 
     /** A file that is open for appending, such as a container's log. Keeps its file when that is renamed. */
@@ -104,5 +220,32 @@ public final class HostFiles {
 
         @Override
         void close();
+    }
+
+    private final class HandleAppender implements Appender {
+        private final FileHandle handle;
+
+        HandleAppender(FileHandle handle) {
+            this.handle = handle;
+        }
+
+        @Override
+        public void write(byte[] bytes) {
+            synchronized (lock) {
+                writeAll(handle, handle.size(), bytes);
+            }
+        }
+
+        @Override
+        public long size() {
+            synchronized (lock) {
+                return handle.size();
+            }
+        }
+
+        @Override
+        public void close() {
+            handle.close();
+        }
     }
 }

@@ -91,7 +91,10 @@ final class ArchiveBuilder {
     }
 
     ArchiveBuilder layer(TarBuilder layer) {
-        byte[] tar = layer.bytes();
+        return layer(layer.bytes());
+    }
+
+    ArchiveBuilder layer(byte[] tar) {
         layers.add(tar);
         diffIds.add(Digests.of(tar));
         return this;
@@ -138,8 +141,8 @@ final class ArchiveBuilder {
             names.add("\"layer" + i + "/layer.tar\"");
         }
         members.put("config.json", configJson().getBytes(UTF_8));
-        String manifest = "[{\"Config\":\"config.json\",\"RepoTags\":" + tags + ",\"Layers\":["
-                + String.join(",", names) + "]}]";
+        String manifest =
+                "[{\"Config\":\"config.json\",\"RepoTags\":" + tags + ",\"Layers\":[" + String.join(",", names) + "]}]";
         members.put("manifest.json", manifest.getBytes(UTF_8));
         TarBuilder tar = new TarBuilder();
         members.forEach((name, content) -> tar.file(name, content, 0644));

@@ -35,7 +35,8 @@ class DockerArchiveTest {
 
         assertThat(named.names()).map(ImageReference::toString).containsExactly("example.com/app:v1");
         assertThat(named.image().configDigest()).isEqualTo(Digests.of(archive.configJson()));
-        assertThat(named.image().manifestDigest()).isEqualTo(Digests.of(named.image().manifestJson()));
+        assertThat(named.image().manifestDigest())
+                .isEqualTo(Digests.of(named.image().manifestJson()));
         assertThat(named.image().config())
                 .isEqualTo(new ImageConfig("1000", List.of("A=b"), List.of(), List.of(), "", "", Map.of("l", "v")));
     }
@@ -143,8 +144,7 @@ class DockerArchiveTest {
                 new ArchiveBuilder().layer(new TarBuilder().file("../../etc/passwd", "x")),
                 "layer layer0/layer.tar: the file '../../etc/passwd' leads out of the image");
         assertRefused(
-                new ArchiveBuilder()
-                        .layer(new TarBuilder().link("a", TarConstants.LF_LINK, "../../etc/passwd")),
+                new ArchiveBuilder().layer(new TarBuilder().link("a", TarConstants.LF_LINK, "../../etc/passwd")),
                 "layer layer0/layer.tar: the hard link target '../../etc/passwd' leads out of the image");
         assertRefused(
                 new ArchiveBuilder().layer(new TarBuilder().link("a", TarConstants.LF_LINK, "none")),
@@ -152,9 +152,32 @@ class DockerArchiveTest {
     }
 
     @Test
+    void layersInAFormatThatIsNotReadAreNamed() {
+        assertRefused(
+                new ArchiveBuilder().layer(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0}),
+                "layer layer0/layer.tar is zstd (expected: tar or gzip)");
+    }
+
+    @Test
+    void bombsAreRefused() {
+        byte[] zeros = new byte[1 << 20];
+        TarBuilder layer = new TarBuilder();
+        for (int i = 0; i < 20; i++) {
+            layer.file("zeros" + i, zeros, 0644);
+        }
+        ArchiveBuilder archive = new ArchiveBuilder().gzipLayer(layer);
+
+        assertThatThrownBy(() -> DockerArchive.read(archive.write(directory), 10 << 20))
+                .isInstanceOf(ImageFileException.class)
+                .hasMessageEndingWith("the layer unpacks to more than the 10485760 bytes that the archive may still have");
+    }
+
+    @Test
     void aSymlinkOutOfTheImageStaysInside() throws ImageFileException {
         FileTree rootfs = rootfs(new ArchiveBuilder()
-                .layer(new TarBuilder().link("up", TarConstants.LF_SYMLINK, "../../..").file("up/x", "inside")));
+                .layer(new TarBuilder()
+                        .link("up", TarConstants.LF_SYMLINK, "../../..")
+                        .file("up/x", "inside")));
 
         assertThat(text(rootfs, "/x")).isEqualTo("inside");
     }
@@ -181,9 +204,9 @@ class DockerArchiveTest {
                 "manifest.json[0] has the RepoTag 'Bad Name': invalid reference format: repository name (library/Bad"
                         + " Name) must be lowercase");
         assertRefused(
-                new ArchiveBuilder().config("\"User\":1000"),
-                "config.json.config.User is NUMBER (expected: a string)");
-        Path empty = Files.write(directory.resolve("empty.tar"), new TarBuilder().file("x", "y").bytes());
+                new ArchiveBuilder().config("\"User\":1000"), "config.json.config.User is NUMBER (expected: a string)");
+        Path empty = Files.write(
+                directory.resolve("empty.tar"), new TarBuilder().file("x", "y").bytes());
         assertThatThrownBy(() -> ImageFiles.read(empty)).hasMessage(empty + ": the member 'manifest.json' is missing");
     }
 
@@ -201,7 +224,8 @@ class DockerArchiveTest {
         Path missing = directory.resolve("missing.yaml");
 
         assertThatThrownBy(() -> ImageFiles.read(gzip)).hasMessageContaining("gunzip it first");
-        assertThatThrownBy(() -> ImageFiles.read(noText)).hasMessage(noText + ": neither a docker archive nor UTF-8 text");
+        assertThatThrownBy(() -> ImageFiles.read(noText))
+                .hasMessage(noText + ": neither a docker archive nor UTF-8 text");
         assertThatThrownBy(() -> ImageFiles.read(missing))
                 .isInstanceOf(ImageFileException.class)
                 .hasMessageContaining("NoSuchFileException");

@@ -34,22 +34,22 @@ class GoldenImageStepsTest {
         return RUNTIMES.entrySet().stream().flatMap(runtime -> {
             ImageStore store = new ImageStore(runtime.getValue(), ImageCatalogue.of(List.of()));
             store.load(goldenImages());
-            return steps(runtime.getKey()).map(step -> dynamicTest(
-                    runtime.getKey() + ": " + step.get("step").asString(), () -> check(store, step)));
+            return steps(runtime.getKey())
+                    .map(step -> dynamicTest(
+                            runtime.getKey() + ": " + step.get("step").asString(), () -> check(store, step)));
         });
     }
 
     private static void check(ImageStore store, JsonNode step) {
         JsonNode want = step.get("reply");
-        Map<String, Object> got =
-                switch (step.get("rpc").asString()) {
-                    case "ImageStatus" -> status(step, store.find(image(step, store)));
-                    case "ListImages" -> listed(store.list(
-                            step.at("/request/filter/image/image").asString("")));
-                    case "PullImage" -> pulled(store.pull(image(step, store)));
-                    case "RemoveImage" -> removed(store.remove(image(step, store), id -> Optional.empty()));
-                    default -> throw new AssertionError("no image step: " + step);
-                };
+        Map<String, Object> got = switch (step.get("rpc").asString()) {
+            case "ImageStatus" -> status(step, store.find(image(step, store)));
+            case "ListImages" ->
+                listed(store.list(step.at("/request/filter/image/image").asString("")));
+            case "PullImage" -> pulled(store.pull(image(step, store)));
+            case "RemoveImage" -> removed(store.remove(image(step, store), id -> Optional.empty()));
+            default -> throw new AssertionError("no image step: " + step);
+        };
         assertThat(got).isEqualTo(recorded(want));
     }
 
@@ -111,7 +111,11 @@ class GoldenImageStepsTest {
         fields.put("repo_tags", image.repoTags().toString());
         fields.put("repo_digests", masked(image.repoDigests().toString()));
         fields.put("pinned", Boolean.toString(image.pinned()));
-        fields.put("uid", image.user().uid().isPresent() ? Long.toString(image.user().uid().getAsLong()) : "");
+        fields.put(
+                "uid",
+                image.user().uid().isPresent()
+                        ? Long.toString(image.user().uid().getAsLong())
+                        : "");
         fields.put("username", image.user().username());
         return fields;
     }
@@ -120,9 +124,14 @@ class GoldenImageStepsTest {
         Map<String, Object> fields = new TreeMap<>();
         if (reply.has("_msg")) {
             // The recording's storage root is not ours.
-            fields.put("_msg", reply.get("_msg").asString()
-                    .replaceAll("\\[overlay@[^]]*]", "[overlay@/var/lib/containers/storage+/run/containers/storage]")
-                    .replace("<hex64>", NO_IMAGE));
+            fields.put(
+                    "_msg",
+                    reply.get("_msg")
+                            .asString()
+                            .replaceAll(
+                                    "\\[overlay@[^]]*]",
+                                    "[overlay@/var/lib/containers/storage+/run/containers/storage]")
+                            .replace("<hex64>", NO_IMAGE));
         }
         if (reply.has("image")) {
             fields.put("image", recordedImage(reply.get("image")));
@@ -151,7 +160,8 @@ class GoldenImageStepsTest {
     }
 
     private static List<Map<String, String>> sorted(Stream<Map<String, String>> images) {
-        return images.sorted(Comparator.comparing(image -> image.get("repo_tags"))).toList();
+        return images.sorted(Comparator.comparing(image -> image.get("repo_tags")))
+                .toList();
     }
 
     private static String masked(String text) {

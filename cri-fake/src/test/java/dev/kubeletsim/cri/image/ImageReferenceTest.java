@@ -86,7 +86,8 @@ class ImageReferenceTest {
         String path = "a".repeat(255);
         String tag = "t".repeat(128);
 
-        assertThat(ImageReference.parse("example.com/" + path + ":" + tag).path()).isEqualTo(path);
+        assertThat(ImageReference.parse("example.com/" + path + ":" + tag).path())
+                .isEqualTo(path);
         assertThatThrownBy(() -> ImageReference.parse("example.com/" + path + "a"))
                 .hasMessage("repository name must not be more than 255 characters");
         assertThatThrownBy(() -> ImageReference.parse("example.com/a:" + tag + "t"))
@@ -109,7 +110,9 @@ class ImageReferenceTest {
             String written = RandomReferences.valid(random);
             ImageReference once = ImageReference.parse(written);
 
-            assertThat(ImageReference.parse(once.toString())).as("%s, seed %d", written, seed).isEqualTo(once);
+            assertThat(ImageReference.parse(once.toString()))
+                    .as("%s, seed %d", written, seed)
+                    .isEqualTo(once);
             assertThat(once.tag() == null).as(written).isNotEqualTo(once.digest() == null);
         }
     }

@@ -14,9 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageStoreTest {
-    private static final Function<String, Optional<String>> UNUSED = id -> Optional.empty();
-    private static final ImageCatalogue CATALOGUE = TestImages.catalogue(
-            """
+    private static final ImageCatalogue CATALOGUE = TestImages.catalogue("""
             images:
             - names: [example.com/app:v1, example.com/app:stable]
               config: {user: "1000:3000"}
@@ -34,10 +32,13 @@ class ImageStoreTest {
     void containerdAnswersTheIdOfWhatItPulled() {
         PullOutcome.Pulled pulled = pulled(containerd, "busybox:1.36");
 
-        assertThat(pulled.imageRef()).matches("sha256:[0-9a-f]{64}").isEqualTo(pulled.image().id());
+        assertThat(pulled.imageRef())
+                .matches("sha256:[0-9a-f]{64}")
+                .isEqualTo(pulled.image().id());
         assertThat(pulled.image().repoTags()).containsExactly("docker.io/library/busybox:1.36");
         assertThat(pulled.image().repoDigests())
-                .containsExactly("docker.io/library/busybox@" + pulled.image().image().manifestDigest());
+                .containsExactly(
+                        "docker.io/library/busybox@" + pulled.image().image().manifestDigest());
     }
 
     @Test
@@ -51,8 +52,7 @@ class ImageStoreTest {
 
     @Test
     void crio130AnswersTheFirstDigestThatItKnows() {
-        ImageStore store = new ImageStore(ImageRules.crio130(), TestImages.catalogue(
-                """
+        ImageStore store = new ImageStore(ImageRules.crio130(), TestImages.catalogue("""
                 images:
                 - names: [a.example.com/app:v1, b.example.com/app:v1]
                 """));
@@ -154,13 +154,16 @@ class ImageStoreTest {
         for (ImageStore store : List.of(containerd, crio)) {
             pulled(store, "example.com/app:v1");
             pulled(store, "example.com/app:stable");
-            assertThat(store.remove("example.com/app:v1", UNUSED)).isInstanceOf(RemoveOutcome.Removed.class);
+            assertThat(store.remove("example.com/app:v1", ImageStoreTest::unused))
+                    .isInstanceOf(RemoveOutcome.Removed.class);
         }
 
         assertThat(containerd.list()).isEmpty();
-        assertThat(crio.list()).singleElement().satisfies(image -> assertThat(image.repoTags())
-                .containsExactly("example.com/app:stable"));
-        assertThat(crio.remove("example.com/app:stable", UNUSED)).isInstanceOf(RemoveOutcome.Removed.class);
+        assertThat(crio.list())
+                .singleElement()
+                .satisfies(image -> assertThat(image.repoTags()).containsExactly("example.com/app:stable"));
+        assertThat(crio.remove("example.com/app:stable", ImageStoreTest::unused))
+                .isInstanceOf(RemoveOutcome.Removed.class);
         assertThat(crio.list()).isEmpty();
     }
 
@@ -170,8 +173,8 @@ class ImageStoreTest {
         Function<String, Optional<String>> users = image -> image.equals(id) ? Optional.of("c1") : Optional.empty();
 
         assertThat(crio.remove("example.com/app:v1", users))
-                .isEqualTo(new RemoveOutcome.Failed(new ImageFailure(
-                        Kind.IN_USE, "image used by c1: image is in use by a container")));
+                .isEqualTo(new RemoveOutcome.Failed(
+                        new ImageFailure(Kind.IN_USE, "image used by c1: image is in use by a container")));
         assertThat(crio.remove(id, users))
                 .isEqualTo(new RemoveOutcome.Failed(new ImageFailure(
                         Kind.IN_USE, "delete image: image used by c1: image is in use by a container")));
@@ -191,9 +194,11 @@ class ImageStoreTest {
     void onlyCrio130MindsRemovingWhatIsNotThere() {
         ImageStore crio130 = new ImageStore(ImageRules.crio130(), CATALOGUE);
 
-        assertThat(containerd.remove("example.com/none:v9", UNUSED)).isInstanceOf(RemoveOutcome.Removed.class);
-        assertThat(crio.remove("example.com/none:v9", UNUSED)).isInstanceOf(RemoveOutcome.Removed.class);
-        assertThat(crio130.remove("example.com/none:v9", UNUSED))
+        assertThat(containerd.remove("example.com/none:v9", ImageStoreTest::unused))
+                .isInstanceOf(RemoveOutcome.Removed.class);
+        assertThat(crio.remove("example.com/none:v9", ImageStoreTest::unused))
+                .isInstanceOf(RemoveOutcome.Removed.class);
+        assertThat(crio130.remove("example.com/none:v9", ImageStoreTest::unused))
                 .isEqualTo(new RemoveOutcome.Failed(new ImageFailure(
                         Kind.NOT_FOUND,
                         "reference \"[overlay@/var/lib/containers/storage+/run/containers/storage]example.com/none:v9\""
@@ -209,13 +214,16 @@ class ImageStoreTest {
             pulled(store, "example.com/app:v1");
 
             assertThat(store.list()).map(image -> image.user().username()).containsExactly("old", "");
-            assertThat(store.list()).map(StoredImage::repoTags).containsExactly(List.of(), List.of("example.com/app:v1"));
+            assertThat(store.list())
+                    .map(StoredImage::repoTags)
+                    .containsExactly(List.of(), List.of("example.com/app:v1"));
         }
     }
 
     @Test
     void theSandboxImageIsPinned() {
-        assertThat(pulled(containerd, "registry.k8s.io/pause:3.10").image().pinned()).isTrue();
+        assertThat(pulled(containerd, "registry.k8s.io/pause:3.10").image().pinned())
+                .isTrue();
         assertThat(pulled(crio, "registry.k8s.io/pause:3.10").image().pinned()).isTrue();
         assertThat(pulled(crio, "busybox:1.36").image().pinned()).isFalse();
     }
@@ -261,8 +269,10 @@ class ImageStoreTest {
                 .mapToObj(i -> CompletableFuture.runAsync(() -> {
                     for (int round = 0; round < 200; round++) {
                         containerd.pull("example.com/app:v1");
-                        containerd.list().forEach(image -> assertThat(image.repoTags()).hasSize(1));
-                        containerd.remove("example.com/app:v1", UNUSED);
+                        containerd
+                                .list()
+                                .forEach(image -> assertThat(image.repoTags()).hasSize(1));
+                        containerd.remove("example.com/app:v1", ImageStoreTest::unused);
                         containerd.pull("example.com/app:v2");
                     }
                 }))
@@ -271,6 +281,10 @@ class ImageStoreTest {
         work.forEach(CompletableFuture::join);
         assertThat(containerd.find("example.com/app:v2")).isInstanceOf(ImageLookup.Found.class);
         assertThat(containerd.find("example.com/app:v1")).isInstanceOf(ImageLookup.Missing.class);
+    }
+
+    private static Optional<String> unused(String image) {
+        return Optional.empty();
     }
 
     private static PullOutcome.Pulled pulled(ImageStore store, String name) {

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ImageYamlTest {
     @Test
     void allFieldsAreRead() {
-        NamedImage named = TestImages.images(
-                        """
+        NamedImage named = TestImages.images("""
                         images:
                         - names: [app, example.com/app:v1]
                           base: scratch
@@ -30,8 +29,7 @@ class ImageYamlTest {
                             workingDir: /tmp
                             stopSignal: SIGINT
                             labels: {a: b}
-                        """)
-                .getFirst();
+                        """).getFirst();
 
         assertThat(named.names())
                 .map(ImageReference::toString)
@@ -49,8 +47,7 @@ class ImageYamlTest {
 
     @Test
     void filesHaveModesAndOwners() {
-        FileTree rootfs = TestImages.images(
-                        """
+        FileTree rootfs = TestImages.images("""
                         images:
                         - names: [app]
                           files:
@@ -60,10 +57,7 @@ class ImageYamlTest {
                             /now: {symlink: bin/date}
                             /quoted: {content: "", mode: "0600"}
                             /modern: {content: "", mode: 0o640}
-                        """)
-                .getFirst()
-                .image()
-                .rootfs();
+                        """).getFirst().image().rootfs();
 
         assertThat(listing(rootfs))
                 .containsEntry("/etc/motd", "-0644 0:0 hello")
@@ -86,7 +80,9 @@ class ImageYamlTest {
 
     @Test
     void digestsAreThoseOfTheDocuments() {
-        Image image = TestImages.images("images: [{names: [app], files: {/a: b}}]").getFirst().image();
+        Image image = TestImages.images("images: [{names: [app], files: {/a: b}}]")
+                .getFirst()
+                .image();
 
         assertThat(image.configDigest()).isEqualTo(Digests.of(image.configJson()));
         assertThat(image.manifestDigest()).isEqualTo(Digests.of(image.manifestJson()));
@@ -106,8 +102,8 @@ class ImageYamlTest {
 
     @Test
     void anchorsSaveRepetition() {
-        List<NamedImage> images = TestImages.images(
-                "images: [{names: [a], files: &f {/x: y}}, {names: [b], files: *f}]");
+        List<NamedImage> images =
+                TestImages.images("images: [{names: [a], files: &f {/x: y}}, {names: [b], files: *f}]");
 
         assertThat(images.get(0).image()).isEqualTo(images.get(1).image());
     }
@@ -189,7 +185,9 @@ class ImageYamlTest {
 
             @Override
             public void file(String path, int mode, long uid, long gid, long inode, byte[] content) {
-                listing.put(path, "-0" + Integer.toOctalString(mode) + " " + uid + ":" + gid + " " + new String(content, UTF_8));
+                listing.put(
+                        path,
+                        "-0" + Integer.toOctalString(mode) + " " + uid + ":" + gid + " " + new String(content, UTF_8));
             }
 
             @Override

@@ -7,8 +7,8 @@ import java.util.random.RandomGeneratorFactory;
 
 /** Makes image names that follow the grammar, and damages them. */
 final class RandomReferences {
-    private static final List<String> DOMAINS =
-            List.of("", "", "localhost/", "localhost:5000/", "example.com/", "a-b.C.d:80/", "[fe80::1]:443/", "127.0.0.1/");
+    private static final List<String> DOMAINS = List.of(
+            "", "", "localhost/", "localhost:5000/", "example.com/", "a-b.C.d:80/", "[fe80::1]:443/", "127.0.0.1/");
     private static final List<String> JOINTS = List.of(".", "_", "__", "-", "----", "/");
     private static final String ALPHANUMERIC = "abcxyz0189";
 

@@ -29,8 +29,9 @@ class ShortNamesTest {
     @Test
     void aShortNameWithoutAliasNeedsASearchRegistry() {
         assertThatThrownBy(() -> installed.candidates("user/app:v1"))
-                .hasMessage("short-name \"user/app:v1\" did not resolve to an alias and no unqualified-search registries"
-                        + " are defined in \"/etc/containers/registries.conf\"");
+                .hasMessage(
+                        "short-name \"user/app:v1\" did not resolve to an alias and no unqualified-search registries"
+                                + " are defined in \"/etc/containers/registries.conf\"");
         assertThatThrownBy(() -> new ShortNames.Registries(Map.of(), List.of(), "").candidates("app"))
                 .hasMessage("short-name \"app\" did not resolve to an alias and no containers-registries.conf(5) was"
                         + " found");

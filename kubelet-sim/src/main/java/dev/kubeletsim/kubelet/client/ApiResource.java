@@ -18,8 +18,7 @@ public record ApiResource(String apiVersion, String kind, String plural, boolean
     public static final ApiResource SERVICES = new ApiResource("v1", "Service", "services", true);
     public static final ApiResource CONFIG_MAPS = new ApiResource("v1", "ConfigMap", "configmaps", true);
     public static final ApiResource SECRETS = new ApiResource("v1", "Secret", "secrets", true);
-    public static final ApiResource SERVICE_ACCOUNTS =
-            new ApiResource("v1", "ServiceAccount", "serviceaccounts", true);
+    public static final ApiResource SERVICE_ACCOUNTS = new ApiResource("v1", "ServiceAccount", "serviceaccounts", true);
     public static final ApiResource LEASES = new ApiResource("coordination.k8s.io/v1", "Lease", "leases", true);
     public static final ApiResource RUNTIME_CLASSES =
             new ApiResource("node.k8s.io/v1", "RuntimeClass", "runtimeclasses", false);
@@ -33,8 +32,6 @@ public record ApiResource(String apiVersion, String kind, String plural, boolean
     /** The path of the collection, in one namespace or ({@code null}) in all. */
     public String path(@Nullable String namespace) {
         String root = apiVersion.indexOf('/') < 0 ? "/api/" + apiVersion : "/apis/" + apiVersion;
-        return namespaced && namespace != null
-                ? root + "/namespaces/" + namespace + "/" + plural
-                : root + "/" + plural;
+        return namespaced && namespace != null ? root + "/namespaces/" + namespace + "/" + plural : root + "/" + plural;
     }
 }

@@ -31,8 +31,8 @@ public final class ClusterObjects {
 
     /** Asks for a token of a service account. */
     public ObjectNode requestToken(String namespace, String serviceAccount, ObjectNode request) {
-        return scheduler.await(client.createSubresource(
-                ApiResource.SERVICE_ACCOUNTS, namespace, serviceAccount, "token", request));
+        return scheduler.await(
+                client.createSubresource(ApiResource.SERVICE_ACCOUNTS, namespace, serviceAccount, "token", request));
     }
 
     /** How a kubelet says that an object is missing: {@code configmap "x" not found}. */

@@ -103,7 +103,9 @@ public final class ApiPodSource implements PodSource {
 
     private static boolean differs(Pod old, Pod pod) {
         return !same(old.spec(), pod.spec())
-                || METADATA.stream().anyMatch(field -> !same(old.metadata().path(field), pod.metadata().path(field)));
+                || METADATA.stream()
+                        .anyMatch(field ->
+                                !same(old.metadata().path(field), pod.metadata().path(field)));
     }
 
     private static boolean same(JsonNode a, JsonNode b) {

@@ -51,7 +51,8 @@ public final class ApiServiceLister implements ServiceLister, AutoCloseable {
 
     private static String age(ObjectNode service) {
         JsonNode metadata = service.path("metadata");
-        return metadata.path("creationTimestamp").asString("") + "/" + metadata.path("name").asString("");
+        return metadata.path("creationTimestamp").asString("") + "/"
+                + metadata.path("name").asString("");
     }
 
     private static String uid(ObjectNode service) {

@@ -54,9 +54,7 @@ public final class BackOff {
     public boolean isInBackOffSince(String key, Instant event) {
         synchronized (lock) {
             Entry entry = entries.get(key);
-            return entry != null
-                    && !expired(entry, event)
-                    && clock.instant().isBefore(event.plus(entry.delay()));
+            return entry != null && !expired(entry, event) && clock.instant().isBefore(event.plus(entry.delay()));
         }
     }
 

@@ -2,5 +2,4 @@
 package dev.kubeletsim.kubelet.container;
 
 /** A mount that the runtime reports of a container. */
-public record ContainerMount(
-        String containerPath, String hostPath, boolean readOnly, boolean recursiveReadOnly) {}
+public record ContainerMount(String containerPath, String hostPath, boolean readOnly, boolean recursiveReadOnly) {}

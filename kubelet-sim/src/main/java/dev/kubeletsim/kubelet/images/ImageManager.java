@@ -64,8 +64,13 @@ public final class ImageManager {
         if (!always || !isAtLeast(KubernetesVersion.V1_33)) {
             String present = inspect(reference, spec);
             if (!always && !present.isEmpty()) {
-                normal(reference, "Pulled", "Container image \"" + container.image() + "\" already present on machine"
-                        + (gates.enabled("KubeletEnsureSecretPulledImages") ? " and can be accessed by the pod" : ""));
+                normal(
+                        reference,
+                        "Pulled",
+                        "Container image \"" + container.image() + "\" already present on machine"
+                                + (gates.enabled("KubeletEnsureSecretPulledImages")
+                                        ? " and can be accessed by the pod"
+                                        : ""));
                 return present;
             }
         }
@@ -156,8 +161,11 @@ public final class ImageManager {
                 .getImage()
                 .getSize();
         String time = GoDurations.format(took);
-        normal(reference, "Pulled", "Successfully pulled image \"" + image + "\" in " + time + " (" + time
-                + " including waiting). Image size: " + size + " bytes.");
+        normal(
+                reference,
+                "Pulled",
+                "Successfully pulled image \"" + image + "\" in " + time + " (" + time
+                        + " including waiting). Image size: " + size + " bytes.");
         backOff.collectGarbage();
     }
 
@@ -165,20 +173,19 @@ public final class ImageManager {
         String error = e.code() == Status.Code.UNKNOWN ? e.description() : String.valueOf(e.getMessage());
         warning(reference, "Failed", "Failed to pull image \"" + image + "\": " + error);
         backOff.next(key, scheduler.instant());
-        ImageException failure =
-                switch (prefix(error)) {
-                    case ImageException.REGISTRY_UNAVAILABLE ->
-                        new ImageException(
-                                ImageException.REGISTRY_UNAVAILABLE,
-                                "image pull failed for " + image + " because the registry is unavailable"
-                                        + error.substring(ImageException.REGISTRY_UNAVAILABLE.length()));
-                    case ImageException.SIGNATURE_VALIDATION_FAILED ->
-                        new ImageException(
-                                ImageException.SIGNATURE_VALIDATION_FAILED,
-                                "image pull failed for " + image + " because the signature validation failed"
-                                        + error.substring(ImageException.SIGNATURE_VALIDATION_FAILED.length()));
-                    default -> new ImageException(ImageException.ERR_IMAGE_PULL, error);
-                };
+        ImageException failure = switch (prefix(error)) {
+            case ImageException.REGISTRY_UNAVAILABLE ->
+                new ImageException(
+                        ImageException.REGISTRY_UNAVAILABLE,
+                        "image pull failed for " + image + " because the registry is unavailable"
+                                + error.substring(ImageException.REGISTRY_UNAVAILABLE.length()));
+            case ImageException.SIGNATURE_VALIDATION_FAILED ->
+                new ImageException(
+                        ImageException.SIGNATURE_VALIDATION_FAILED,
+                        "image pull failed for " + image + " because the signature validation failed"
+                                + error.substring(ImageException.SIGNATURE_VALIDATION_FAILED.length()));
+            default -> new ImageException(ImageException.ERR_IMAGE_PULL, error);
+        };
         lastErrors.put(key, failure.reason() + ": " + failure.getMessage());
         return failure;
     }

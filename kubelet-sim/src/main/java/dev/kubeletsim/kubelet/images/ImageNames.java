@@ -9,8 +9,7 @@ final class ImageNames {
     private static final Pattern HEX_64 = Pattern.compile("[a-f0-9]{64}");
     private static final String COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
     private static final String HOST = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
-    private static final String DOMAIN =
-            "(?:" + HOST + "(?:\\." + HOST + ")*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?";
+    private static final String DOMAIN = "(?:" + HOST + "(?:\\." + HOST + ")*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?";
     private static final Pattern REFERENCE = Pattern.compile("(?:" + DOMAIN + "/)?" + COMPONENT + "(?:/" + COMPONENT
             + ")*(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
             + "(?:@(?<digest>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?");
@@ -24,8 +23,7 @@ final class ImageNames {
      */
     static String withDefaultTag(String image) {
         if (HEX_64.matcher(image).matches()) {
-            throw invalid(image, "invalid repository name (" + image
-                    + "), cannot specify 64-byte hexadecimal strings");
+            throw invalid(image, "invalid repository name (" + image + "), cannot specify 64-byte hexadecimal strings");
         }
         int slash = image.indexOf('/');
         String first = slash < 0 ? "" : image.substring(0, slash);

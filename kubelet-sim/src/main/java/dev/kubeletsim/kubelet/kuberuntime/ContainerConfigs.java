@@ -60,12 +60,9 @@ final class ContainerConfigs {
         LinuxContainerSecurityContext security = securityContexts.ofContainer(
                 pod, container, start.imageUser(), start.runtimeHandler(), start.targetId());
         ContainerConfig.Builder config = ContainerConfig.newBuilder()
-                .setMetadata(ContainerMetadata.newBuilder()
-                        .setName(container.name())
-                        .setAttempt(start.restartCount()))
-                .setImage(ImageSpec.newBuilder()
-                        .setImage(start.imageRef())
-                        .setUserSpecifiedImage(container.image()))
+                .setMetadata(
+                        ContainerMetadata.newBuilder().setName(container.name()).setAttempt(start.restartCount()))
+                .setImage(ImageSpec.newBuilder().setImage(start.imageRef()).setUserSpecifiedImage(container.image()))
                 .setWorkingDir(Trees.text(container.spec(), "workingDir"))
                 .putAllLabels(Labels.ofContainer(pod, container))
                 .putAllAnnotations(Labels.annotations(pod, container, start.restartCount()))
@@ -85,8 +82,8 @@ final class ContainerConfigs {
     private static void addCommand(ContainerConfig.Builder config, Container container, Map<String, String> variables) {
         container.command().forEach(word -> config.addCommand(VariableExpansion.expand(word, variables)));
         container.args().forEach(word -> config.addArgs(VariableExpansion.expand(word, variables)));
-        variables.forEach((name, value) -> config.addEnvs(
-                KeyValue.newBuilder().setKey(name).setValue(ByteString.copyFromUtf8(value))));
+        variables.forEach((name, value) ->
+                config.addEnvs(KeyValue.newBuilder().setKey(name).setValue(ByteString.copyFromUtf8(value))));
     }
 
     private void addMounts(
@@ -97,8 +94,7 @@ final class ContainerConfigs {
             Map<String, String> variables,
             LinuxContainerSecurityContext security) {
         try {
-            config.addAllMounts(
-                    mounts.of(pod, container, start.podIps(), variables, security.getNamespaceOptions()));
+            config.addAllMounts(mounts.of(pod, container, start.podIps(), variables, security.getNamespaceOptions()));
         } catch (IOException e) {
             throw new ContainerConfigException(String.valueOf(e.getMessage()));
         }

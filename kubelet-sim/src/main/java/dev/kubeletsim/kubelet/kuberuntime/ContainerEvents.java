@@ -21,15 +21,24 @@ final class ContainerEvents {
     }
 
     void created(Pod pod, Container container) {
-        normal(pod, container, "Created", version.isAtLeast(KubernetesVersion.V1_35)
-                ? "Container created"
-                : "Created container" + (version.isAtLeast(KubernetesVersion.V1_31) ? ": " : " ") + container.name());
+        normal(
+                pod,
+                container,
+                "Created",
+                version.isAtLeast(KubernetesVersion.V1_35)
+                        ? "Container created"
+                        : "Created container" + (version.isAtLeast(KubernetesVersion.V1_31) ? ": " : " ")
+                                + container.name());
     }
 
     void started(Pod pod, Container container) {
-        normal(pod, container, "Started", version.isAtLeast(KubernetesVersion.V1_35)
-                ? "Container started"
-                : "Started container " + container.name());
+        normal(
+                pod,
+                container,
+                "Started",
+                version.isAtLeast(KubernetesVersion.V1_35)
+                        ? "Container started"
+                        : "Started container " + container.name());
     }
 
     void failed(Pod pod, Container container, String id, String error) {
@@ -38,7 +47,10 @@ final class ContainerEvents {
     }
 
     void backOff(Pod pod, Container container) {
-        warning(pod, container, "BackOff",
+        warning(
+                pod,
+                container,
+                "BackOff",
                 "Back-off restarting failed container " + container.name() + " in pod " + pod.description());
     }
 

@@ -108,11 +108,11 @@ public final class ContainerGarbageCollector {
 
     private void removeSandboxes(Set<String> inUse, Predicate<String> podIsGone) {
         Set<String> podsSeen = new HashSet<>();
-        List<PodSandbox> newestFirst = runtime.listPodSandbox(ListPodSandboxRequest.getDefaultInstance())
-                .getItemsList()
-                .stream()
-                .sorted(Comparator.comparingLong(PodSandbox::getCreatedAt).reversed())
-                .toList();
+        List<PodSandbox> newestFirst =
+                runtime.listPodSandbox(ListPodSandboxRequest.getDefaultInstance()).getItemsList().stream()
+                        .sorted(Comparator.comparingLong(PodSandbox::getCreatedAt)
+                                .reversed())
+                        .toList();
         for (PodSandbox sandbox : newestFirst) {
             String uid = sandbox.getMetadata().getUid();
             boolean newest = podsSeen.add(uid);

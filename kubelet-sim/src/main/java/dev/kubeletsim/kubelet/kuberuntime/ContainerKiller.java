@@ -107,12 +107,11 @@ final class ContainerKiller {
         if (deletion != null) {
             return deletion;
         }
-        String probe =
-                switch (reason) {
-                    case LIVENESS_PROBE -> "livenessProbe";
-                    case STARTUP_PROBE -> "startupProbe";
-                    case FAILED_POST_START_HOOK, OTHER -> "";
-                };
+        String probe = switch (reason) {
+            case LIVENESS_PROBE -> "livenessProbe";
+            case STARTUP_PROBE -> "startupProbe";
+            case FAILED_POST_START_HOOK, OTHER -> "";
+        };
         if (container != null && !probe.isEmpty()) {
             Long own = Trees.optionalLong(container.spec().path(probe), "terminationGracePeriodSeconds");
             if (own != null) {

@@ -68,7 +68,8 @@ final class ContainerMounts {
             throws IOException {
         String name = Trees.text(mount, "name");
         String path = volumes.path(pod, name)
-                .orElseThrow(() -> new ContainerConfigException("cannot find volume \"" + name + "\" to mount into container"));
+                .orElseThrow(() ->
+                        new ContainerConfigException("cannot find volume \"" + name + "\" to mount into container"));
         String subPath = subPath(mount, environment);
         if (!subPath.isEmpty()) {
             path = path + "/" + subPath;
@@ -88,16 +89,13 @@ final class ContainerMounts {
 
     private String subPath(JsonNode mount, Map<String, String> environment) {
         String expression = Trees.text(mount, "subPathExpr");
-        String subPath = expression.isEmpty()
-                ? Trees.text(mount, "subPath")
-                : VariableExpansion.expand(expression, environment);
+        String subPath =
+                expression.isEmpty() ? Trees.text(mount, "subPath") : VariableExpansion.expand(expression, environment);
         if (subPath.startsWith("/")) {
-            throw new ContainerConfigException(
-                    "error SubPath `" + subPath + "` must not be an absolute path");
+            throw new ContainerConfigException("error SubPath `" + subPath + "` must not be an absolute path");
         }
         if (List.of(subPath.split("/", -1)).contains("..")) {
-            throw new ContainerConfigException(
-                    "unable to provision SubPath `" + subPath + "`: must not contain '..'");
+            throw new ContainerConfigException("unable to provision SubPath `" + subPath + "`: must not contain '..'");
         }
         return subPath;
     }

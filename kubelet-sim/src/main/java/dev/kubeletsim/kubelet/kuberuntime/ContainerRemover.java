@@ -25,8 +25,9 @@ final class ContainerRemover {
     /** Removes the container; nothing happens if the runtime does not know it. */
     void remove(String id) {
         try {
-            ContainerStatus status = runtime.containerStatus(
-                            ContainerStatusRequest.newBuilder().setContainerId(id).build())
+            ContainerStatus status = runtime.containerStatus(ContainerStatusRequest.newBuilder()
+                            .setContainerId(id)
+                            .build())
                     .getStatus();
             removeLogs(id, status);
             runtime.removeContainer(

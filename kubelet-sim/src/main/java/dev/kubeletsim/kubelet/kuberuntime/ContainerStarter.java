@@ -88,8 +88,7 @@ final class ContainerStarter {
         }
     }
 
-    private ContainerConfig config(
-            Pod pod, Container container, PodStatus status, Sandbox sandbox, String imageRef) {
+    private ContainerConfig config(Pod pod, Container container, PodStatus status, Sandbox sandbox, String imageRef) {
         try {
             return configs.of(
                     pod,
@@ -133,7 +132,8 @@ final class ContainerStarter {
                 }
             }
         } catch (IOException | NumberFormatException e) {
-            throw new ContainerConfigException("cannot calculate restartCount from the log directory: " + e.getMessage());
+            throw new ContainerConfigException(
+                    "cannot calculate restartCount from the log directory: " + e.getMessage());
         }
         return count;
     }
@@ -211,7 +211,24 @@ final class ContainerStarter {
 
     private ContainerStatus started(Container container, String id) {
         return new ContainerStatus(
-                new ContainerId("", id), container.name(), ContainerState.RUNNING, scheduler.instant(), null, null, 0,
-                container.image(), "", "", "", 0, 0, "", "", null, null, List.of(), "");
+                new ContainerId("", id),
+                container.name(),
+                ContainerState.RUNNING,
+                scheduler.instant(),
+                null,
+                null,
+                0,
+                container.image(),
+                "",
+                "",
+                "",
+                0,
+                0,
+                "",
+                "",
+                null,
+                null,
+                List.of(),
+                "");
     }
 }

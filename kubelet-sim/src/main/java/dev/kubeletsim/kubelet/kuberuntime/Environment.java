@@ -50,7 +50,8 @@ final class Environment {
      */
     Map<String, String> of(Pod pod, Container container, List<String> podIps) {
         if (!services.hasSynced()) {
-            throw new ContainerConfigException("services have not yet been read at least once, cannot construct envvars");
+            throw new ContainerConfigException(
+                    "services have not yet been read at least once, cannot construct envvars");
         }
         boolean links = pod.spec().path("enableServiceLinks").asBoolean(true);
         Map<String, String> ofServices = ServiceVariables.of(services, pod.namespace(), links);
@@ -82,7 +83,12 @@ final class Environment {
     }
 
     private void addAll(
-            Pod pod, String kind, JsonNode object, Map<String, String> data, String prefix, Map<String, String> variables) {
+            Pod pod,
+            String kind,
+            JsonNode object,
+            Map<String, String> data,
+            String prefix,
+            Map<String, String> variables) {
         List<String> invalid = new ArrayList<>();
         new TreeMap<>(data).forEach((key, value) -> {
             if (NAME.matcher(prefix + key).matches()) {
@@ -152,8 +158,7 @@ final class Environment {
                 ? container
                 : pod.container(name)
                         .orElseThrow(() -> new ContainerConfigException("container " + name + " not found"));
-        Map<String, BigDecimal> allocatable =
-                Map.of("memory", BigDecimal.valueOf(configuration.memoryCapacityBytes()));
+        Map<String, BigDecimal> allocatable = Map.of("memory", BigDecimal.valueOf(configuration.memoryCapacityBytes()));
         return FieldRefs.resource(of, selector, allocatable);
     }
 
@@ -167,8 +172,8 @@ final class Environment {
         if (Trees.flag(reference, "optional")) {
             return null;
         }
-        throw new ContainerConfigException("couldn't find key " + key + " in " + resource.kind() + " "
-                + pod.namespace() + "/" + Trees.text(reference, "name"));
+        throw new ContainerConfigException("couldn't find key " + key + " in " + resource.kind() + " " + pod.namespace()
+                + "/" + Trees.text(reference, "name"));
     }
 
     /** The object, or an empty one where it is missing and optional. */

@@ -34,7 +34,8 @@ final class HandlerRunner {
         if (handler.path("exec").isObject()) {
             exec(pod, container, containerId, handler.path("exec"));
         } else if (handler.path("sleep").isObject()) {
-            scheduler.sleep(Duration.ofSeconds(handler.path("sleep").path("seconds").asLong(0)));
+            scheduler.sleep(
+                    Duration.ofSeconds(handler.path("sleep").path("seconds").asLong(0)));
         } else if (handler.path("httpGet").isObject()) {
             throw new HookException("Http lifecycle hook for Container \"" + container.name() + "\" in Pod \""
                     + pod.description() + "\" failed - error: hooks over HTTP are not simulated");

@@ -31,7 +31,8 @@ final class InitContainerPruner {
         for (Container init : pod.initContainers()) {
             Set<String> seen = new HashSet<>();
             for (ContainerStatus candidate : status.containerStatuses()) {
-                boolean dead = candidate.state() == ContainerState.EXITED || candidate.state() == ContainerState.UNKNOWN;
+                boolean dead =
+                        candidate.state() == ContainerState.EXITED || candidate.state() == ContainerState.UNKNOWN;
                 if (candidate.name().equals(init.name()) && dead) {
                     seen.add(candidate.id().id());
                     if (seen.size() > keep) {

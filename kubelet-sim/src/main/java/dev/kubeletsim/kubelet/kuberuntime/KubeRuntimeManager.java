@@ -110,14 +110,15 @@ public final class KubeRuntimeManager {
             return;
         }
         for (PodActions.Kill kill : actions.kills()) {
-            parts.killer().kill(
-                    pod,
-                    kill.status(),
-                    kill.container(),
-                    kill.message(),
-                    kill.reason(),
-                    null,
-                    CompletableFuture.completedFuture(true));
+            parts.killer()
+                    .kill(
+                            pod,
+                            kill.status(),
+                            kill.container(),
+                            kill.message(),
+                            kill.reason(),
+                            null,
+                            CompletableFuture.completedFuture(true));
         }
         parts.initPruner().removeOld(pod, status);
     }

@@ -5,9 +5,9 @@ import dev.kubeletsim.cri.v1.HugepageLimit;
 import dev.kubeletsim.cri.v1.LinuxContainerResources;
 import dev.kubeletsim.kubelet.config.KubeletConfiguration;
 import dev.kubeletsim.kubelet.pod.Container;
+import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.kubelet.pod.PodResources;
 import dev.kubeletsim.kubelet.pod.PodResources.QosClass;
-import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.kubelet.pod.Quantity;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -56,7 +56,8 @@ final class LinuxResources {
         resources.setOomScoreAdj(oomScore(pod, container));
         JsonNode limits = container.spec().path("resources").path("limits");
         for (String size : configuration.hugePageSizes()) {
-            resources.addHugepageLimits(HugepageLimit.newBuilder().setPageSize(size).setLimit(hugePages(limits, size)));
+            resources.addHugepageLimits(
+                    HugepageLimit.newBuilder().setPageSize(size).setLimit(hugePages(limits, size)));
         }
         noSwap(resources);
         return resources.build();

@@ -38,7 +38,9 @@ final class PodActionsComputer {
     }
 
     private PodActions compute() {
-        SandboxStatus newest = status.sandboxStatuses().isEmpty() ? null : status.sandboxStatuses().getFirst();
+        SandboxStatus newest = status.sandboxStatuses().isEmpty()
+                ? null
+                : status.sandboxStatuses().getFirst();
         boolean changed = sandboxChanged(newest);
         if (changed) {
             int attempt = newest == null ? 0 : newest.attempt() + 1;
@@ -56,17 +58,21 @@ final class PodActionsComputer {
             planRegular();
         }
         String id = newest == null ? "" : newest.id();
-        return new PodActions(killPod, false, id, newest == null ? 0 : newest.attempt(), kills, ephemeral, init, regular);
+        return new PodActions(
+                killPod, false, id, newest == null ? 0 : newest.attempt(), kills, ephemeral, init, regular);
     }
 
     private boolean sandboxChanged(@Nullable SandboxStatus newest) {
         if (newest == null || !newest.ready()) {
             return true;
         }
-        long ready = status.sandboxStatuses().stream().filter(SandboxStatus::ready).count();
+        long ready =
+                status.sandboxStatuses().stream().filter(SandboxStatus::ready).count();
         return ready > 1
                 || networkChanged(newest)
-                || !pod.hostNetwork() && newest.hasNetworkStatus() && newest.ips().isEmpty();
+                || !pod.hostNetwork()
+                        && newest.hasNetworkStatus()
+                        && newest.ips().isEmpty();
     }
 
     private boolean networkChanged(SandboxStatus sandbox) {
@@ -75,7 +81,9 @@ final class PodActionsComputer {
 
     /** Fills in what a new sandbox starts with; false if there is to be none. */
     private boolean planNewSandbox(int attempt) {
-        if (!RestartPolicies.restartsOnFailure(pod) && attempt != 0 && !status.containerStatuses().isEmpty()) {
+        if (!RestartPolicies.restartsOnFailure(pod)
+                && attempt != 0
+                && !status.containerStatuses().isEmpty()) {
             return false;
         }
         List<Container> wanted = pod.containers().stream()
@@ -131,20 +139,19 @@ final class PodActionsComputer {
     private boolean planCurrent(List<Container> all, int index) {
         Container current = all.get(index);
         ContainerStatus last = status.containerStatus(current.name()).orElseThrow();
-        boolean done =
-                switch (last.state()) {
-                    case RUNNING -> current.isRestartableInit() && sidecarStarted(current, last);
-                    case CREATED -> {
-                        init.add(current);
-                        yield false;
-                    }
-                    case UNKNOWN -> {
-                        killUnknown(last, current);
-                        init.add(current);
-                        yield false;
-                    }
-                    case EXITED -> !current.isRestartableInit() && last.exitCode() == 0 || restartInit(current);
-                };
+        boolean done = switch (last.state()) {
+            case RUNNING -> current.isRestartableInit() && sidecarStarted(current, last);
+            case CREATED -> {
+                init.add(current);
+                yield false;
+            }
+            case UNKNOWN -> {
+                killUnknown(last, current);
+                init.add(current);
+                yield false;
+            }
+            case EXITED -> !current.isRestartableInit() && last.exitCode() == 0 || restartInit(current);
+        };
         if (!done || index == all.size() - 1) {
             return done;
         }
@@ -232,9 +239,6 @@ final class PodActionsComputer {
 
     private void killUnknown(ContainerStatus last, Container container) {
         kills.add(new Kill(
-                last,
-                container,
-                "Container is in an unknown state, try killing it before restart",
-                Reason.OTHER));
+                last, container, "Container is in an unknown state, try killing it before restart", Reason.OTHER));
     }
 }

@@ -32,12 +32,11 @@ final class PodDns {
     }
 
     DNSConfig of(Pod pod) {
-        DnsResolver resolver =
-                switch (policy(pod)) {
-                    case "None" -> DnsResolver.EMPTY;
-                    case "ClusterFirst" -> cluster(pod);
-                    default -> configuration.hostResolver();
-                };
+        DnsResolver resolver = switch (policy(pod)) {
+            case "None" -> DnsResolver.EMPTY;
+            case "ClusterFirst" -> cluster(pod);
+            default -> configuration.hostResolver();
+        };
         JsonNode extra = pod.spec().path("dnsConfig");
         List<String> servers = union(resolver.servers(), Trees.texts(extra, "nameservers"));
         List<String> searches = union(resolver.searches(), Trees.texts(extra, "searches"));
@@ -61,7 +60,8 @@ final class PodDns {
                     ObjectReference.of(pod),
                     EventRecorder.WARNING,
                     "MissingClusterDNS",
-                    "pod: \"" + pod.description() + "\". kubelet does not have ClusterDNS IP configured and cannot create"
+                    "pod: \"" + pod.description()
+                            + "\". kubelet does not have ClusterDNS IP configured and cannot create"
                             + " Pod using \"" + (policy.isEmpty() ? "ClusterFirst" : policy)
                             + "\" policy. Falling back to \"Default\" policy.");
             return "Default";
@@ -78,7 +78,9 @@ final class PodDns {
             searches.add(domain);
         }
         return new DnsResolver(
-                configuration.clusterDns(), union(searches, configuration.hostResolver().searches()), CLUSTER_OPTIONS);
+                configuration.clusterDns(),
+                union(searches, configuration.hostResolver().searches()),
+                CLUSTER_OPTIONS);
     }
 
     private List<String> fittingServers(Pod pod, List<String> servers) {
@@ -86,7 +88,9 @@ final class PodDns {
             return servers;
         }
         List<String> fitting = servers.subList(0, MAX_SERVERS);
-        warn(pod, "Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: ",
+        warn(
+                pod,
+                "Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: ",
                 fitting);
         return fitting;
     }
@@ -97,7 +101,9 @@ final class PodDns {
             fitting.removeLast();
         }
         if (fitting.size() < searches.size()) {
-            warn(pod, "Search Line limits were exceeded, some search paths have been omitted, the applied search line is: ",
+            warn(
+                    pod,
+                    "Search Line limits were exceeded, some search paths have been omitted, the applied search line is: ",
                     fitting);
         }
         return fitting;

@@ -28,9 +28,8 @@ public record PodHostname(String hostname, String domain) {
         String chosen = Trees.text(pod.spec(), "hostname");
         String hostname = chosen.isEmpty() ? truncated(pod.name()) : chosen;
         String subdomain = Trees.text(pod.spec(), "subdomain");
-        String domain = subdomain.isEmpty()
-                ? ""
-                : subdomain + "." + pod.namespace() + ".svc." + configuration.clusterDomain();
+        String domain =
+                subdomain.isEmpty() ? "" : subdomain + "." + pod.namespace() + ".svc." + configuration.clusterDomain();
         if (Trees.flag(pod.spec(), "setHostnameAsFQDN") && !domain.isEmpty()) {
             return new PodHostname(whole(hostname, domain), domain);
         }

@@ -67,7 +67,8 @@ public final class PodStatusReader {
     }
 
     private List<String> containers(String uid) {
-        return runtime.listContainers(ListContainersRequest.newBuilder()
+        return runtime
+                .listContainers(ListContainersRequest.newBuilder()
                         .setFilter(ContainerFilter.newBuilder().putLabelSelector(Labels.POD_UID, uid))
                         .build())
                 .getContainersList()

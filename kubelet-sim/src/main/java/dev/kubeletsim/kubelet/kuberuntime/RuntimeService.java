@@ -120,7 +120,10 @@ public final class RuntimeService {
 
     /** Waits for the grace period on top of the usual time. */
     public StopContainerResponse stopContainer(StopContainerRequest request) {
-        return channel.call(RuntimeServiceGrpc.getStopContainerMethod(), request, REQUEST_TIMEOUT.plusSeconds(request.getTimeout()));
+        return channel.call(
+                RuntimeServiceGrpc.getStopContainerMethod(),
+                request,
+                REQUEST_TIMEOUT.plusSeconds(request.getTimeout()));
     }
 
     public RemoveContainerResponse removeContainer(RemoveContainerRequest request) {
@@ -145,7 +148,12 @@ public final class RuntimeService {
 
     /** Waits for ever if the request has no timeout. */
     public ExecSyncResponse execSync(ExecSyncRequest request) {
-        return channel.call(RuntimeServiceGrpc.getExecSyncMethod(), request, request.getTimeout() == 0 ? CriChannel.NEVER : Duration.ofSeconds(request.getTimeout()).plus(REQUEST_TIMEOUT));
+        return channel.call(
+                RuntimeServiceGrpc.getExecSyncMethod(),
+                request,
+                request.getTimeout() == 0
+                        ? CriChannel.NEVER
+                        : Duration.ofSeconds(request.getTimeout()).plus(REQUEST_TIMEOUT));
     }
 
     public ExecResponse exec(ExecRequest request) {

@@ -60,8 +60,8 @@ final class SecurityContexts {
     /** The sandbox's: of the pod-level fields alone; a pod without a security context says next to nothing. */
     LinuxSandboxSecurityContext ofSandbox(Pod pod, String runtimeHandler) {
         LinuxSandboxSecurityContext.Builder context = LinuxSandboxSecurityContext.newBuilder()
-                .setPrivileged(pod.allContainers().stream()
-                        .anyMatch(c -> Trees.flag(c.securityContext(), "privileged")))
+                .setPrivileged(
+                        pod.allContainers().stream().anyMatch(c -> Trees.flag(c.securityContext(), "privileged")))
                 .setSeccomp(SecurityProfiles.RUNTIME_DEFAULT);
         JsonNode ofPod = pod.securityContext();
         if (!ofPod.isObject()) {
@@ -139,8 +139,7 @@ final class SecurityContexts {
         context.setSupplementalGroupsPolicy(policy(ofPod));
     }
 
-    private static void privileges(
-            LinuxContainerSecurityContext.Builder context, EffectiveSecurityContext effective) {
+    private static void privileges(LinuxContainerSecurityContext.Builder context, EffectiveSecurityContext effective) {
         context.setPrivileged(effective.privileged())
                 .setReadonlyRootfs(effective.readOnlyRootFilesystem())
                 .setNoNewPrivs(effective.noNewPrivileges());

@@ -18,8 +18,9 @@ final class SecurityProfiles {
 
     private SecurityProfiles() {}
 
-    static final SecurityProfile RUNTIME_DEFAULT =
-            SecurityProfile.newBuilder().setProfileType(ProfileType.RuntimeDefault).build();
+    static final SecurityProfile RUNTIME_DEFAULT = SecurityProfile.newBuilder()
+            .setProfileType(ProfileType.RuntimeDefault)
+            .build();
 
     static final SecurityProfile UNCONFINED =
             SecurityProfile.newBuilder().setProfileType(ProfileType.Unconfined).build();
@@ -31,8 +32,8 @@ final class SecurityProfiles {
         return switch (Trees.text(profile, "type")) {
             case "RuntimeDefault" -> RUNTIME_DEFAULT;
             case "Unconfined" -> UNCONFINED;
-            case "Localhost" -> localhost(configuration.rootDir() + "/seccomp/"
-                    + Trees.text(profile, "localhostProfile"));
+            case "Localhost" ->
+                localhost(configuration.rootDir() + "/seccomp/" + Trees.text(profile, "localhostProfile"));
             default -> configuration.seccompDefault() ? RUNTIME_DEFAULT : UNCONFINED;
         };
     }

@@ -70,7 +70,8 @@ final class StatusConversion {
         boolean exited = state == ContainerState.EXITED;
         return new ContainerStatus(
                 new ContainerId(runtimeName, status.getId()),
-                status.getLabelsOrDefault(Labels.CONTAINER_NAME, status.getMetadata().getName()),
+                status.getLabelsOrDefault(
+                        Labels.CONTAINER_NAME, status.getMetadata().getName()),
                 state,
                 instant(status.getCreatedAt()),
                 ran && status.getStartedAt() != 0 ? instant(status.getStartedAt()) : null,
@@ -105,8 +106,8 @@ final class StatusConversion {
             return new ContainerUser(null);
         }
         LinuxContainerUser linux = status.getUser().getLinux();
-        return new ContainerUser(new ContainerUser.Linux(
-                linux.getUid(), linux.getGid(), linux.getSupplementalGroupsList()));
+        return new ContainerUser(
+                new ContainerUser.Linux(linux.getUid(), linux.getGid(), linux.getSupplementalGroupsList()));
     }
 
     private static @Nullable ContainerResources resources(dev.kubeletsim.cri.v1.ContainerStatus status) {

@@ -38,8 +38,10 @@ final class UserNamespaces {
      *
      * @throws ContainerConfigException if the pod wants one that this node cannot give
      */
-    @Nullable UserNamespace of(Pod pod, String runtimeHandler) {
-        boolean own = pod.spec().path("hostUsers").isBoolean() && !pod.spec().path("hostUsers").booleanValue();
+    @Nullable
+    UserNamespace of(Pod pod, String runtimeHandler) {
+        boolean own = pod.spec().path("hostUsers").isBoolean()
+                && !pod.spec().path("hostUsers").booleanValue();
         if (!gates.enabled("UserNamespacesSupport")) {
             if (own) {
                 throw new ContainerConfigException(

@@ -251,8 +251,7 @@ public final class PodLifecycleEventGenerator implements AutoCloseable {
         return items.stream().map(Item::id).toList();
     }
 
-    private static List<PodLifecycleEvent> events(
-            String uid, @Nullable RuntimePod old, @Nullable RuntimePod current) {
+    private static List<PodLifecycleEvent> events(String uid, @Nullable RuntimePod old, @Nullable RuntimePod current) {
         Map<String, ContainerState> before = states(old);
         Map<String, ContainerState> now = states(current);
         List<PodLifecycleEvent> events = new ArrayList<>();

@@ -40,8 +40,8 @@ final class RuntimePods {
         List<Container> newestContainers = new ArrayList<>(containers.getContainersList());
         newestContainers.sort(Comparator.comparingLong(Container::getCreatedAt).reversed());
         for (Container container : newestContainers) {
-            Gathering pod = byUid.computeIfAbsent(
-                    container.getLabelsOrDefault(Labels.POD_UID, ""), uid -> new Gathering());
+            Gathering pod =
+                    byUid.computeIfAbsent(container.getLabelsOrDefault(Labels.POD_UID, ""), uid -> new Gathering());
             if (pod.name.isEmpty()) {
                 pod.name = container.getLabelsOrDefault(Labels.POD_NAME, "");
                 pod.namespace = container.getLabelsOrDefault(Labels.POD_NAMESPACE, "");

@@ -24,9 +24,15 @@ final class PodWorker {
     boolean pending;
     boolean working;
     Instant lastSync = Instant.EPOCH;
-    @Nullable Long graceSeconds;
-    @Nullable Consumer<ObjectNode> statusChange;
-    @Nullable SyncContext context;
+
+    @Nullable
+    Long graceSeconds;
+
+    @Nullable
+    Consumer<ObjectNode> statusChange;
+
+    @Nullable
+    SyncContext context;
 
     PodWorker(Pod pod) {
         this.pod = pod;

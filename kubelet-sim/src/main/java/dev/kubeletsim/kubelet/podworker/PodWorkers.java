@@ -52,8 +52,7 @@ public final class PodWorkers {
             @Nullable Consumer<ObjectNode> statusChange) {}
 
     /** @param queue where workers note when to be called again */
-    public PodWorkers(
-            PodSyncer syncer, PodCache cache, WorkQueue queue, Scheduler scheduler, RandomGenerator random) {
+    public PodWorkers(PodSyncer syncer, PodCache cache, WorkQueue queue, Scheduler scheduler, RandomGenerator random) {
         this.syncer = syncer;
         this.cache = cache;
         this.queue = queue;
@@ -116,12 +115,7 @@ public final class PodWorkers {
             SyncContext context = new SyncContext(scheduler);
             worker.context = context;
             return new Step(
-                    worker.pod,
-                    worker.state,
-                    context,
-                    worker.lastSync,
-                    worker.graceSeconds,
-                    worker.statusChange);
+                    worker.pod, worker.state, context, worker.lastSync, worker.graceSeconds, worker.statusChange);
         }
     }
 
@@ -129,19 +123,18 @@ public final class PodWorkers {
         try {
             // What the last step did must be seen before the next one judges.
             PodStatus status = scheduler.await(cache.newerThan(uid, step.lastSync()));
-            boolean done =
-                    switch (step.state()) {
-                        case SYNC -> syncer.syncPod(step.context(), step.pod(), status);
-                        case TERMINATING -> {
-                            syncer.syncTerminatingPod(
-                                    step.context(), step.pod(), status, step.graceSeconds(), step.statusChange());
-                            yield true;
-                        }
-                        case TERMINATED -> {
-                            syncer.syncTerminatedPod(step.context(), step.pod(), status);
-                            yield true;
-                        }
-                    };
+            boolean done = switch (step.state()) {
+                case SYNC -> syncer.syncPod(step.context(), step.pod(), status);
+                case TERMINATING -> {
+                    syncer.syncTerminatingPod(
+                            step.context(), step.pod(), status, step.graceSeconds(), step.statusChange());
+                    yield true;
+                }
+                case TERMINATED -> {
+                    syncer.syncTerminatedPod(step.context(), step.pod(), status);
+                    yield true;
+                }
+            };
             complete(uid, step, done);
         } catch (CancellationException e) {
             if (!step.context().isCancelled()) {
@@ -251,9 +244,7 @@ public final class PodWorkers {
     public boolean shouldPodContentBeRemoved(String uid) {
         synchronized (lock) {
             PodWorker worker = workers.get(uid);
-            return worker == null
-                    || worker.evicted
-                    || worker.deleted && worker.state == PodWorkerState.TERMINATED;
+            return worker == null || worker.evicted || worker.deleted && worker.state == PodWorkerState.TERMINATED;
         }
     }
 }

@@ -72,7 +72,8 @@ final class AtomicWriter {
                 return false;
             }
         }
-        long visible = files.list(dir).stream().filter(name -> !name.startsWith("..")).count();
+        long visible =
+                files.list(dir).stream().filter(name -> !name.startsWith("..")).count();
         return files.exists(dir + "/" + DATA) && visible == roots.size();
     }
 }

@@ -27,8 +27,9 @@ final class HostPathTypes {
                 require(files.size(path) >= 0, path, "file");
             }
             case "File" -> require(files.size(path) >= 0, path, "file");
-            default -> throw new VolumeException("hostPath type check failed: " + path + " is not a "
-                    + type + ", which is not simulated");
+            default ->
+                throw new VolumeException(
+                        "hostPath type check failed: " + path + " is not a " + type + ", which is not simulated");
         }
     }
 

@@ -20,7 +20,8 @@ public final class MemoryNodeFiles implements NodeFiles {
     private static final int MAX_LINKS = 8;
 
     /** An entry; a directory has neither content nor target. */
-    private record Entry(byte @Nullable [] content, @Nullable String target, int mode, int uid, int gid) {
+    private record Entry(
+            byte @Nullable [] content, @Nullable String target, int mode, int uid, int gid) {
         boolean isDirectory() {
             return content == null && target == null;
         }

@@ -13,9 +13,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -53,14 +53,13 @@ final class VolumeContents {
     }
 
     private void add(Pod pod, String type, JsonNode source, int mode, Map<String, VolumeFile> files) {
-        List<VolumeFile> own =
-                switch (type) {
-                    case "configMap" -> configMap(pod, source, mode);
-                    case "secret" -> secret(pod, source, mode);
-                    case "downwardAPI" -> downwardApi(pod, source, mode);
-                    case "serviceAccountToken" -> List.of(token(pod, source));
-                    default -> throw new VolumeException("projected volume source \"" + type + "\" is not simulated");
-                };
+        List<VolumeFile> own = switch (type) {
+            case "configMap" -> configMap(pod, source, mode);
+            case "secret" -> secret(pod, source, mode);
+            case "downwardAPI" -> downwardApi(pod, source, mode);
+            case "serviceAccountToken" -> List.of(token(pod, source));
+            default -> throw new VolumeException("projected volume source \"" + type + "\" is not simulated");
+        };
         own.forEach(file -> files.put(file.path(), file));
     }
 
@@ -75,8 +74,7 @@ final class VolumeContents {
 
     private List<VolumeFile> secret(Pod pod, JsonNode source, int mode) {
         String field = source.has("secretName") ? "secretName" : "name";
-        JsonNode secret =
-                object(pod, ApiResource.SECRETS, Trees.text(source, field), Trees.flag(source, "optional"));
+        JsonNode secret = object(pod, ApiResource.SECRETS, Trees.text(source, field), Trees.flag(source, "optional"));
         Map<String, byte[]> payload = new TreeMap<>();
         Trees.textMap(secret, "data").forEach((key, text) -> payload.put(key, decode(text)));
         return select(payload, source, mode, "references non-existent secret key: ");
@@ -144,8 +142,8 @@ final class VolumeContents {
                 .put("apiVersion", "v1")
                 .put("name", pod.name())
                 .put("uid", pod.uid());
-        ObjectNode answer = objects.requestToken(
-                pod.namespace(), Trees.text(pod.spec(), "serviceAccountName"), request);
+        ObjectNode answer =
+                objects.requestToken(pod.namespace(), Trees.text(pod.spec(), "serviceAccountName"), request);
         byte[] token = Trees.text(answer.path("status"), "token").getBytes(StandardCharsets.UTF_8);
         Long user = commonUser(pod);
         boolean forGroup = pod.securityContext().hasNonNull("fsGroup");

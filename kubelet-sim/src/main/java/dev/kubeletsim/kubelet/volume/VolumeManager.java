@@ -148,8 +148,8 @@ public final class VolumeManager {
                         VolumeOwner.of(pod, true),
                         clock.instant());
             case "hostPath" -> HostPathTypes.check(files, source);
-            default -> throw new VolumeException("no volume plugin matched: volumes of type " + type
-                    + " are not simulated");
+            default ->
+                throw new VolumeException("no volume plugin matched: volumes of type " + type + " are not simulated");
         }
     }
 

@@ -171,7 +171,7 @@ public final class TestingApi implements ApiClient {
     }
 
     /** Strategic merge as far as status patches need it. */
-    static void merge(ObjectNode into, JsonNode patch) {
+    public static void merge(ObjectNode into, JsonNode patch) {
         for (Map.Entry<String, JsonNode> field : patch.properties()) {
             String name = field.getKey();
             JsonNode value = field.getValue();

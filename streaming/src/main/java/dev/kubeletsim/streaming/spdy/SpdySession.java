@@ -16,7 +16,6 @@ import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyGoAwayFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyPingFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyRstStreamFrame;
-import io.netty.handler.codec.spdy.DefaultSpdySynReplyFrame;
 import io.netty.handler.codec.spdy.DefaultSpdySynStreamFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyWindowUpdateFrame;
 import io.netty.handler.codec.spdy.SpdyDataFrame;
@@ -72,8 +71,9 @@ public final class SpdySession {
     private final Map<Integer, CompletableFuture<@Nullable Void>> pings = new HashMap<>();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final CompletableFuture<Frames> installed = new CompletableFuture<>();
+    private final SynReplyEncoder synReplies = new SynReplyEncoder();
     private volatile Runnable onActivity = () -> {};
-    private int nextStreamId;
+    private int nextStreamId = 1;
     private int nextPingId;
     private int lastPeerStreamId;
     private int unacknowledgedBytes;
@@ -84,7 +84,6 @@ public final class SpdySession {
     private SpdySession(boolean server, Consumer<SpdyStream> onStream) {
         this.server = server;
         this.onStream = onStream;
-        this.nextStreamId = server ? 2 : 1;
         this.nextPingId = server ? 2 : 1;
     }
 
@@ -113,8 +112,15 @@ public final class SpdySession {
         onActivity = task;
     }
 
-    /** Opens a stream; completes when the other end has accepted it, fails if it refuses. */
+    /**
+     * Opens a stream, as clients do; completes when the other end has accepted it, fails if it refuses.
+     *
+     * @throws IllegalStateException on a server's end
+     */
     public CompletionStage<SpdyStream> open(Headers headers) {
+        if (server) {
+            throw new IllegalStateException("servers of this protocol open no streams");
+        }
         CompletableFuture<SpdyStream> accepted = new CompletableFuture<>();
         onFrames(frames -> {
             if (closing || closed.isDone()) {
@@ -231,8 +237,8 @@ public final class SpdySession {
 
     private static Headers lowerCase(Headers headers) {
         List<Headers.Field> fields = new ArrayList<>();
-        headers.fields().forEach(field ->
-                fields.add(new Headers.Field(field.name().toLowerCase(Locale.ROOT), field.value())));
+        headers.fields()
+                .forEach(field -> fields.add(new Headers.Field(field.name().toLowerCase(Locale.ROOT), field.value())));
         return Headers.of(fields);
     }
 
@@ -333,11 +339,12 @@ public final class SpdySession {
                 return;
             }
             List<Headers.Field> fields = new ArrayList<>();
-            frame.headers().iteratorAsString().forEachRemaining(field ->
-                    fields.add(new Headers.Field(field.getKey(), field.getValue())));
+            frame.headers()
+                    .iteratorAsString()
+                    .forEachRemaining(field -> fields.add(new Headers.Field(field.getKey(), field.getValue())));
             SpdyStream stream = new SpdyStream(SpdySession.this, id, Headers.of(fields));
             streams.put(id, stream);
-            send(new DefaultSpdySynReplyFrame(id));
+            context.pipeline().context(ReadGate.class).writeAndFlush(synReplies.encode(context.alloc(), id));
             onStream.accept(stream);
             endIfLast(id, frame.isLast());
         }
@@ -430,6 +437,7 @@ public final class SpdySession {
             opening.clear();
             pings.values().forEach(answered -> answered.completeExceptionally(gone));
             pings.clear();
+            synReplies.end();
             closed.complete(null);
         }
     }

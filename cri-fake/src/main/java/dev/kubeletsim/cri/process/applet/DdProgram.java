@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.process.applet;
+
+import dev.kubeletsim.cri.process.Output;
+import dev.kubeletsim.cri.process.Program;
+import dev.kubeletsim.cri.process.Syscalls;
+import dev.kubeletsim.cri.vfs.ErrnoException;
+import dev.kubeletsim.cri.vfs.OpenFlag;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** {@code dd} with {@code if}, {@code of}, {@code bs}, {@code count}, {@code skip}, {@code seek}, {@code conv=notrunc}. */
+final class DdProgram implements Program {
+    private static final int MAX_BLOCK = 64 << 20;
+
+    private final List<String> argv;
+    private final Output output = new Output();
+    private final Map<String, String> operands = new TreeMap<>();
+    private boolean began;
+    private boolean ended;
+    private int in;
+    private int out = 1;
+    private int blockSize = 512;
+    private long blocks = Long.MAX_VALUE;
+    private long full;
+    private long partial;
+    private long bytes;
+    private int status;
+
+    DdProgram(List<String> argv) {
+        this.argv = argv;
+    }
+
+    @Override
+    public Turn step(Syscalls sys) {
+        if (!output.flush(sys)) {
+            return Turn.BLOCKED;
+        }
+        if (ended) {
+            sys.exit(status);
+            return Turn.ENDED;
+        }
+        try {
+            if (!began) {
+                began = true;
+                begin(sys);
+            }
+            if (output.takeFailure()) {
+                return finish("error writing '" + operands.getOrDefault("of", "standard output") + "': No space left on device");
+            }
+            return copy(sys);
+        } catch (UsageException e) {
+            return finish(e.getMessage());
+        }
+    }
+
+    private void begin(Syscalls sys) {
+        for (String operand : argv.subList(1, argv.size())) {
+            int equals = operand.indexOf('=');
+            String name = equals < 0 ? operand : operand.substring(0, equals);
+            if (equals < 0 || !Set.of("if", "of", "bs", "count", "skip", "seek", "conv", "status").contains(name)) {
+                throw new UsageException("invalid argument '" + operand + "'");
+            }
+            operands.put(name, operand.substring(equals + 1));
+        }
+        blockSize = (int) Math.clamp(number("bs", 512), 1, MAX_BLOCK);
+        blocks = number("count", Long.MAX_VALUE);
+        String from = operands.get("if");
+        String to = operands.get("of");
+        in = from == null ? 0 : open(sys, from, Set.of(OpenFlag.READ));
+        boolean keeps = "notrunc".equals(operands.get("conv")) || operands.containsKey("seek");
+        if (to != null) {
+            out = open(sys, to, keeps
+                    ? Set.of(OpenFlag.WRITE, OpenFlag.CREATE)
+                    : Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.TRUNCATE));
+        }
+        seek(sys, in, number("skip", 0));
+        seek(sys, out, number("seek", 0));
+    }
+
+    private long number(String name, long otherwise) {
+        String value = operands.get(name);
+        return value == null ? otherwise : Sizes.parse(value);
+    }
+
+    private static int open(Syscalls sys, String path, Set<OpenFlag> flags) {
+        try {
+            return sys.open(path, flags, 0666);
+        } catch (ErrnoException e) {
+            throw new UsageException("can't open '" + path + "': " + e.text());
+        }
+    }
+
+    private void seek(Syscalls sys, int fd, long skipped) {
+        if (skipped > 0) {
+            sys.seek(fd, skipped * blockSize, false);
+        }
+    }
+
+    private Turn copy(Syscalls sys) {
+        if (full + partial >= blocks) {
+            return finish("");
+        }
+        byte[] block = new byte[blockSize];
+        int count = sys.read(in, block, 0, blockSize);
+        if (count == Syscalls.WOULD_BLOCK) {
+            return Turn.BLOCKED;
+        }
+        if (count == 0) {
+            return finish("");
+        }
+        full += count == blockSize ? 1 : 0;
+        partial += count == blockSize ? 0 : 1;
+        bytes += count;
+        output.write(out, count == blockSize ? block : Arrays.copyOf(block, count));
+        return Turn.READY;
+    }
+
+    private Turn finish(String error) {
+        ended = true;
+        if (!error.isEmpty()) {
+            output.err("dd: " + error + "\n");
+            status = 1;
+        }
+        if (!"none".equals(operands.get("status"))) {
+            String records = full + "+" + partial + " records ";
+            output.err(records + "in\n" + records + "out\n");
+            if (!"noxfer".equals(operands.get("status"))) {
+                output.err(bytes + " bytes copied\n");
+            }
+        }
+        return Turn.READY;
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.vfs;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A directory in memory: the image's entries, save those removed, and the entries of its own over them. */
+final class MemoryDirectory extends MemoryInode {
+    /** The most entries made in one directory. */
+    private static final int MAX_ENTRIES = 100_000;
+
+    private final Map<String, TreeNode> lower;
+    private final Map<String, MemoryInode> upper = new HashMap<>(4);
+    private @Nullable Set<String> removed;
+    private boolean gone;
+
+    MemoryDirectory(
+            MemoryFileSystem fileSystem,
+            long number,
+            int mode,
+            long uid,
+            long gid,
+            Instant modified,
+            Map<String, TreeNode> lower) {
+        super(fileSystem, number, mode, uid, gid, modified);
+        this.lower = lower;
+    }
+
+    @Override
+    public FileType type() {
+        return FileType.DIRECTORY;
+    }
+
+    @Override
+    long length() {
+        return 4096;
+    }
+
+    @Override
+    int linkCount() {
+        int count = 2;
+        for (MemoryInode inode : upper.values()) {
+            count += inode instanceof MemoryDirectory ? 1 : 0;
+        }
+        for (Map.Entry<String, TreeNode> entry : lower.entrySet()) {
+            boolean counted = upper.containsKey(entry.getKey()) || isRemoved(entry.getKey());
+            count += entry.getValue() instanceof TreeNode.Directory && !counted ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    protected @Nullable MemoryInode lookup(String name) {
+        MemoryInode own = upper.get(name);
+        if (own != null || isRemoved(name)) {
+            return own;
+        }
+        TreeNode node = lower.get(name);
+        if (node == null) {
+            return null;
+        }
+        MemoryInode inode = fileSystem.wrap(node);
+        upper.put(name, inode);
+        return inode;
+    }
+
+    @Override
+    protected List<String> list() {
+        Set<String> names = new TreeSet<>(lower.keySet());
+        if (removed != null) {
+            names.removeAll(removed);
+        }
+        names.addAll(upper.keySet());
+        return List.copyOf(names);
+    }
+
+    @Override
+    protected Inode create(String name, FileType type, int mode, long uid, long gid, String target) {
+        Instant now = fileSystem.clock().instant();
+        MemoryInode made = switch (type) {
+            case REGULAR -> new MemoryFile(fileSystem, mode, uid, gid, now);
+            case DIRECTORY -> new MemoryDirectory(fileSystem, FileTree.nextInode(), mode, uid, gid, now, Map.of());
+            case SYMLINK -> new MemorySymlink(fileSystem, FileTree.nextInode(), uid, gid, now, target);
+            case CHARACTER_DEVICE, FIFO -> throw new ErrnoException(Errno.EPERM);
+        };
+        put(name, made);
+        fileSystem.countInode(1);
+        return made;
+    }
+
+    @Override
+    protected void remove(String name) {
+        MemoryInode inode = take(name);
+        inode.links--;
+        if (inode instanceof MemoryDirectory directory) {
+            directory.gone = true;
+        }
+        if (inode.links <= 0 || inode instanceof MemoryDirectory) {
+            inode.released();
+            fileSystem.countInode(-1);
+        }
+    }
+
+    @Override
+    protected void link(String name, Inode file) {
+        put(name, (MemoryInode) file);
+        ((MemoryInode) file).links++;
+    }
+
+    @Override
+    protected void rename(String from, Inode directory, String to) {
+        MemoryDirectory destination = (MemoryDirectory) directory;
+        if (destination.lookup(to) != null) {
+            destination.remove(to);
+        }
+        destination.put(to, take(from));
+    }
+
+    boolean isEmpty() {
+        return upper.isEmpty() && (lower.isEmpty() || (removed != null && removed.containsAll(lower.keySet())));
+    }
+
+    private MemoryInode take(String name) {
+        MemoryInode inode = lookup(name);
+        if (inode == null) {
+            throw new ErrnoException(Errno.ENOENT);
+        }
+        if (lower.containsKey(name)) {
+            if (removed == null) {
+                removed = new HashSet<>();
+            }
+            removed.add(name);
+        }
+        upper.remove(name);
+        touch();
+        return inode;
+    }
+
+    private void put(String name, MemoryInode inode) {
+        if (gone) {
+            throw new ErrnoException(Errno.ENOENT);
+        }
+        if (upper.size() >= MAX_ENTRIES) {
+            throw new ErrnoException(Errno.ENOSPC);
+        }
+        upper.put(name, inode);
+        touch();
+    }
+
+    private boolean isRemoved(String name) {
+        return removed != null && removed.contains(name);
+    }
+}

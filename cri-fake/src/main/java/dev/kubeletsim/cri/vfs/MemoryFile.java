@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.vfs;
+
+import java.time.Instant;
+import java.util.Arrays;
+
+/** A regular file in memory. Its content is the image's own array until the first write. */
+final class MemoryFile extends MemoryInode implements FileHandle {
+    /** The longest file; more is EFBIG. */
+    private static final int MAX_LENGTH = 1 << 28;
+
+    private static final byte[] NOTHING = {};
+
+    private byte[] content;
+    private int length;
+    private boolean shared;
+
+    MemoryFile(MemoryFileSystem fileSystem, TreeNode.Regular lower) {
+        super(fileSystem, lower.inode(), lower.mode(), lower.uid(), lower.gid(), lower.modified());
+        content = lower.content();
+        length = content.length;
+        shared = true;
+    }
+
+    MemoryFile(MemoryFileSystem fileSystem, int mode, long uid, long gid, Instant modified) {
+        super(fileSystem, FileTree.nextInode(), mode, uid, gid, modified);
+        content = NOTHING;
+    }
+
+    @Override
+    public FileType type() {
+        return FileType.REGULAR;
+    }
+
+    @Override
+    long length() {
+        return length;
+    }
+
+    @Override
+    void released() {
+        if (!shared) {
+            fileSystem.charge(-content.length);
+            shared = true;
+        }
+    }
+
+    @Override
+    public FileHandle open(boolean writable) {
+        return this;
+    }
+
+    @Override
+    public int read(long offset, byte[] into, int at, int count) {
+        int available = (int) Math.max(0, Math.min(count, length - offset));
+        if (available > 0) {
+            System.arraycopy(content, (int) offset, into, at, available);
+        }
+        return available;
+    }
+
+    @Override
+    public int write(long offset, byte[] from, int at, int count) {
+        if (count == 0) {
+            return 0;
+        }
+        if (offset + count > MAX_LENGTH) {
+            throw new ErrnoException(Errno.EFBIG);
+        }
+        int end = (int) offset + count;
+        own(Math.max(end, length));
+        System.arraycopy(from, at, content, (int) offset, count);
+        length = Math.max(length, end);
+        touch();
+        return count;
+    }
+
+    @Override
+    public void truncate(long size) {
+        if (size > MAX_LENGTH) {
+            throw new ErrnoException(Errno.EFBIG);
+        }
+        if (size == 0) {
+            released();
+            shared = false;
+            content = NOTHING;
+        } else {
+            own((int) size);
+            Arrays.fill(content, (int) Math.min(size, length), (int) Math.max(length, size), (byte) 0);
+        }
+        length = (int) size;
+        touch();
+    }
+
+    @Override
+    public long size() {
+        return length;
+    }
+
+    /** Makes the content this file's own, with room for {@code needed} bytes. */
+    private void own(int needed) {
+        if (!shared && content.length >= needed) {
+            return;
+        }
+        int capacity = needed <= length ? length : Math.min(MAX_LENGTH, Math.max(needed, content.length * 3 / 2));
+        fileSystem.charge(capacity - (shared ? 0L : content.length));
+        content = Arrays.copyOf(content, capacity);
+        shared = false;
+    }
+}

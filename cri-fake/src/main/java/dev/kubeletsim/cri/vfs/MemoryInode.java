@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.vfs;
+
+import java.time.Instant;
+
+/** What all files in memory have. */
+abstract class MemoryInode extends Inode {
+    final MemoryFileSystem fileSystem;
+    private final long number;
+    private int mode;
+    private long uid;
+    private long gid;
+    private Instant modified;
+    int links = 1;
+
+    MemoryInode(MemoryFileSystem fileSystem, long number, int mode, long uid, long gid, Instant modified) {
+        this.fileSystem = fileSystem;
+        this.number = number;
+        this.mode = mode;
+        this.uid = uid;
+        this.gid = gid;
+        this.modified = modified;
+    }
+
+    abstract long length();
+
+    int linkCount() {
+        return links;
+    }
+
+    /** Called when the last name is gone. */
+    void released() {}
+
+    final void touch() {
+        modified = fileSystem.clock().instant();
+    }
+
+    @Override
+    public final FileStat stat() {
+        return new FileStat(type(), mode, uid, gid, length(), number, linkCount(), fileSystem.device(), modified);
+    }
+
+    @Override
+    protected final boolean sameFileSystem(Inode other) {
+        return other instanceof MemoryInode memory && memory.fileSystem == fileSystem;
+    }
+
+    @Override
+    protected final void setMode(int newMode) {
+        mode = newMode;
+    }
+
+    @Override
+    protected final void setOwner(long newUid, long newGid) {
+        uid = newUid;
+        gid = newGid;
+    }
+
+    @Override
+    protected final void setModified(Instant time) {
+        modified = time;
+    }
+}
