@@ -207,10 +207,7 @@ public final class Kubelet implements AutoCloseable {
 
         @Override
         public void updated(Pod pod) {
-            loop.execute(() -> {
-                pods.put(pod);
-                workers.updatePod(UpdatePodOptions.sync(pod));
-            });
+            loop.execute(() -> update(pod));
         }
 
         @Override
@@ -244,6 +241,17 @@ public final class Kubelet implements AutoCloseable {
         }
         podDirs.add(pod.uid());
         workers.updatePod(UpdatePodOptions.sync(pod));
+    }
+
+    private void update(Pod pod) {
+        pods.put(pod);
+        boolean over = workers.isPodTerminationRequested(pod.uid()) && workers.isPodFinished(pod.uid());
+        if (over && pod.isDeleted()) {
+            // It had run to its end long ago: all that is left is to take it out of the API.
+            parts.statuses().terminatePod(pod);
+        } else {
+            workers.updatePod(UpdatePodOptions.sync(pod));
+        }
     }
 
     /** The pods that count against the node's resources: admitted, and not known to be over. */

@@ -126,9 +126,15 @@ public final class Reflector implements AutoCloseable {
         backOff = next.compareTo(MAX_BACK_OFF) > 0 ? MAX_BACK_OFF : next;
     }
 
+    /** Hears one watch; what a server still sends after the end would be older than the next list, and is dropped. */
     private final class Listener implements Watch.Listener {
+        private volatile boolean over;
+
         @Override
         public void event(String type, ObjectNode object) {
+            if (over) {
+                return;
+            }
             String version = object.path("metadata").path("resourceVersion").asString("");
             if (!version.isEmpty()) {
                 resourceVersion = version;
@@ -140,6 +146,7 @@ public final class Reflector implements AutoCloseable {
 
         @Override
         public void closed(@Nullable Throwable error) {
+            over = true;
             if (isClosed()) {
                 return;
             }

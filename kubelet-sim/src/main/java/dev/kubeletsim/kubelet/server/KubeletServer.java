@@ -84,7 +84,9 @@ public final class KubeletServer implements HttpHandler {
     }
 
     private static CompletionStage<HttpResponse> get(HttpRequest request, Supplier<HttpResponse> answer) {
-        return request.method().equals("GET") ? answer.get().now() : notAllowed().now();
+        return request.method().equals("GET")
+                ? answer.get().now()
+                : notAllowed().now();
     }
 
     private static HttpResponse healthz(String path) {
@@ -121,8 +123,7 @@ public final class KubeletServer implements HttpHandler {
         Found found = find(parts.get(1), name, "pod \"" + name + "\" does not exist");
         String container = parts.get(3);
         if (found.pod().container(container).isEmpty()) {
-            throw new KubeletHttpException(
-                    404, "container \"" + container + "\" not found in pod \"" + name + "\"");
+            throw new KubeletHttpException(404, "container \"" + container + "\" not found in pod \"" + name + "\"");
         }
         JsonNode status = found.node()
                 .status(found.pod().uid())
@@ -146,12 +147,11 @@ public final class KubeletServer implements HttpHandler {
         Found found = findForStream(parts, ports ? 3 : 4);
         String container = parts.getLast();
         StreamRequests requests = new StreamRequests(found.node(), found.pod());
-        Supplier<URI> url =
-                switch (parts.getFirst()) {
-                    case "exec" -> () -> requests.exec(container, request.query());
-                    case "attach" -> () -> requests.attach(container, request.query());
-                    default -> () -> requests.portForward(request.query());
-                };
+        Supplier<URI> url = switch (parts.getFirst()) {
+            case "exec" -> () -> requests.exec(container, request.query());
+            case "attach" -> () -> requests.attach(container, request.query());
+            default -> () -> requests.portForward(request.query());
+        };
         return inFiber(request, url, backend -> proxy.forward(request, backend));
     }
 
@@ -179,7 +179,8 @@ public final class KubeletServer implements HttpHandler {
                 response.complete(e.response().now());
             } catch (RuntimeException e) {
                 LOG.error("{} {} failed", request.method(), request.path(), e);
-                response.complete(HttpResponse.text(500, String.valueOf(e.getMessage())).now());
+                response.complete(
+                        HttpResponse.text(500, String.valueOf(e.getMessage())).now());
             }
         });
         return response.thenCompose(Function.identity());

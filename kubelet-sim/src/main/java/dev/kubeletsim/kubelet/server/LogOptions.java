@@ -28,7 +28,8 @@ record LogOptions(
     static LogOptions parse(Query query, Instant now) {
         Long sinceSeconds = number(query.first("sinceSeconds"));
         Instant sinceTime = time(query.first("sinceTime"));
-        Long tailLines = number(query.first("tail").or(() -> query.first("tailLines")).filter(n -> !n.equals("all")));
+        Long tailLines =
+                number(query.first("tail").or(() -> query.first("tailLines")).filter(n -> !n.equals("all")));
         Long limitBytes = number(query.first("limitBytes"));
         boolean invalid = (sinceSeconds != null && (sinceTime != null || sinceSeconds < 1))
                 || (tailLines != null && tailLines < 0)
@@ -38,7 +39,12 @@ record LogOptions(
         }
         Instant since = sinceSeconds == null ? sinceTime : now.minusSeconds(sinceSeconds);
         return new LogOptions(
-                flag(query, "follow"), flag(query, "previous"), flag(query, "timestamps"), since, tailLines, limitBytes);
+                flag(query, "follow"),
+                flag(query, "previous"),
+                flag(query, "timestamps"),
+                since,
+                tailLines,
+                limitBytes);
     }
 
     private static boolean flag(Query query, String name) {

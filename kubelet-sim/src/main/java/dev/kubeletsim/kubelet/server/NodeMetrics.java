@@ -63,8 +63,11 @@ final class NodeMetrics {
 
     private void desiredPods() {
         String name = "kubelet_desired_pods";
-        family(name, "gauge", "[ALPHA] The number of pods the kubelet is being instructed to run. static is true if the"
-                + " pod is not from the apiserver.");
+        family(
+                name,
+                "gauge",
+                "[ALPHA] The number of pods the kubelet is being instructed to run. static is true if the"
+                        + " pod is not from the apiserver.");
         for (boolean isStatic : new boolean[] {false, true}) {
             long count = nodes.stream()
                     .flatMap(node -> node.pods().stream())
@@ -93,8 +96,8 @@ final class NodeMetrics {
             }
         }
         family("kubelet_running_containers", "gauge", "[ALPHA] Number of containers currently running");
-        containers.forEach((state, count) ->
-                sample("kubelet_running_containers", label("container_state", state), count));
+        containers.forEach(
+                (state, count) -> sample("kubelet_running_containers", label("container_state", state), count));
         family("kubelet_running_pods", "gauge", "[ALPHA] Number of pods that have a running pod sandbox");
         sample("kubelet_running_pods", "", pods);
     }
@@ -110,9 +113,12 @@ final class NodeMetrics {
 
     private void build(ServedNode node) {
         KubernetesVersion version = node.gates().version();
-        family("kubernetes_build_info", "gauge", "[ALPHA] A metric with a constant '1' value labeled by major, minor, git"
-                + " version, git commit, git tree state, build date, Go version, and compiler from which Kubernetes was"
-                + " built, and platform on which it is running.");
+        family(
+                "kubernetes_build_info",
+                "gauge",
+                "[ALPHA] A metric with a constant '1' value labeled by major, minor, git"
+                        + " version, git commit, git tree state, build date, Go version, and compiler from which Kubernetes was"
+                        + " built, and platform on which it is running.");
         sample(
                 "kubernetes_build_info",
                 String.join(
@@ -122,8 +128,10 @@ final class NodeMetrics {
                         label("minor", Integer.toString(version.minor())),
                         label("platform", "linux/amd64")),
                 1);
-        family("kubernetes_feature_enabled", "gauge", "[BETA] This metric records the data about the stage and enablement"
-                + " of a k8s feature.");
+        family(
+                "kubernetes_feature_enabled",
+                "gauge",
+                "[BETA] This metric records the data about the stage and enablement" + " of a k8s feature.");
         for (FeatureGateMetric gate : node.gates().metrics()) {
             String labels = label("name", gate.name()) + "," + label("stage", gate.stage());
             sample("kubernetes_feature_enabled", labels, gate.value());

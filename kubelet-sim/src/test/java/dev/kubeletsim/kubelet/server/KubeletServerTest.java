@@ -41,7 +41,8 @@ class KubeletServerTest {
     private final TestingRuntime runtime = new TestingRuntime();
     private final HttpClient client = new HttpClient(
             loops,
-            new ClientTls(List.of(authority.certificate()), authority.issueClient("apiserver", List.of("system:masters"))));
+            new ClientTls(
+                    List.of(authority.certificate()), authority.issueClient("apiserver", List.of("system:masters"))));
     private Server grpc;
     private ManagedChannel channel;
     private HttpServer server;
@@ -50,7 +51,11 @@ class KubeletServerTest {
     @BeforeEach
     void serve() throws IOException {
         String name = InProcessServerBuilder.generateName();
-        grpc = InProcessServerBuilder.forName(name).directExecutor().addService(runtime).build().start();
+        grpc = InProcessServerBuilder.forName(name)
+                .directExecutor()
+                .addService(runtime)
+                .build()
+                .start();
         channel = InProcessChannelBuilder.forName(name).directExecutor().build();
         TestingNode node = new TestingNode("n1", "p", new RuntimeService(channel, scheduler));
         files = node.files();
@@ -151,7 +156,9 @@ class KubeletServerTest {
     @Test
     void execIsProxiedToTheUrlOfTheRuntime() throws Exception {
         try (HttpServer backend = HttpServer.builder(
-                        loops, request -> HttpResponse.text(418, "at " + request.target()).now())
+                        loops,
+                        request ->
+                                HttpResponse.text(418, "at " + request.target()).now())
                 .build()
                 .start()) {
             runtime.streamAt("http://127.0.0.1:" + backend.address().getPort() + "/exec/token");

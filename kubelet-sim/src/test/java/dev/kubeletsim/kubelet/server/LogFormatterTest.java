@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LogFormatterTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:01:00Z");
-    private static final String LOG =
-            """
+    private static final String LOG = """
             2026-01-01T00:00:10.5Z stdout F old
             not a log line
             2026-01-01T00:00:40.123456789Z stderr P long
@@ -39,8 +38,7 @@ class LogFormatterTest {
         StringBuilder text = new StringBuilder();
         // A runtime ends an empty line's prefix with a space, which the text block cannot hold.
         for (String line : LOG.replace("stdout F\n", "stdout F \n").lines().toList()) {
-            text.append(new String(
-                    formatter.format(line.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8));
+            text.append(new String(formatter.format(line.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8));
         }
 
         assertThat(text.toString().replace("\n", "/")).isEqualTo(expected);

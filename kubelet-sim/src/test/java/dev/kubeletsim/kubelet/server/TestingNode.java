@@ -26,9 +26,7 @@ final class TestingNode implements ServedNode {
     TestingNode(String name, String podName, RuntimeService runtime) {
         this.name = name;
         this.runtime = runtime;
-        this.pod = new Pod(
-                tree(
-                        """
+        this.pod = new Pod(tree("""
                         {"kind": "Pod", "apiVersion": "v1",
                          "metadata": {"name": "%s", "namespace": "default", "uid": "u1"},
                          "spec": {"containers": [{"name": "ctr"}, {"name": "waits"}, {"name": "pulls"}]},
@@ -37,10 +35,7 @@ final class TestingNode implements ServedNode {
                             "lastState": {"terminated": {"containerID": "containerd://c1"}}},
                            {"name": "waits", "state": {"waiting": {"reason": "ContainerCreating"}}, "lastState": {}},
                            {"name": "pulls", "state": {"waiting": {"reason": "ImagePullBackOff"}}, "lastState": {}}]}}
-                        """
-                                .formatted(podName)),
-                Pod.Source.API,
-                Instant.EPOCH);
+                        """.formatted(podName)), Pod.Source.API, Instant.EPOCH);
     }
 
     static ObjectNode tree(String json) {
@@ -60,7 +55,8 @@ final class TestingNode implements ServedNode {
     @Override
     public Optional<Pod> pod(String namespace, String podName) {
         return Optional.of(pod)
-                .filter(known -> known.namespace().equals(namespace) && known.name().equals(podName));
+                .filter(known ->
+                        known.namespace().equals(namespace) && known.name().equals(podName));
     }
 
     @Override

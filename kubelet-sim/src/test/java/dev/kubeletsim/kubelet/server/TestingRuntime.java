@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.server;
 
+import com.google.protobuf.ByteString;
 import dev.kubeletsim.cri.v1.Container;
 import dev.kubeletsim.cri.v1.ContainerState;
 import dev.kubeletsim.cri.v1.ContainerStatus;
@@ -13,7 +14,6 @@ import dev.kubeletsim.cri.v1.ExecSyncResponse;
 import dev.kubeletsim.cri.v1.ListContainersRequest;
 import dev.kubeletsim.cri.v1.ListContainersResponse;
 import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
-import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
@@ -56,7 +56,10 @@ final class TestingRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase {
     @Override
     public void listContainers(ListContainersRequest request, StreamObserver<ListContainersResponse> observer) {
         ListContainersResponse.Builder response = ListContainersResponse.newBuilder();
-        if (request.getFilter().getLabelSelectorMap().get("io.kubernetes.container.name").equals("ctr")) {
+        if (request.getFilter()
+                .getLabelSelectorMap()
+                .get("io.kubernetes.container.name")
+                .equals("ctr")) {
             response.addContainers(Container.newBuilder().setId("c2"));
         }
         answer(observer, response.build());

@@ -237,8 +237,8 @@ public final class SpdySession {
 
     private static Headers lowerCase(Headers headers) {
         List<Headers.Field> fields = new ArrayList<>();
-        headers.fields().forEach(field ->
-                fields.add(new Headers.Field(field.name().toLowerCase(Locale.ROOT), field.value())));
+        headers.fields()
+                .forEach(field -> fields.add(new Headers.Field(field.name().toLowerCase(Locale.ROOT), field.value())));
         return Headers.of(fields);
     }
 
@@ -339,13 +339,12 @@ public final class SpdySession {
                 return;
             }
             List<Headers.Field> fields = new ArrayList<>();
-            frame.headers().iteratorAsString().forEachRemaining(field ->
-                    fields.add(new Headers.Field(field.getKey(), field.getValue())));
+            frame.headers()
+                    .iteratorAsString()
+                    .forEachRemaining(field -> fields.add(new Headers.Field(field.getKey(), field.getValue())));
             SpdyStream stream = new SpdyStream(SpdySession.this, id, Headers.of(fields));
             streams.put(id, stream);
-            context.pipeline()
-                    .context(ReadGate.class)
-                    .writeAndFlush(synReplies.encode(context.alloc(), id));
+            context.pipeline().context(ReadGate.class).writeAndFlush(synReplies.encode(context.alloc(), id));
             onStream.accept(stream);
             endIfLast(id, frame.isLast());
         }
