@@ -46,8 +46,10 @@ import org.jspecify.annotations.Nullable;
  * One end of a SPDY/3.1 connection.
  *
  * <p>Go's {@code moby/spdystream}, which is on the other end in practice, never sends WINDOW_UPDATE, so this session
- * never waits for one; TCP holds writers back. It does send them, for ends that count. A stream whose reader is slow
- * keeps a bounded amount, then the session reads no further, as spdystream does.
+ * never waits for one; TCP holds writers back. Nor does it send them, but to an end that has shown by a SETTINGS or
+ * WINDOW_UPDATE frame of its own that it counts: a Go server that closes a socket on which such a frame has just arrived
+ * resets it, and the last output is lost. A stream whose reader is slow keeps a bounded amount, then the session reads no
+ * further, as spdystream does.
  *
  * <p>Confined to the channel's event loop; the public methods may be called from any thread.
  */
@@ -60,6 +62,9 @@ public final class SpdySession {
 
     /** Half of the window that SPDY/3.1 starts with: an end that counts hears of more room in time. */
     static final int WINDOW_UPDATE_BYTES = 32 << 10;
+
+    /** What is announced at once to an end that turns out to count late. */
+    static final int MAX_WINDOW_UPDATE_BYTES = 1 << 30;
 
     private static final int MAX_HEADER_BYTES = 64 << 10;
     private static final int MAX_STREAMS = 10_000;
@@ -78,6 +83,7 @@ public final class SpdySession {
     private int lastPeerStreamId;
     private int unacknowledgedBytes;
     private boolean closing;
+    private boolean peerCounts;
     private boolean goodbyeSent;
     private boolean goodbyeReceived;
 
@@ -212,7 +218,7 @@ public final class SpdySession {
     /** Bytes left the stream's queue: the other end may count on that much more room. */
     void delivered(SpdyStream stream, int bytes) {
         onFrames(frames -> {
-            int window = stream.acknowledge(bytes);
+            int window = stream.acknowledge(bytes, peerCounts);
             if (window > 0 && !closing && !stream.isInputEnded()) {
                 frames.send(new DefaultSpdyWindowUpdateFrame(stream.id(), window));
             }
@@ -299,9 +305,8 @@ public final class SpdySession {
                         goodbyeReceived = true;
                     }
                     case SpdyHeadersFrame frame -> endIfLast(frame.streamId(), frame.isLast());
-                    default -> {
-                        // SETTINGS and WINDOW_UPDATE: nobody waits for them.
-                    }
+                    // SETTINGS and WINDOW_UPDATE.
+                    default -> peerCounts = true;
                 }
             } finally {
                 ReferenceCountUtil.release(message);
@@ -311,8 +316,8 @@ public final class SpdySession {
         private void data(SpdyDataFrame frame) {
             SpdyStream stream = streams.get(frame.streamId());
             int length = frame.content().readableBytes();
-            unacknowledgedBytes += length;
-            if (unacknowledgedBytes >= WINDOW_UPDATE_BYTES) {
+            unacknowledgedBytes = Math.min(unacknowledgedBytes + length, MAX_WINDOW_UPDATE_BYTES);
+            if (peerCounts && unacknowledgedBytes >= WINDOW_UPDATE_BYTES) {
                 send(new DefaultSpdyWindowUpdateFrame(0, unacknowledgedBytes));
                 unacknowledgedBytes = 0;
             }
