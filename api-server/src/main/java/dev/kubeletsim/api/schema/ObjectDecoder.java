@@ -153,7 +153,10 @@ public final class ObjectDecoder {
     }
 
     private JsonNode integer(JsonNode value, long least, long most, String goName) {
-        if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= least && value.longValue() <= most) {
+        if (value.isIntegralNumber()
+                && value.canConvertToLong()
+                && value.longValue() >= least
+                && value.longValue() <= most) {
             return NODES.numberNode(value.longValue());
         }
         if (!value.isNull()) {
@@ -181,8 +184,8 @@ public final class ObjectDecoder {
             return NODES.stringNode("0");
         }
         try {
-            return NODES.stringNode(
-                    Quantity.parse(value.isString() ? value.stringValue() : value.toString()).toString());
+            return NODES.stringNode(Quantity.parse(value.isString() ? value.stringValue() : value.toString())
+                    .toString());
         } catch (QuantityFormatException e) {
             throw new DecodeException(e.getMessage());
         }
@@ -230,7 +233,7 @@ public final class ObjectDecoder {
 
     /** Maps of amounts have a name of their own in Go. */
     private static String goName(FieldType type) {
-        return type instanceof FieldType.MapOf(FieldType.Scalar value) && value == FieldType.Scalar.QUANTITY
+        return type instanceof FieldType.MapOf map && map.value() == FieldType.Scalar.QUANTITY
                 ? "v1.ResourceList"
                 : type.goName();
     }

@@ -90,14 +90,17 @@ public final class ObjectEncoder {
     }
 
     private JsonNode value(JsonNode value, FieldType type) {
-        return switch (type) {
-            case FieldType.Ref ref when value instanceof ObjectNode object -> encode(object, schema.type(ref));
-            case FieldType.ListOf list when value instanceof ArrayNode array -> list(array, list.element());
-            case FieldType.MapOf map when value instanceof ObjectNode object -> map(object, map.value());
-            // One node type for whole numbers, so that equal trees are equal.
-            case FieldType.Scalar ignored when value.isInt() -> NODES.numberNode(value.longValue());
-            default -> value.deepCopy();
-        };
+        if (type instanceof FieldType.Ref ref && value instanceof ObjectNode object) {
+            return encode(object, schema.type(ref));
+        }
+        if (type instanceof FieldType.ListOf list && value instanceof ArrayNode array) {
+            return list(array, list.element());
+        }
+        if (type instanceof FieldType.MapOf map && value instanceof ObjectNode object) {
+            return map(object, map.value());
+        }
+        // One node type for whole numbers, so that equal trees are equal.
+        return value.isInt() ? NODES.numberNode(value.longValue()) : value.deepCopy();
     }
 
     private ArrayNode list(ArrayNode array, FieldType element) {

@@ -72,7 +72,7 @@ record TypeNode(Schema schema, FieldType type, @Nullable Field tags) implements 
 
     @Override
     public @Nullable String listMapKeyDefault(String key) {
-        if (type instanceof FieldType.ListOf(FieldType.Ref ref)) {
+        if (type instanceof FieldType.ListOf list && list.element() instanceof FieldType.Ref ref) {
             Field field = schema.type(ref).field(key);
             return field == null ? null : field.defaultValue();
         }

@@ -69,7 +69,11 @@ public final class Faults {
     }
 
     void tooLong(Path path, int bytes) {
-        add(Type.TOO_LONG, path, "Too long", (minor >= 32 ? "may not be more than " : "must have at most ") + bytes + " bytes");
+        add(
+                Type.TOO_LONG,
+                path,
+                "Too long",
+                (minor >= 32 ? "may not be more than " : "must have at most ") + bytes + " bytes");
     }
 
     void tooMany(Path path, int actual, int most) {
@@ -86,12 +90,10 @@ public final class Faults {
     }
 
     private static String printed(@Nullable Object value) {
-        return switch (value) {
-            case null -> "null";
-            case String text -> quoted(text);
-            case JsonNode node when node.isString() -> quoted(node.stringValue());
-            default -> value.toString();
-        };
+        if (value instanceof String text) {
+            return quoted(text);
+        }
+        return value instanceof JsonNode node && node.isString() ? quoted(node.stringValue()) : String.valueOf(value);
     }
 
     /** A string as Go's {@code %q} prints it. */

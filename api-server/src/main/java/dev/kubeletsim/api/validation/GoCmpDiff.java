@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +155,7 @@ final class GoCmpDiff {
     }
 
     private static Line shown(Entry entry) {
-        return new Line(SPACE, entry.key(), summary(entry.old(), SHOWN_ELEMENTS) + ",", true);
+        return new Line(SPACE, entry.key(), summary(Objects.requireNonNull(entry.old()), SHOWN_ELEMENTS) + ",", true);
     }
 
     private static void changed(Entry entry, int depth, List<Line> lines) {
@@ -185,9 +186,8 @@ final class GoCmpDiff {
     }
 
     /** An equal value: no types, only some of its parts. */
-    private static String summary(@Nullable GoValue value, int most) {
+    private static String summary(GoValue value, int most) {
         return switch (value) {
-            case null -> "nil";
             case GoValue.Nil ignored -> "nil";
             case GoValue.Leaf leaf -> leaf.goText();
             case GoValue.Pointer pointer -> "&" + summary(pointer.target(), most);

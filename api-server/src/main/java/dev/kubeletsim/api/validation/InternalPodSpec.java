@@ -177,7 +177,7 @@ final class InternalPodSpec {
     }
 
     private static String goName(FieldType type) {
-        if (type instanceof FieldType.MapOf(FieldType.Scalar value) && value == FieldType.Scalar.QUANTITY) {
+        if (type instanceof FieldType.MapOf map && map.value() == FieldType.Scalar.QUANTITY) {
             return "core.ResourceList";
         }
         return type.goName().replace("v1.", "core.");
@@ -195,12 +195,21 @@ final class InternalPodSpec {
                 String text = value == null ? "0" : value.asString("0");
                 yield new GoValue.Leaf("s" + Faults.quoted(text), json(text), text.equals("0"));
             }
-            case INT_OR_STRING -> value != null && value.isString()
-                    ? new GoValue.Leaf(
-                            "{Type: 1, StrVal: " + Faults.quoted(value.asString()) + "}", json(value.asString()), false)
-                    : new GoValue.Leaf("{IntVal: " + plain(value, "0") + "}", plain(value, "0"), false);
-            case BOOL -> new GoValue.Leaf(plain(value, "false"), plain(value, "false"), plain(value, "false").equals("false"));
-            case INT32, INT64, DOUBLE -> new GoValue.Leaf(plain(value, "0"), plain(value, "0"), plain(value, "0").equals("0"));
+            case INT_OR_STRING ->
+                value != null && value.isString()
+                        ? new GoValue.Leaf(
+                                "{Type: 1, StrVal: " + Faults.quoted(value.asString()) + "}",
+                                json(value.asString()),
+                                false)
+                        : new GoValue.Leaf("{IntVal: " + plain(value, "0") + "}", plain(value, "0"), false);
+            case BOOL ->
+                new GoValue.Leaf(
+                        plain(value, "false"),
+                        plain(value, "false"),
+                        plain(value, "false").equals("false"));
+            case INT32, INT64, DOUBLE ->
+                new GoValue.Leaf(
+                        plain(value, "0"), plain(value, "0"), plain(value, "0").equals("0"));
             case FIELDS, RAW -> new GoValue.Leaf(plain(value, "null"), plain(value, "null"), value == null);
         };
     }
