@@ -25,6 +25,7 @@ class ControllersTest {
     void podsAreSpreadOverReadyNodes() {
         api.createReadyNode("n1", 10);
         api.createReadyNode("n2", 10);
+        api.advance(Duration.ZERO);
         for (String name : List.of("a", "b", "c")) {
             createPodWithoutNode(name);
             api.advance(Duration.ZERO);

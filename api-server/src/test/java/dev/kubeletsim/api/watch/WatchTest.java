@@ -44,6 +44,7 @@ class WatchTest {
     void objectsThatBeginAndCeaseToMatchAreAddedAndDeleted() {
         api.createPod("a", "n");
         List<String> seen = api.watch(PODS + "?watch=true&labelSelector=x");
+        api.advance(Duration.ZERO);
         api.patch(PODS + "/a", "{'metadata':{'labels':{'x':'1'}}}");
         api.patch(PODS + "/a", "{'metadata':{'labels':{'x':'2'}}}");
         api.patch(PODS + "/a", "{'metadata':{'labels':{'x':null}}}");
