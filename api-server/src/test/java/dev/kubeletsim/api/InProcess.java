@@ -3,11 +3,11 @@ package dev.kubeletsim.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeletsim.time.VirtualTime;
 import dev.kubeletsim.api.watch.WatchEvent;
 import dev.kubeletsim.api.watch.WatchStream;
 import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.features.KubernetesVersion;
+import dev.kubeletsim.time.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +49,9 @@ public final class InProcess implements AutoCloseable {
                 json.isEmpty() ? request : request.withTree(contentType, JSON.readTree(json.replace('\'', '"'))));
         assertThat(response).isInstanceOf(ApiResponse.Document.class);
         ApiResponse.Document document = (ApiResponse.Document) response;
-        assertThat(document.status()).as(method + " " + path + ": " + document.tree()).isEqualTo(status);
+        assertThat(document.status())
+                .as(method + " " + path + ": " + document.tree())
+                .isEqualTo(status);
         return document.tree();
     }
 
@@ -93,8 +95,8 @@ public final class InProcess implements AutoCloseable {
         ((ApiResponse.Watching) response).stream().start(new WatchStream.Consumer() {
             @Override
             public void events(List<WatchEvent> events) {
-                events.forEach(event -> seen.add(
-                        event.type() + " " + event.object().path("metadata").path("name").asString("")));
+                events.forEach(event -> seen.add(event.type() + " "
+                        + event.object().path("metadata").path("name").asString("")));
             }
 
             @Override

@@ -117,7 +117,9 @@ class KubectlTest {
 
     private String succeeds(String... arguments) throws Exception {
         Outcome outcome = kubectl(arguments);
-        assertThat(outcome.exitCode).as(List.of(arguments) + ": " + outcome.output).isZero();
+        assertThat(outcome.exitCode)
+                .as(List.of(arguments) + ": " + outcome.output)
+                .isZero();
         return outcome.output;
     }
 

@@ -48,7 +48,8 @@ class ControllersTest {
         api.advance(Duration.ZERO);
 
         assertThat(node("a")).isEqualTo("n");
-        assertThat(api.get(PODS + "/a").at("/status/conditions/0/status").asString()).isEqualTo("True");
+        assertThat(api.get(PODS + "/a").at("/status/conditions/0/status").asString())
+                .isEqualTo("True");
     }
 
     @Test
@@ -60,8 +61,7 @@ class ControllersTest {
         api.advance(Duration.ZERO);
 
         assertThat(node("b")).isEmpty();
-        assertThat(events("b"))
-                .containsExactly("Warning FailedScheduling 0/1 nodes are available: 1 Too many pods.");
+        assertThat(events("b")).containsExactly("Warning FailedScheduling 0/1 nodes are available: 1 Too many pods.");
 
         api.delete(PODS + "/a?gracePeriodSeconds=0");
         api.advance(Duration.ZERO);
@@ -91,7 +91,8 @@ class ControllersTest {
 
         api.patch("/api/v1/nodes/n/status", "{'status':{'conditions':[{'type':'Ready','status':'True'}]}}");
         api.advance(Duration.ZERO);
-        assertThat(api.get("/api/v1/nodes/n").at("/spec/taints").isMissingNode()).isTrue();
+        assertThat(api.get("/api/v1/nodes/n").at("/spec/taints").isMissingNode())
+                .isTrue();
     }
 
     @Test
@@ -104,7 +105,8 @@ class ControllersTest {
         api.delete("/api/v1/namespaces/x");
         api.advance(Duration.ofSeconds(2));
 
-        assertThat(api.get("/api/v1/namespaces/x").at("/status/phase").asString()).isEqualTo("Terminating");
+        assertThat(api.get("/api/v1/namespaces/x").at("/status/phase").asString())
+                .isEqualTo("Terminating");
         api.request(404, "GET", "/api/v1/namespaces/x/configmaps/c", "", "");
         api.request(403, "POST", "/api/v1/namespaces/x/configmaps", "application/json", "{'metadata':{'name':'d'}}");
 
@@ -124,8 +126,7 @@ class ControllersTest {
     }
 
     private void createPodWithoutNode(String name) {
-        api.create(
-                PODS, "{'metadata':{'name':'" + name + "'},'spec':{'containers':[{'name':'c','image':'i'}]}}");
+        api.create(PODS, "{'metadata':{'name':'" + name + "'},'spec':{'containers':[{'name':'c','image':'i'}]}}");
     }
 
     private String node(String pod) {
@@ -136,7 +137,8 @@ class ControllersTest {
         List<String> events = new ArrayList<>();
         api.get("/api/v1/namespaces/default/events").path("items").forEach(event -> {
             if (event.at("/involvedObject/name").asString().equals(pod)) {
-                events.add(event.path("type").asString() + " " + event.path("reason").asString() + " "
+                events.add(event.path("type").asString() + " "
+                        + event.path("reason").asString() + " "
                         + event.path("message").asString());
             }
         });

@@ -32,7 +32,8 @@ class WatchTest {
 
     @Test
     void fromARevisionOnlyLaterChangesCome() {
-        String revision = api.createPod("a", "n").at("/metadata/resourceVersion").asString();
+        String revision =
+                api.createPod("a", "n").at("/metadata/resourceVersion").asString();
         api.createPod("b", "n");
         List<String> seen = api.watch(PODS + "?watch=true&resourceVersion=" + revision);
         api.advance(Duration.ZERO);
@@ -125,7 +126,9 @@ class WatchTest {
         api.advance(Duration.ZERO);
 
         assertThat(core).isEqualTo(group).containsExactly("ADDED e");
-        assertThat(api.get("/apis/events.k8s.io/v1/namespaces/default/events/e").path("note").asString())
+        assertThat(api.get("/apis/events.k8s.io/v1/namespaces/default/events/e")
+                        .path("note")
+                        .asString())
                 .isEqualTo("m");
     }
 }
