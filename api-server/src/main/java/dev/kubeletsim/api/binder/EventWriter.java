@@ -8,6 +8,7 @@ import dev.kubeletsim.api.resource.ServerContext;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,7 @@ final class EventWriter {
     private static final DateTimeFormatter MICRO_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+    private final AtomicLong lastNanos = new AtomicLong();
     private final ApiServer server;
     private final ServerContext context;
 
@@ -27,7 +29,9 @@ final class EventWriter {
     void write(ObjectNode pod, String type, String reason, String action, String note) {
         Instant now = context.clock().instant();
         String namespace = Metadata.namespace(pod);
-        long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        long clock = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        // Names come from the clock, which need not move between two events of a pod.
+        long nanos = lastNanos.updateAndGet(last -> Math.max(last + 1, clock));
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("apiVersion", "events.k8s.io/v1").put("kind", "Event");
         event.putObject("metadata")
