@@ -4,6 +4,7 @@ package dev.kubeletsim.kubelet.app;
 import dev.kubeletsim.api.auth.Credentials;
 import dev.kubeletsim.api.auth.Kubeconfig;
 import dev.kubeletsim.api.http.ApiListener;
+import dev.kubeletsim.cri.streaming.StreamingListener;
 import dev.kubeletsim.kubelet.server.KubeletServer;
 import dev.kubeletsim.kubelet.server.ServedNode;
 import dev.kubeletsim.streaming.EventLoops;
@@ -30,6 +31,7 @@ final class ClusterListeners implements AutoCloseable {
     private final ApiListener api;
     private final HttpServer kubelets;
     private final KubeletServer kubeletServer;
+    private final StreamingListener streams;
     private final Path kubeconfig;
     private final boolean temporary;
 
@@ -38,12 +40,14 @@ final class ClusterListeners implements AutoCloseable {
             ApiListener api,
             HttpServer kubelets,
             KubeletServer kubeletServer,
+            StreamingListener streams,
             Path kubeconfig,
             boolean temporary) {
         this.loops = loops;
         this.api = api;
         this.kubelets = kubelets;
         this.kubeletServer = kubeletServer;
+        this.streams = streams;
         this.kubeconfig = kubeconfig;
         this.temporary = temporary;
     }
@@ -65,11 +69,13 @@ final class ClusterListeners implements AutoCloseable {
                     ApiListener.start(fleet.apiServer(), credentials, loops, new InetSocketAddress(loopback, port));
             KubeletServer kubeletServer =
                     new KubeletServer(fleet.scheduler(), new UpgradeProxy(new HttpClient(loops, null)));
+            StreamingListener streams =
+                    new StreamingListener(loops, fleet.scheduler(), new InetSocketAddress(loopback, 0));
             HttpServer kubelets = kubeletListener(fleet, credentials, loops, loopback, kubeletServer);
             Path target = file != null ? file : Files.createTempFile("kubelet-sim-", ".kubeconfig");
             Kubeconfig.write(target, api.kubeconfig());
             return new ClusterListeners(
-                    loops, api, kubelets, kubeletServer, target.toAbsolutePath(), file == null);
+                    loops, api, kubelets, kubeletServer, streams, target.toAbsolutePath(), file == null);
         } catch (IOException e) {
             loops.close();
             throw new UncheckedIOException(e);
@@ -97,6 +103,11 @@ final class ClusterListeners implements AutoCloseable {
         return kubelets.address().getPort();
     }
 
+    /** Where all runtimes of the process serve exec, attach and port-forward. */
+    StreamingListener streams() {
+        return streams;
+    }
+
     /** Serves a node's part of the kubelet API from now on. */
     void serve(ServedNode node) {
         kubeletServer.add(node);
@@ -114,6 +125,7 @@ final class ClusterListeners implements AutoCloseable {
     public void close() {
         api.close();
         kubelets.close();
+        streams.close();
         loops.close();
         if (temporary) {
             try {

@@ -314,7 +314,7 @@ public final class Fleet implements AutoCloseable {
             used.start("kubelet " + settings.name(), () -> {
                 try {
                     HostFiles files = hostFiles(settings, used);
-                    FakeRuntime runtime = startRuntime(settings, used, random, files);
+                    FakeRuntime runtime = startRuntime(fleet, settings, used, random, files);
                     NodeParts parts =
                             component.nodes().create(settings, runtime, files).parts();
                     parts.start();
@@ -334,15 +334,19 @@ public final class Fleet implements AutoCloseable {
         }
 
         private static FakeRuntime startRuntime(
-                NodeSettings settings, Scheduler used, RandomGenerator random, HostFiles files) throws IOException {
-            return FakeRuntime.builder()
+                Fleet fleet, NodeSettings settings, Scheduler used, RandomGenerator random, HostFiles files)
+                throws IOException {
+            FakeRuntime.Builder builder = FakeRuntime.builder()
                     .profile(settings.runtime())
                     .scheduler(used)
                     .random(random)
                     .hostFiles(files)
                     .images(settings.images())
-                    .nodeName(settings.name())
-                    .start();
+                    .nodeName(settings.name());
+            if (fleet.listeners != null) {
+                builder.streaming(fleet.listeners.streams());
+            }
+            return builder.start();
         }
     }
 }
