@@ -92,7 +92,7 @@ final class DirectoryFileSystem {
             case DirectoryNotEmptyException x -> Errno.ENOTEMPTY;
             case NotDirectoryException x -> Errno.ENOTDIR;
             case AccessDeniedException x -> Errno.EACCES;
-            case FileSystemException x when x.getReason() != null -> byText(x.getReason());
+            case FileSystemException x -> byText(String.valueOf(x.getReason()));
             default -> Errno.EIO;
         };
         return new ErrnoException(errno, errno.text() + " (" + e + ")");

@@ -118,8 +118,9 @@ public final class FileTree {
 
     private static Content content(TreeNode node, long maxBytes) {
         return switch (node) {
-            case TreeNode.Regular file when file.content().length > maxBytes -> new Content.TooBig(file.content().length);
-            case TreeNode.Regular file -> new Content.Bytes(file.content());
+            case TreeNode.Regular file -> file.content().length > maxBytes
+                    ? new Content.TooBig(file.content().length)
+                    : new Content.Bytes(file.content());
             case TreeNode.Directory directory -> new Content.NotRegular(FileType.DIRECTORY);
             case TreeNode.Symlink link -> new Content.NotRegular(FileType.SYMLINK);
         };

@@ -21,17 +21,10 @@ final class Jobs {
     private int lastPid;
 
     void add(int pid, String text) {
-        int number = 1;
-        while (isTaken(number)) {
-            number++;
-        }
+        int number = 1 + background.values().stream().mapToInt(Job::number).max().orElse(0);
         background.put(pid, new Job(number, pid, text));
         watched.add(pid);
         lastPid = pid;
-    }
-
-    private boolean isTaken(int number) {
-        return background.values().stream().anyMatch(job -> job.number() == number);
     }
 
     void watch(int pid) {
@@ -52,7 +45,8 @@ final class Jobs {
         return List.copyOf(background.values());
     }
 
-    @Nullable Job byNumber(int number) {
+    @Nullable
+    Job byNumber(int number) {
         return background.values().stream()
                 .filter(job -> job.number() == number)
                 .findFirst()
