@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantityTest {
-    private static final String[] SUFFIXES = {
-        "n", "u", "m", "", "k", "M", "G", "T", "Ki", "Mi", "Gi", "e3", "e-3", "E2"
+    private static final String[] SUFFIXES = {"n", "u", "m", "", "k", "M", "G", "T", "Ki", "Mi", "Gi", "e3", "e-3", "E2"
     };
 
     @ParameterizedTest
@@ -55,7 +54,14 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100m, 1, 100", "1, 1, 1000", "1500m, 2, 1500", "1n, 1, 1", "-1500m, -1, -1500", "1Gi, 1073741824, 1073741824000"})
+    @CsvSource({
+        "100m, 1, 100",
+        "1, 1, 1000",
+        "1500m, 2, 1500",
+        "1n, 1, 1",
+        "-1500m, -1, -1500",
+        "1Gi, 1073741824, 1073741824000"
+    })
     void roundsUp(String text, long value, long milli) throws QuantityFormatException {
         assertThat(Quantity.parse(text).value()).isEqualTo(value);
         assertThat(Quantity.parse(text).milliValue()).isEqualTo(milli);
@@ -65,7 +71,8 @@ class QuantityTest {
     void canonicalTextsReadBackAsTheSameAmount() throws QuantityFormatException {
         Random random = new Random(42);
         for (int i = 0; i < 5000; i++) {
-            String text = random.nextInt(-100_000, 100_000) + (random.nextBoolean() ? "." + random.nextInt(1000) : "")
+            String text = random.nextInt(-100_000, 100_000)
+                    + (random.nextBoolean() ? "." + random.nextInt(1000) : "")
                     + SUFFIXES[random.nextInt(SUFFIXES.length)];
             Quantity quantity = Quantity.parse(text);
             Quantity again = Quantity.parse(quantity.toString());

@@ -30,12 +30,15 @@ class GoJsonTest {
                 "'a' | invalid character '\\'' looking for beginning of value"
             })
     void saysWhatGoSays(String json, String message) {
-        assertThatThrownBy(() -> parse(json)).isInstanceOf(DecodeException.class).hasMessage(message);
+        assertThatThrownBy(() -> parse(json))
+                .isInstanceOf(DecodeException.class)
+                .hasMessage(message);
     }
 
     @Test
     void keepsValuesAndNotesDuplicates() throws DecodeException {
-        GoJson.Document document = parse("{\"a\":[{\"b\":1,\"b\":2}],\"t\":\"x\\u00e9\\n\",\"n\":-1.50,\"l\":9223372036854775807}");
+        GoJson.Document document =
+                parse("{\"a\":[{\"b\":1,\"b\":2}],\"t\":\"x\\u00e9\\n\",\"n\":-1.50,\"l\":9223372036854775807}");
         assertThat(document.duplicates()).containsExactly("a[0].b");
         assertThat(document.root().path("a").path(0).path("b").asInt()).isEqualTo(2);
         assertThat(document.root().path("t").asString()).isEqualTo("xé\n");

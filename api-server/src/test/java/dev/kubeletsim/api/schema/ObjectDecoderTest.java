@@ -41,12 +41,15 @@ class ObjectDecoderTest {
                         + " cannot parse \"yesterday\" as \"2006\""
             })
     void wrongTypesGetGosText(String json, String message) {
-        assertThatThrownBy(() -> decode(json)).isInstanceOf(DecodeException.class).hasMessage(message);
+        assertThatThrownBy(() -> decode(json))
+                .isInstanceOf(DecodeException.class)
+                .hasMessage(message);
     }
 
     @Test
     void unknownAndDuplicateFieldsAreReportedAndDropped() throws DecodeException {
-        Decoded decoded = decode("{'spec':{'nosuch':1,'containers':[{'name':'a','Image':'b'}],'nodeName':'a','nodeName':'b'}}");
+        Decoded decoded =
+                decode("{'spec':{'nosuch':1,'containers':[{'name':'a','Image':'b'}],'nodeName':'a','nodeName':'b'}}");
         assertThat(decoded.strictErrors())
                 .containsExactly(
                         "unknown field \"spec.nosuch\"",
@@ -74,7 +77,8 @@ class ObjectDecoderTest {
 
     @Test
     void theEncoderPrintsWhatGoPrints() throws DecodeException {
-        ObjectNode status = decode("{'status':{'containerStatuses':[{'name':'c','state':{'running':{}}}]}}").object();
+        ObjectNode status = decode("{'status':{'containerStatuses':[{'name':'c','state':{'running':{}}}]}}")
+                .object();
         assertThat(new ObjectEncoder(SCHEMA).encode(status, POD).path("status"))
                 .hasToString("{\"containerStatuses\":[{\"name\":\"c\",\"state\":{\"running\":{\"startedAt\":null}},"
                         + "\"lastState\":{},\"ready\":false,\"restartCount\":0,\"image\":\"\",\"imageID\":\"\"}]}");

@@ -81,7 +81,8 @@ class SchemaTest {
     void openApiRefersOnlyToWhatItDescribes() {
         OpenApi openApi = new OpenApi(
                 Schema.ofMinor(36),
-                List.of(new OpenApi.Resource("", "v1", "pods", "Pod", true, List.of("get", "list", "create", "patch"))));
+                List.of(new OpenApi.Resource(
+                        "", "v1", "pods", "Pod", true, List.of("get", "list", "create", "patch"))));
         JsonNode document = openApi.document("/openapi/v3/api/v1");
         assertThat(document).isNotNull();
         JsonNode schemas = document.path("components").path("schemas");
@@ -89,10 +90,16 @@ class SchemaTest {
                 .forEach(ref -> assertThat(schemas.has(ref.substring("#/components/schemas/".length())))
                         .as(ref)
                         .isTrue());
-        JsonNode patch = document.path("paths").path("/api/v1/namespaces/{namespace}/pods/{name}").path("patch");
+        JsonNode patch = document.path("paths")
+                .path("/api/v1/namespaces/{namespace}/pods/{name}")
+                .path("patch");
         assertThat(patch.path("parameters").findValuesAsString("name")).contains("fieldValidation");
         assertThat(openApi.document("/openapi/v3/api/v2")).isNull();
-        assertThat(openApi.document(OpenApi.ROOT).path("paths").path("api/v1").path("serverRelativeURL").asString())
+        assertThat(openApi.document(OpenApi.ROOT)
+                        .path("paths")
+                        .path("api/v1")
+                        .path("serverRelativeURL")
+                        .asString())
                 .matches("/openapi/v3/api/v1\\?hash=[0-9A-F]{128}");
     }
 }

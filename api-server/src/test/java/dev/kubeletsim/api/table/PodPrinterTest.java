@@ -55,8 +55,22 @@ class PodPrinterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0s", "119, 119s", "120, 2m", "125, 2m5s", "599, 9m59s", "600, 10m", "10799, 179m", "10800, 3h", "11000, 3h3m",
-        "28800, 8h", "172799, 47h", "172800, 2d", "180000, 2d2h", "691200, 8d", "63072000, 2y", "-5, <invalid>"
+        "0, 0s",
+        "119, 119s",
+        "120, 2m",
+        "125, 2m5s",
+        "599, 9m59s",
+        "600, 10m",
+        "10799, 179m",
+        "10800, 3h",
+        "11000, 3h3m",
+        "28800, 8h",
+        "172799, 47h",
+        "172800, 2d",
+        "180000, 2d2h",
+        "691200, 8d",
+        "63072000, 2y",
+        "-5, <invalid>"
     })
     void agesAreShort(long seconds, String text) {
         assertThat(Cells.human(Duration.ofSeconds(seconds))).isEqualTo(text);

@@ -86,8 +86,9 @@ class PodValidationTest {
                 .singleElement()
                 .asString()
                 .startsWith("spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,")
-                .endsWith("\n@@ -6,8 +6,7 @@\n    \"Name\": \"c\",\n    \"Image\": \"busybox\",\n    \"Command\": [\n-    \"a\",\n"
-                        + "-    \"b\"\n+    \"x\"\n    ],\n    \"Args\": null,\n    \"WorkingDir\": \"\",\n");
+                .endsWith(
+                        "\n@@ -6,8 +6,7 @@\n    \"Name\": \"c\",\n    \"Image\": \"busybox\",\n    \"Command\": [\n-    \"a\",\n"
+                                + "-    \"b\"\n+    \"x\"\n    ],\n    \"Args\": null,\n    \"WorkingDir\": \"\",\n");
         assertThat(PodUpdateValidation.update(context(31), now, old))
                 .singleElement()
                 .asString()
