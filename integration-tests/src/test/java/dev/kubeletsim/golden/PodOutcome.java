@@ -24,6 +24,9 @@ record PodOutcome(Map<String, String> facts, Set<String> events) {
     private static final Pattern BELOW_THE_RUNTIME =
             Pattern.compile("(OCI runtime|container create failed|runc create|dial tcp|rpc error)");
     /** How often these come, or whether at all, depends on the moment and on the recording's DNS. */
+    /** A pull that fails is tried and waited for in turns. */
+    private static final Set<String> PULLING = Set.of("ErrImagePull", "RegistryUnavailable", "ImagePullBackOff");
+
     private static final Set<String> CHANCE = Set.of("MissingClusterDNS", "BackOff", "Scheduled", "Killing");
 
     static PodOutcome of(JsonNode status, Iterable<JsonNode> events) {
@@ -63,13 +66,22 @@ record PodOutcome(Map<String, String> facts, Set<String> events) {
         var state = container.path("state").properties().iterator().next();
         String reason = state.getValue().path("reason").asString("");
         boolean restarting = reason.equals("CrashLoopBackOff") || (restarted && !state.getKey().equals("waiting"));
+        if (PULLING.contains(reason)) {
+            return "waiting for its image, which cannot be pulled";
+        }
         String shown = restarting
                 ? "restarting"
                 : state.getKey() + " " + reason + " " + normalized(state.getValue().path("message").asString("")) + " "
                         + state.getValue().path("exitCode").asString("");
         boolean running = state.getKey().equals("running");
         return shown + " restarted=" + restarted + (running ? " started=" + container.path("started") : "") + " user="
-                + container.path("user").path("linux");
+                + user(container.path("user").path("linux"));
+    }
+
+    private static String user(JsonNode linux) {
+        return linux.isMissingNode()
+                ? "none"
+                : linux.path("uid") + ":" + linux.path("gid") + " " + linux.path("supplementalGroups");
     }
 
     static String normalized(String message) {

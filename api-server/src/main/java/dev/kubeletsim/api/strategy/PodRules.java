@@ -76,8 +76,10 @@ final class PodRules implements KindRules {
                 Trees.keep(pod, old, "spec");
                 Trees.keepInMetadata(pod, old, "ownerReferences");
                 Trees.keepInMetadata(pod, old, "deletionTimestamp");
-                if (pod.get("status") instanceof ObjectNode status && !status.hasNonNull("qosClass")) {
-                    // An old kubelet forgets the class of a pod it rejects.
+                if (context.atLeast(32)
+                        && pod.get("status") instanceof ObjectNode status
+                        && !status.hasNonNull("qosClass")) {
+                    // An old kubelet forgets the class of a pod it rejects; servers before 1.32 let it (recorded).
                     status.put("qosClass", Trees.text(old, "status", "qosClass"));
                 }
                 GatedFields.dropFromPodStatus(context, pod, old);

@@ -10,7 +10,6 @@ import dev.kubeletsim.cri.v1.VersionRequest;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.kubelet.Kubelet;
-import dev.kubeletsim.kubelet.ProbeManager;
 import dev.kubeletsim.kubelet.client.ApiClient;
 import dev.kubeletsim.kubelet.client.ClusterObjects;
 import dev.kubeletsim.kubelet.config.ApiPodSource;
@@ -22,11 +21,11 @@ import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.kuberuntime.ImageService;
 import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimeManager;
 import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimes;
-import dev.kubeletsim.kubelet.kuberuntime.ProbeResults;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.lifecycle.PodAdmitHandler;
 import dev.kubeletsim.kubelet.lifecycle.PodRejection;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
+import dev.kubeletsim.kubelet.prober.ProberManager;
 import dev.kubeletsim.kubelet.status.ApiPodStatus;
 import dev.kubeletsim.kubelet.status.ApiStatusManager;
 import dev.kubeletsim.kubelet.volume.NodeFiles;
@@ -134,12 +133,30 @@ final class NodeModule {
 
     @Provides
     @NodeScope
+    static ProberManager probes(
+            RuntimeService runtime,
+            ApiStatusManager statuses,
+            EventRecorder events,
+            FeatureGates gates,
+            Scheduler scheduler,
+            Lazy<Kubelet> kubelet) {
+        ProberManager probes = new ProberManager(runtime, statuses, events, gates.version(), scheduler);
+        probes.onResult(uid -> kubelet.get().syncPod(uid));
+        return probes;
+    }
+
+    @Provides
+    @NodeScope
     static ApiPodStatus podStatus(
-            FeatureGates gates, ReasonCache reasons, ApiStatusManager statuses, RuntimeState runtime) {
+            FeatureGates gates,
+            ReasonCache reasons,
+            ProberManager probes,
+            ApiStatusManager statuses,
+            RuntimeState runtime) {
         return new ApiPodStatus(
                 gates,
                 reasons,
-                dev.kubeletsim.kubelet.status.ProbeResults.NONE,
+                probes,
                 statuses::getPodStatus,
                 () -> List.of(NODE_ADDRESS),
                 pod -> runtime.report().handlers().stream()
@@ -154,13 +171,14 @@ final class NodeModule {
 
     @Provides
     @NodeScope
-    static KubeRuntimeManager runtime(KubeRuntimes runtimes, RuntimeService service, RuntimeState state) {
+    static KubeRuntimeManager runtime(
+            KubeRuntimes runtimes, RuntimeService service, RuntimeState state, ProberManager probes) {
         String name = service.version(VersionRequest.getDefaultInstance()).getRuntimeName();
         return runtimes.manager(
                 name,
                 handler -> state.report().handlers().stream()
                         .anyMatch(known -> known.name().equals(handler) && known.userNamespaces()),
-                ProbeResults.NONE);
+                probes);
     }
 
     @Provides
@@ -175,6 +193,7 @@ final class NodeModule {
             ApiPodStatus generator,
             ApiStatusManager statuses,
             VolumeManager volumes,
+            ProberManager probes,
             ReasonCache reasons,
             PodCache cache,
             EventRecorder events,
@@ -191,7 +210,7 @@ final class NodeModule {
                 generator,
                 statuses,
                 volumes,
-                ProbeManager.NONE,
+                probes,
                 reasons,
                 cache,
                 events,
