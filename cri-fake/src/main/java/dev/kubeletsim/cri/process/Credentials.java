@@ -56,22 +56,64 @@ public record Credentials(
     public static Credentials container(long uid, long gid, Collection<Long> groups, CapabilitySet bounding) {
         CapabilitySet held = uid == 0 ? bounding : CapabilitySet.EMPTY;
         return new Credentials(
-                uid, uid, uid, uid, gid, gid, gid, gid, List.copyOf(groups), CapabilitySet.EMPTY, held, held, bounding,
-                CapabilitySet.EMPTY, false, 0);
+                uid,
+                uid,
+                uid,
+                uid,
+                gid,
+                gid,
+                gid,
+                gid,
+                List.copyOf(groups),
+                CapabilitySet.EMPTY,
+                held,
+                held,
+                bounding,
+                CapabilitySet.EMPTY,
+                false,
+                0);
     }
 
     /** These credentials with the no_new_privs flag as given. */
     public Credentials withNoNewPrivs(boolean value) {
         return new Credentials(
-                realUid, effectiveUid, savedUid, fsUid, realGid, effectiveGid, savedGid, fsGid, supplementaryGroups,
-                inheritable, permitted, effective, bounding, ambient, value, seccompMode);
+                realUid,
+                effectiveUid,
+                savedUid,
+                fsUid,
+                realGid,
+                effectiveGid,
+                savedGid,
+                fsGid,
+                supplementaryGroups,
+                inheritable,
+                permitted,
+                effective,
+                bounding,
+                ambient,
+                value,
+                seccompMode);
     }
 
     /** These credentials with this seccomp mode: 0 disabled, 1 strict, 2 filter. */
     public Credentials withSeccompMode(int value) {
         return new Credentials(
-                realUid, effectiveUid, savedUid, fsUid, realGid, effectiveGid, savedGid, fsGid, supplementaryGroups,
-                inheritable, permitted, effective, bounding, ambient, noNewPrivs, value);
+                realUid,
+                effectiveUid,
+                savedUid,
+                fsUid,
+                realGid,
+                effectiveGid,
+                savedGid,
+                fsGid,
+                supplementaryGroups,
+                inheritable,
+                permitted,
+                effective,
+                bounding,
+                ambient,
+                noNewPrivs,
+                value);
     }
 
     /** These credentials with other capability sets. */
@@ -82,8 +124,22 @@ public record Credentials(
             CapabilitySet newBounding,
             CapabilitySet newAmbient) {
         return new Credentials(
-                realUid, effectiveUid, savedUid, fsUid, realGid, effectiveGid, savedGid, fsGid, supplementaryGroups,
-                newInheritable, newPermitted, newEffective, newBounding, newAmbient, noNewPrivs, seccompMode);
+                realUid,
+                effectiveUid,
+                savedUid,
+                fsUid,
+                realGid,
+                effectiveGid,
+                savedGid,
+                fsGid,
+                supplementaryGroups,
+                newInheritable,
+                newPermitted,
+                newEffective,
+                newBounding,
+                newAmbient,
+                noNewPrivs,
+                seccompMode);
     }
 
     /** Whether {@code capability} is in the effective set. */

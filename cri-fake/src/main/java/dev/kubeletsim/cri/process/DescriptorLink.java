@@ -9,11 +9,7 @@ final class DescriptorLink extends SyntheticLink {
     private final OpenDescription description;
 
     DescriptorLink(Process process, OpenDescription description, Instant modified) {
-        super(
-                process.credentials().effectiveUid(),
-                process.credentials().effectiveGid(),
-                modified,
-                description::name);
+        super(process.credentials().effectiveUid(), process.credentials().effectiveGid(), modified, description::name);
         this.description = description;
     }
 

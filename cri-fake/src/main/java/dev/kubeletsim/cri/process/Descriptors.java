@@ -23,7 +23,8 @@ final class Descriptors {
         return description;
     }
 
-    @Nullable OpenDescription find(int fd) {
+    @Nullable
+    OpenDescription find(int fd) {
         return open.get(fd);
     }
 

@@ -80,8 +80,8 @@ public final class Kernel {
         }
         ProgramImage image = ProgramLoader.forRuntime(spec);
         Process process = new Process(this, spec, image);
-        spec.terminal().ifPresentOrElse(
-                terminal -> attachTerminal(process, terminal), () -> attachStreams(process, spec));
+        spec.terminal()
+                .ifPresentOrElse(terminal -> attachTerminal(process, terminal), () -> attachStreams(process, spec));
         return process;
     }
 
@@ -95,12 +95,17 @@ public final class Kernel {
 
     private static void attachStreams(Process process, ProcessSpec spec) {
         Descriptors descriptors = process.descriptors();
-        spec.stdin().ifPresentOrElse(
-                pipe -> descriptors.set(0, pipe.readEnd()), () -> descriptors.set(0, new NullDescription()));
-        spec.stdout().ifPresentOrElse(
-                endpoint -> descriptors.set(1, endpoint.writeEnd()), () -> descriptors.set(1, new NullDescription()));
-        spec.stderr().ifPresentOrElse(
-                endpoint -> descriptors.set(2, endpoint.writeEnd()), () -> descriptors.set(2, new NullDescription()));
+        spec.stdin()
+                .ifPresentOrElse(
+                        pipe -> descriptors.set(0, pipe.readEnd()), () -> descriptors.set(0, new NullDescription()));
+        spec.stdout()
+                .ifPresentOrElse(
+                        endpoint -> descriptors.set(1, endpoint.writeEnd()),
+                        () -> descriptors.set(1, new NullDescription()));
+        spec.stderr()
+                .ifPresentOrElse(
+                        endpoint -> descriptors.set(2, endpoint.writeEnd()),
+                        () -> descriptors.set(2, new NullDescription()));
     }
 
     Instant now() {
@@ -120,17 +125,20 @@ public final class Kernel {
     }
 
     /** Whose step it is, for {@code /proc/self}; null between steps. */
-    @Nullable Process current() {
+    @Nullable
+    Process current() {
         return current;
     }
 
     Scheduler.Timer timer(Duration delay, Runnable task) {
         boolean[] cancelled = {false};
-        Scheduler.Timer timer = scheduler.schedule(delay, () -> owner.execute(() -> {
-            if (!cancelled[0]) {
-                task.run();
-            }
-        }));
+        Scheduler.Timer timer = scheduler.schedule(
+                delay,
+                () -> owner.execute(() -> {
+                    if (!cancelled[0]) {
+                        task.run();
+                    }
+                }));
         return () -> {
             cancelled[0] = true;
             timer.cancel();
@@ -150,7 +158,8 @@ public final class Kernel {
     }
 
     private void turn() {
-        // Still arranged while it runs: what becomes ready meanwhile belongs to this turn or to the one after the pause.
+        // Still arranged while it runs: what becomes ready meanwhile belongs to this turn or to the one after the
+        // pause.
         int steps = 0;
         Process process;
         while (steps < STEPS_A_TURN && (process = ready.poll()) != null) {

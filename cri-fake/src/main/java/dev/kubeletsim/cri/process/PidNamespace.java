@@ -45,11 +45,13 @@ public final class PidNamespace {
         return lastPid;
     }
 
-    @Nullable Process find(int pid) {
+    @Nullable
+    Process find(int pid) {
         return processes.get(pid);
     }
 
-    @Nullable Process init() {
+    @Nullable
+    Process init() {
         Process init = processes.get(1);
         return init != null && init.isAlive() ? init : null;
     }

@@ -68,7 +68,8 @@ final class Pipe {
         if (head + size + count <= buffer.length) {
             return;
         }
-        int capacity = size + count <= buffer.length ? buffer.length : Math.max(size + count, Math.min(CAPACITY, 2 * size));
+        int capacity =
+                size + count <= buffer.length ? buffer.length : Math.max(size + count, Math.min(CAPACITY, 2 * size));
         byte[] next = new byte[capacity];
         System.arraycopy(buffer, head, next, 0, size);
         buffer = next;
@@ -120,7 +121,8 @@ final class Pipe {
     }
 
     private String name() {
-        return "pipe:[" + (Integer.toUnsignedLong(Arrays.hashCode(new int[] {System.identityHashCode(this)})) % 1_000_000)
+        return "pipe:["
+                + (Integer.toUnsignedLong(Arrays.hashCode(new int[] {System.identityHashCode(this)})) % 1_000_000)
                 + "]";
     }
 

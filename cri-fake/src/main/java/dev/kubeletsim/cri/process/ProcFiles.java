@@ -42,8 +42,18 @@ final class ProcFiles {
         List<String> names = new ArrayList<>();
         namespace.all().forEach(process -> names.add(String.valueOf(process.pid())));
         names.addAll(List.of(
-                "cmdline", "cpuinfo", "filesystems", "loadavg", "meminfo", "mounts", "self", "stat", "sys",
-                "thread-self", "uptime", "version"));
+                "cmdline",
+                "cpuinfo",
+                "filesystems",
+                "loadavg",
+                "meminfo",
+                "mounts",
+                "self",
+                "stat",
+                "sys",
+                "thread-self",
+                "uptime",
+                "version"));
         return names;
     }
 
@@ -58,15 +68,22 @@ final class ProcFiles {
             case "mounts" -> link(() -> "self/mounts");
             case "uptime" -> file(() -> String.format(Locale.ROOT, "%.2f %.2f%n", uptime(), uptime()));
             case "loadavg" -> file(() -> "0.00 0.00 0.00 1/" + namespace.size() + " " + namespace.lastPid() + "\n");
-            case "version" -> file(() -> "Linux version " + SystemName.RELEASE + " (kubelet-sim) " + SystemName.VERSION
-                    + "\n");
+            case "version" ->
+                file(() -> "Linux version " + SystemName.RELEASE + " (kubelet-sim) " + SystemName.VERSION + "\n");
             case "cmdline" -> file(() -> "BOOT_IMAGE=/vmlinuz ro\n");
             case "filesystems" -> file(() -> "nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\toverlay\n\text4\n");
-            case "meminfo" -> file(() -> String.format(
-                    Locale.ROOT, "MemTotal:       %8d kB\nMemFree:        %8d kB\nMemAvailable:   %8d kB\n", SYSTEM_KIB,
-                    SYSTEM_KIB / 2, SYSTEM_KIB / 4 * 3));
-            case "cpuinfo" -> file(() -> "processor\t: 0\nmodel name\t: simulated\n\nprocessor\t: 1\nmodel name\t: simulated\n\n");
-            case "stat" -> file(() -> "cpu  0 0 0 0 0 0 0 0 0 0\nbtime " + kernel.bootedAt().getEpochSecond() + "\n");
+            case "meminfo" ->
+                file(() -> String.format(
+                        Locale.ROOT,
+                        "MemTotal:       %8d kB\nMemFree:        %8d kB\nMemAvailable:   %8d kB\n",
+                        SYSTEM_KIB,
+                        SYSTEM_KIB / 2,
+                        SYSTEM_KIB / 4 * 3));
+            case "cpuinfo" ->
+                file(() -> "processor\t: 0\nmodel name\t: simulated\n\nprocessor\t: 1\nmodel name\t: simulated\n\n");
+            case "stat" ->
+                file(() ->
+                        "cpu  0 0 0 0 0 0 0 0 0 0\nbtime " + kernel.bootedAt().getEpochSecond() + "\n");
             case "sys" -> directory(Map.of("kernel", kernelSettings()));
             default -> null;
         };

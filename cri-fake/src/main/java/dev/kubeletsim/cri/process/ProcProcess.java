@@ -19,8 +19,22 @@ import org.jspecify.annotations.Nullable;
 /** {@code /proc/PID}: one process as proc(5) shows it. Belongs to the process's effective user. */
 final class ProcProcess {
     private static final List<String> NAMES = List.of(
-            "cgroup", "cmdline", "comm", "cwd", "environ", "exe", "fd", "gid_map", "limits", "mountinfo", "mounts",
-            "root", "stat", "status", "task", "uid_map");
+            "cgroup",
+            "cmdline",
+            "comm",
+            "cwd",
+            "environ",
+            "exe",
+            "fd",
+            "gid_map",
+            "limits",
+            "mountinfo",
+            "mounts",
+            "root",
+            "stat",
+            "status",
+            "task",
+            "uid_map");
 
     private final Process process;
     private final MountNamespace files;
@@ -45,7 +59,8 @@ final class ProcProcess {
             case "stat" -> file(0444, this::stat);
             case "cgroup" -> file(0444, () -> "0::/\n");
             case "uid_map", "gid_map" -> file(0444, () -> "         0          0 4294967295\n");
-            case "mounts" -> file(0444, () -> ProcFiles.mountLines(process.files().mounts()));
+            case "mounts" ->
+                file(0444, () -> ProcFiles.mountLines(process.files().mounts()));
             case "mountinfo" -> file(0444, this::mountInfo);
             case "limits" -> file(0444, ProcProcess::limits);
             case "cwd" -> link(process::cwd);
@@ -145,8 +160,9 @@ final class ProcProcess {
 
     private String stat() {
         ProcessStat stat = ProcessStat.of(process);
-        long startTicks =
-                Duration.between(process.kernel().bootedAt(), process.startedAt()).toMillis() / 10;
+        long startTicks = Duration.between(process.kernel().bootedAt(), process.startedAt())
+                        .toMillis()
+                / 10;
         return stat.pid() + " (" + stat.command() + ") " + stat.state() + " " + stat.parentPid() + " " + stat.group()
                 + " " + stat.sessionId() + " " + (stat.hasTerminal() ? 34816 : 0) + " -1 4194304"
                 + " 0 0 0 0 0 0 0 0 20 0 1 0 " + startTicks + " 4517888 256\n";
@@ -157,9 +173,19 @@ final class ProcProcess {
         int id = 100;
         for (Mount mount : files.mounts()) {
             String mode = mount.readOnly() ? "ro" : "rw";
-            text.append(id).append(' ').append(id == 100 ? 99 : 100).append(" 0:").append(id).append(" / ");
+            text.append(id)
+                    .append(' ')
+                    .append(id == 100 ? 99 : 100)
+                    .append(" 0:")
+                    .append(id)
+                    .append(" / ");
             text.append(mount.target()).append(' ').append(mode).append(",relatime - ");
-            text.append(mount.type()).append(' ').append(mount.source()).append(' ').append(mode).append('\n');
+            text.append(mount.type())
+                    .append(' ')
+                    .append(mount.source())
+                    .append(' ')
+                    .append(mode)
+                    .append('\n');
             id++;
         }
         return text.toString();
@@ -181,7 +207,11 @@ final class ProcProcess {
     private Inode file(int mode, Supplier<String> text) {
         Credentials who = process.credentials();
         return new SyntheticFile(
-                mode, who.effectiveUid(), who.effectiveGid(), now, () -> text.get().getBytes(StandardCharsets.UTF_8));
+                mode,
+                who.effectiveUid(),
+                who.effectiveGid(),
+                now,
+                () -> text.get().getBytes(StandardCharsets.UTF_8));
     }
 
     private Inode link(Supplier<String> target) {

@@ -211,7 +211,8 @@ public final class Process {
         return sessionId;
     }
 
-    @Nullable Terminal terminal() {
+    @Nullable
+    Terminal terminal() {
         return terminal;
     }
 
@@ -220,7 +221,8 @@ public final class Process {
         value.attach(this);
     }
 
-    @Nullable Process parent() {
+    @Nullable
+    Process parent() {
         return parent;
     }
 
@@ -241,7 +243,8 @@ public final class Process {
         return stopped;
     }
 
-    @Nullable ExitStatus status() {
+    @Nullable
+    ExitStatus status() {
         return status;
     }
 

@@ -43,7 +43,8 @@ public record ProcessSpec(
     }
 
     /** A spec with what must be given. */
-    public static Builder builder(MountNamespace files, PidNamespace pidNamespace, Credentials credentials, List<String> args) {
+    public static Builder builder(
+            MountNamespace files, PidNamespace pidNamespace, Credentials credentials, List<String> args) {
         return new Builder(files, pidNamespace, credentials, args);
     }
 
@@ -120,8 +121,18 @@ public record ProcessSpec(
         /** The spec. */
         public ProcessSpec build() {
             return new ProcessSpec(
-                    args, env, cwd, credentials, files, pidNamespace, hostname, Optional.ofNullable(stdin),
-                    Optional.ofNullable(stdout), Optional.ofNullable(stderr), Optional.ofNullable(terminal), umask);
+                    args,
+                    env,
+                    cwd,
+                    credentials,
+                    files,
+                    pidNamespace,
+                    hostname,
+                    Optional.ofNullable(stdin),
+                    Optional.ofNullable(stdout),
+                    Optional.ofNullable(stderr),
+                    Optional.ofNullable(terminal),
+                    umask);
         }
     }
 }

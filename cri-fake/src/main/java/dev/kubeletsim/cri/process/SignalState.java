@@ -46,7 +46,8 @@ final class SignalState {
     }
 
     /** The next caught signal that waits to be handled. */
-    @Nullable Signal take() {
+    @Nullable
+    Signal take() {
         if (pending == 0) {
             return null;
         }

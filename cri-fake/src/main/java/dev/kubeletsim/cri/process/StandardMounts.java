@@ -50,7 +50,12 @@ final class StandardMounts {
         files.mount("/proc", proc, false, "proc", "proc", "nosuid,nodev,noexec,relatime");
         Inode devices = new DeviceDirectory(NAMES, name -> device(name, kernel), clock);
         files.mount("/dev", devices, false, "tmpfs", "tmpfs", "nosuid,size=65536k,mode=755");
-        files.mount("/dev/pts", empty(0755, now), false, "devpts", "devpts",
+        files.mount(
+                "/dev/pts",
+                empty(0755, now),
+                false,
+                "devpts",
+                "devpts",
                 "nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666");
         files.mount("/dev/mqueue", empty(01777, now), false, "mqueue", "mqueue", "nosuid,nodev,noexec,relatime");
         files.mount("/sys", empty(0555, now), true, "sysfs", "sysfs", "nosuid,nodev,noexec,relatime");

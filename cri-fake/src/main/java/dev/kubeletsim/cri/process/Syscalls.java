@@ -282,7 +282,8 @@ public final class Syscalls {
     }
 
     private Process newChild(ProgramImage image, List<String> env, int group) {
-        if (process.namespace().size() >= Kernel.MAX_PROCESSES || process.namespace().hasEnded()) {
+        if (process.namespace().size() >= Kernel.MAX_PROCESSES
+                || process.namespace().hasEnded()) {
             throw new ErrnoException(Errno.EAGAIN);
         }
         Process child = new Process(process, image, env);

@@ -87,7 +87,8 @@ public final class HostFiles {
     }
 
     private Inode openForWriting(String path, int mode, OpenFlag flag) {
-        return files.open(ROOT, path, Set.of(OpenFlag.WRITE, OpenFlag.CREATE, flag), mode).inode();
+        return files.open(ROOT, path, Set.of(OpenFlag.WRITE, OpenFlag.CREATE, flag), mode)
+                .inode();
     }
 
     private static void writeAll(FileHandle handle, long offset, byte[] bytes) {
@@ -205,7 +206,9 @@ public final class HostFiles {
             try {
                 return call.get();
             } catch (ErrnoException e) {
-                throw e.getMessage().startsWith(path + ": ") ? e : new ErrnoException(e.errno(), path + ": " + e.getMessage());
+                throw e.getMessage().startsWith(path + ": ")
+                        ? e
+                        : new ErrnoException(e.errno(), path + ": " + e.getMessage());
             }
         }
     }

@@ -38,12 +38,18 @@ final class MemoryFileSystem {
             return hardLinks.computeIfAbsent(file.inode(), inode -> new MemoryFile(this, file));
         }
         return switch (node) {
-            case TreeNode.Directory directory -> new MemoryDirectory(
-                    this, directory.inode(), directory.mode(), directory.uid(), directory.gid(), directory.modified(),
-                    directory.children());
+            case TreeNode.Directory directory ->
+                new MemoryDirectory(
+                        this,
+                        directory.inode(),
+                        directory.mode(),
+                        directory.uid(),
+                        directory.gid(),
+                        directory.modified(),
+                        directory.children());
             case TreeNode.Regular file -> new MemoryFile(this, file);
-            case TreeNode.Symlink link -> new MemorySymlink(
-                    this, link.inode(), link.uid(), link.gid(), link.modified(), link.target());
+            case TreeNode.Symlink link ->
+                new MemorySymlink(this, link.inode(), link.uid(), link.gid(), link.modified(), link.target());
         };
     }
 

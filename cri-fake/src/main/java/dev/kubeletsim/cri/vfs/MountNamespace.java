@@ -39,8 +39,7 @@ public final class MountNamespace {
 
     /** A root over {@code tree} that can be written to until {@code maxBytes} are used (then ENOSPC). */
     public static MountNamespace over(FileTree tree, InstantSource clock, long maxBytes) {
-        return new MountNamespace(
-                new MemoryFileSystem(clock, maxBytes).rootOver(tree), "overlay", "overlay", clock);
+        return new MountNamespace(new MemoryFileSystem(clock, maxBytes).rootOver(tree), "overlay", "overlay", clock);
     }
 
     /** Makes the root file system read-only, or writable again. */
@@ -271,7 +270,8 @@ public final class MountNamespace {
     public void link(FileCredentials who, String existing, String path) {
         Location from = existing(who, existing, false);
         End to = absent(who, path);
-        if (!from.inode().sameFileSystem(to.parent().inode()) || from.mount() != to.parent().mount()) {
+        if (!from.inode().sameFileSystem(to.parent().inode())
+                || from.mount() != to.parent().mount()) {
             throw new ErrnoException(Errno.EXDEV);
         }
         checkWritable(to.parent());

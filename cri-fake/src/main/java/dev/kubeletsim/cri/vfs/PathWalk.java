@@ -75,7 +75,9 @@ final class PathWalk {
                 throw new ErrnoException(Errno.ENOENT);
             }
             boolean follow = followLast || directoryMeant || !rest.isEmpty();
-            if (follow && next.inode().type() == FileType.SYMLINK && !next.inode().isMagicLink()) {
+            if (follow
+                    && next.inode().type() == FileType.SYMLINK
+                    && !next.inode().isMagicLink()) {
                 follow(next);
             } else if (!name.equals("..") && !name.equals(".")) {
                 stack.add(next);

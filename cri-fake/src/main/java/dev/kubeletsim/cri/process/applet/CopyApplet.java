@@ -86,7 +86,11 @@ final class CopyApplet {
         }
         try {
             if (!context.isDirectory(to)) {
-                context.files().mkdir(context.who(), context.path(to), (stat.mode() & 0777 & ~context.sys().umask()) | 0700);
+                context.files()
+                        .mkdir(
+                                context.who(),
+                                context.path(to),
+                                (stat.mode() & 0777 & ~context.sys().umask()) | 0700);
             }
             for (String name : context.files().list(context.who(), context.path(from))) {
                 copy(AppletContext.join(from, name), AppletContext.join(to, name), depth + 1);
@@ -100,7 +104,9 @@ final class CopyApplet {
     private void file(String from, String to, FileStat stat) {
         Inode source;
         try {
-            source = context.files().open(context.who(), context.path(from), Set.of(OpenFlag.READ), 0).inode();
+            source = context.files()
+                    .open(context.who(), context.path(from), Set.of(OpenFlag.READ), 0)
+                    .inode();
         } catch (ErrnoException e) {
             context.fail("can't open '" + from + "': " + e.text());
             return;

@@ -24,7 +24,8 @@ final class CutList {
             String low = dash < 0 ? part : part.substring(0, dash);
             String high = dash < 0 ? part : part.substring(dash + 1);
             ranges.add(new Range(
-                    low.isEmpty() ? 1 : Integer.parseInt(low), high.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(high)));
+                    low.isEmpty() ? 1 : Integer.parseInt(low),
+                    high.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(high)));
         }
         return new CutList(ranges);
     }

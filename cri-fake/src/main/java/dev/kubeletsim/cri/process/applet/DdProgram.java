@@ -49,7 +49,8 @@ final class DdProgram implements Program {
                 begin(sys);
             }
             if (output.takeFailure()) {
-                return finish("error writing '" + operands.getOrDefault("of", "standard output") + "': No space left on device");
+                return finish("error writing '" + operands.getOrDefault("of", "standard output")
+                        + "': No space left on device");
             }
             return copy(sys);
         } catch (UsageException e) {
@@ -61,7 +62,9 @@ final class DdProgram implements Program {
         for (String operand : argv.subList(1, argv.size())) {
             int equals = operand.indexOf('=');
             String name = equals < 0 ? operand : operand.substring(0, equals);
-            if (equals < 0 || !Set.of("if", "of", "bs", "count", "skip", "seek", "conv", "status").contains(name)) {
+            if (equals < 0
+                    || !Set.of("if", "of", "bs", "count", "skip", "seek", "conv", "status")
+                            .contains(name)) {
                 throw new UsageException("invalid argument '" + operand + "'");
             }
             operands.put(name, operand.substring(equals + 1));
@@ -73,9 +76,12 @@ final class DdProgram implements Program {
         in = from == null ? 0 : open(sys, from, Set.of(OpenFlag.READ));
         boolean keeps = "notrunc".equals(operands.get("conv")) || operands.containsKey("seek");
         if (to != null) {
-            out = open(sys, to, keeps
-                    ? Set.of(OpenFlag.WRITE, OpenFlag.CREATE)
-                    : Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.TRUNCATE));
+            out = open(
+                    sys,
+                    to,
+                    keeps
+                            ? Set.of(OpenFlag.WRITE, OpenFlag.CREATE)
+                            : Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.TRUNCATE));
         }
         seek(sys, in, number("skip", 0));
         seek(sys, out, number("seek", 0));

@@ -9,8 +9,12 @@ import java.util.regex.PatternSyntaxException;
 /** {@code expr}: exit code 0 for a value, 1 for nothing or zero, 2 for a wrong expression. */
 final class ExprApplet {
     private static final List<List<String>> LEVELS = List.of(
-            List.of("|"), List.of("&"), List.of("=", "==", "!=", "<", "<=", ">", ">="), List.of("+", "-"),
-            List.of("*", "/", "%"), List.of(":"));
+            List.of("|"),
+            List.of("&"),
+            List.of("=", "==", "!=", "<", "<=", ">", ">="),
+            List.of("+", "-"),
+            List.of("*", "/", "%"),
+            List.of(":"));
     private static final int MAX_ARGS = 10_000;
 
     private final List<String> args;
@@ -116,7 +120,8 @@ final class ExprApplet {
 
     private static String match(String text, String expression) {
         try {
-            Matcher matcher = Pattern.compile(BasicRegex.toJava(expression, false)).matcher(text);
+            Matcher matcher =
+                    Pattern.compile(BasicRegex.toJava(expression, false)).matcher(text);
             boolean found = matcher.lookingAt();
             if (matcher.groupCount() > 0) {
                 String group = found ? matcher.group(1) : null;

@@ -58,7 +58,12 @@ final class FileApplets {
                         context.sys().close(context.sys().open(file, Set.of(OpenFlag.WRITE, OpenFlag.CREATE), 0666));
                     }
                 } else {
-                    context.files().setModified(context.who(), context.path(file), context.sys().now(), true);
+                    context.files()
+                            .setModified(
+                                    context.who(),
+                                    context.path(file),
+                                    context.sys().now(),
+                                    true);
                 }
             } catch (ErrnoException e) {
                 context.fail(file + ": " + e.text());
@@ -70,7 +75,9 @@ final class FileApplets {
     private static int mkdir(AppletContext context) {
         OptionParser options = OptionParser.of(context.args(), "pm:v");
         String modeText = options.value('m');
-        int mode = modeText == null ? -1 : Modes.apply(modeText, 0777, true, context.sys().umask());
+        int mode = modeText == null
+                ? -1
+                : Modes.apply(modeText, 0777, true, context.sys().umask());
         if (modeText != null && mode < 0) {
             throw new UsageException("invalid mode '" + modeText + "'");
         }
@@ -81,7 +88,11 @@ final class FileApplets {
                 }
                 boolean there = options.has('p') && context.isDirectory(directory);
                 if (!there) {
-                    context.files().mkdir(context.who(), context.path(directory), 0777 & ~context.sys().umask());
+                    context.files()
+                            .mkdir(
+                                    context.who(),
+                                    context.path(directory),
+                                    0777 & ~context.sys().umask());
                 }
                 if (mode >= 0 && !there) {
                     context.files().chmod(context.who(), context.path(directory), mode);
@@ -97,7 +108,11 @@ final class FileApplets {
         for (int slash = directory.indexOf('/', 1); slash > 0; slash = directory.indexOf('/', slash + 1)) {
             String parent = directory.substring(0, slash);
             if (context.stat(parent, true).isEmpty()) {
-                context.files().mkdir(context.who(), context.path(parent), (0777 & ~context.sys().umask()) | 0300);
+                context.files()
+                        .mkdir(
+                                context.who(),
+                                context.path(parent),
+                                (0777 & ~context.sys().umask()) | 0300);
             }
         }
     }
@@ -235,7 +250,8 @@ final class FileApplets {
     private static void chmod(AppletContext context, String file, String text, boolean recursive) {
         try {
             FileStat stat = context.files().stat(context.who(), context.path(file));
-            int mode = Modes.apply(text, stat.mode(), stat.isDirectory(), context.sys().umask());
+            int mode = Modes.apply(
+                    text, stat.mode(), stat.isDirectory(), context.sys().umask());
             if (mode < 0) {
                 throw new UsageException("invalid mode '" + text + "'");
             }
@@ -252,7 +268,8 @@ final class FileApplets {
     private static List<String> children(AppletContext context, String directory) {
         return context.files().list(context.who(), context.path(directory)).stream()
                 .map(name -> AppletContext.join(directory, name))
-                .filter(path -> !context.stat(path, false).map(FileStat::isSymlink).orElse(false))
+                .filter(path ->
+                        !context.stat(path, false).map(FileStat::isSymlink).orElse(false))
                 .toList();
     }
 
@@ -283,15 +300,15 @@ final class FileApplets {
     static long groupId(AppletContext context, String text) {
         return text.matches("[0-9]{1,10}")
                 ? Long.parseLong(text)
-                : Accounts.groupId(context.sys(), text)
-                        .orElseThrow(() -> new UsageException("unknown group " + text));
+                : Accounts.groupId(context.sys(), text).orElseThrow(() -> new UsageException("unknown group " + text));
     }
 
     private static void chown(
             AppletContext context, String file, long uid, long gid, boolean recursive, boolean follow) {
         try {
             context.files().chown(context.who(), context.path(file), uid, gid, follow);
-            if (recursive && context.stat(file, false).map(FileStat::isDirectory).orElse(false)) {
+            if (recursive
+                    && context.stat(file, false).map(FileStat::isDirectory).orElse(false)) {
                 for (String name : context.files().list(context.who(), context.path(file))) {
                     chown(context, AppletContext.join(file, name), uid, gid, true, false);
                 }

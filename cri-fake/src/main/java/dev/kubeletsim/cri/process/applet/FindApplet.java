@@ -30,7 +30,9 @@ final class FindApplet {
         List<String> args = context.args();
         int next = 0;
         List<String> roots = new ArrayList<>();
-        while (next < args.size() && !args.get(next).startsWith("-") && !args.get(next).equals("!")) {
+        while (next < args.size()
+                && !args.get(next).startsWith("-")
+                && !args.get(next).equals("!")) {
             roots.add(args.get(next++));
         }
         boolean negated = false;
@@ -58,7 +60,8 @@ final class FindApplet {
         BiPredicate<String, FileStat> test = switch (name) {
             case "-name" -> (path, stat) -> ShellPattern.matches(value, AppletContext.baseName(path));
             case "-path" -> (path, stat) -> ShellPattern.matches(value, path);
-            case "-type" -> (path, stat) -> (stat.isRegular() ? 'f' : stat.type().letter()) == value.charAt(0);
+            case "-type" ->
+                (path, stat) -> (stat.isRegular() ? 'f' : stat.type().letter()) == value.charAt(0);
             case "-user" -> {
                 long uid = FileApplets.userId(context, value);
                 yield (path, stat) -> stat.uid() == uid;
@@ -89,7 +92,8 @@ final class FindApplet {
         if (mode < 0) {
             throw new UsageException("invalid mode '" + value + "'");
         }
-        return (path, stat) -> all ? (stat.mode() & mode) == mode : any ? (stat.mode() & mode) != 0 : stat.mode() == mode;
+        return (path, stat) ->
+                all ? (stat.mode() & mode) == mode : any ? (stat.mode() & mode) != 0 : stat.mode() == mode;
     }
 
     private static BiPredicate<String, FileStat> size(String value) {

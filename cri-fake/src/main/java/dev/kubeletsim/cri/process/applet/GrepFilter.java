@@ -70,7 +70,8 @@ final class GrepFilter extends LineFilter {
                 .map(LineFilter::bytes)
                 .map(text -> fixed ? Pattern.quote(text) : BasicRegex.toJava(text, extended))
                 .collect(Collectors.joining("|"));
-        String whole = options.has('x') ? "^(?:" + all + ")$" : options.has('w') ? "(?<!\\w)(?:" + all + ")(?!\\w)" : all;
+        String whole =
+                options.has('x') ? "^(?:" + all + ")$" : options.has('w') ? "(?<!\\w)(?:" + all + ")(?!\\w)" : all;
         try {
             return Pattern.compile(whole, options.has('i') ? Pattern.CASE_INSENSITIVE : 0);
         } catch (java.util.regex.PatternSyntaxException e) {

@@ -32,10 +32,9 @@ final class IdentityApplets {
         } else if (options.has('g')) {
             context.out(group(sys, real ? identity.gid : identity.effectiveGid, names) + "\n");
         } else if (options.has('G')) {
-            context.out(identity.groups.stream()
-                            .map(gid -> group(sys, gid, names))
-                            .collect(Collectors.joining(" "))
-                    + "\n");
+            context.out(
+                    identity.groups.stream().map(gid -> group(sys, gid, names)).collect(Collectors.joining(" "))
+                            + "\n");
         } else {
             context.out(full(sys, identity) + "\n");
         }
@@ -51,8 +50,7 @@ final class IdentityApplets {
         if (identity.effectiveGid != identity.gid) {
             text.append(" egid=").append(withGroup(sys, identity.effectiveGid));
         }
-        String groups =
-                identity.groups.stream().map(gid -> withGroup(sys, gid)).collect(Collectors.joining(","));
+        String groups = identity.groups.stream().map(gid -> withGroup(sys, gid)).collect(Collectors.joining(","));
         return text.append(" groups=").append(groups).toString();
     }
 
@@ -105,7 +103,9 @@ final class IdentityApplets {
 
     static int groups(AppletContext context) {
         Syscalls sys = context.sys();
-        Identity identity = context.args().isEmpty() ? own(context.who()) : named(sys, context.args().getFirst());
+        Identity identity = context.args().isEmpty()
+                ? own(context.who())
+                : named(sys, context.args().getFirst());
         context.out(identity.groups.stream().map(gid -> group(sys, gid, true)).collect(Collectors.joining(" ")) + "\n");
         return 0;
     }

@@ -25,7 +25,9 @@ public final class KillCommand {
         }
         if (words.size() > 1 && words.get(1).startsWith("-") && words.get(1).length() > 1) {
             boolean separate = words.get(1).equals("-s") && words.size() > 2;
-            String name = words.get(1).equals("--") ? "TERM" : separate ? words.get(2) : words.get(1).substring(1);
+            String name = words.get(1).equals("--")
+                    ? "TERM"
+                    : separate ? words.get(2) : words.get(1).substring(1);
             next = separate ? 3 : 2;
             testOnly = name.equals("0") || name.equals("EXIT");
             signal = Signal.parse(name).orElse(null);

@@ -14,7 +14,8 @@ final class Launcher {
         if (program.contains("/")) {
             return program;
         }
-        for (String directory : environment(sys, "PATH", "/sbin:/usr/sbin:/bin:/usr/bin").split(":")) {
+        for (String directory :
+                environment(sys, "PATH", "/sbin:/usr/sbin:/bin:/usr/bin").split(":")) {
             String candidate = (directory.isEmpty() ? "." : directory) + "/" + program;
             if (sys.mayExecute(candidate)) {
                 return candidate;

@@ -129,7 +129,8 @@ final class ListApplet {
     }
 
     private void print(List<Entry> entries) {
-        boolean columns = !isLong() && !options.has('1') && context.sys().terminalOf(1).isPresent();
+        boolean columns =
+                !isLong() && !options.has('1') && context.sys().terminalOf(1).isPresent();
         if (columns && !entries.isEmpty()) {
             columns(entries);
             return;
@@ -152,13 +153,16 @@ final class ListApplet {
         String group = numeric
                 ? String.valueOf(stat.gid())
                 : Accounts.groupName(context.sys(), stat.gid()).orElse(String.valueOf(stat.gid()));
-        boolean recent = Math.abs(Duration.between(stat.modified(), context.sys().now()).toDays()) < 183;
+        boolean recent =
+                Math.abs(Duration.between(stat.modified(), context.sys().now()).toDays()) < 183;
         String time = (recent ? RECENT : OLD).format(stat.modified());
         String size = stat.type() == FileType.CHARACTER_DEVICE
                 ? "    1,   3"
                 : String.format("%9s", options.has('h') ? human(stat.size()) : String.valueOf(stat.size()));
         return String.format("%-10s %4d %-8.8s %-8.8s %s %s ", stat.modeString(), stat.links(), user, group, size, time)
-                + entry.name + mark(entry) + arrow(entry);
+                + entry.name
+                + mark(entry)
+                + arrow(entry);
     }
 
     private String arrow(Entry entry) {
@@ -186,7 +190,8 @@ final class ListApplet {
     }
 
     private void columns(List<Entry> entries) {
-        int width = entries.stream().mapToInt(entry -> entry.name.length()).max().orElse(0) + 2;
+        int width =
+                entries.stream().mapToInt(entry -> entry.name.length()).max().orElse(0) + 2;
         int count = Math.max(1, context.sys().terminalOf(1).orElseThrow().size().columns() / width);
         int rows = (entries.size() + count - 1) / count;
         for (int row = 0; row < rows; row++) {

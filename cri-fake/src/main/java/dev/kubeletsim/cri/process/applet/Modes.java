@@ -75,7 +75,9 @@ public final class Modes {
         for (int shift = 6; shift >= 0; shift -= 3) {
             int bits = mode >> shift & 7;
             text.append(shift == 6 ? "u=" : shift == 3 ? ",g=" : ",o=");
-            text.append((bits & 4) != 0 ? "r" : "").append((bits & 2) != 0 ? "w" : "").append((bits & 1) != 0 ? "x" : "");
+            text.append((bits & 4) != 0 ? "r" : "")
+                    .append((bits & 2) != 0 ? "w" : "")
+                    .append((bits & 1) != 0 ? "x" : "");
         }
         return text.toString();
     }

@@ -47,7 +47,9 @@ final class OptionParser {
             int at = letter == ':' || letter == '+' ? -1 : known.indexOf(letter);
             if (at < 0) {
                 throw new UsageException(
-                        arg.startsWith("--") ? "unrecognized option '" + arg + "'" : "invalid option -- '" + letter + "'");
+                        arg.startsWith("--")
+                                ? "unrecognized option '" + arg + "'"
+                                : "invalid option -- '" + letter + "'");
             }
             boolean takesValue = at + 1 < known.length() && known.charAt(at + 1) == ':';
             List<String> values = options.computeIfAbsent(letter, key -> new ArrayList<>());
@@ -72,7 +74,8 @@ final class OptionParser {
         return options.containsKey(letter);
     }
 
-    @Nullable String value(char letter) {
+    @Nullable
+    String value(char letter) {
         List<String> values = options.get(letter);
         return values == null ? null : values.getLast();
     }

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /** {@code printf}: the format is used again as long as there are arguments. */
 public final class PrintfFormat {
-    private static final Pattern CONVERSION =
-            Pattern.compile("%(?<flags>[-+ #0]*)(?<width>\\*|[0-9]{0,4})(?:\\.(?<precision>\\*|[0-9]{0,4}))?[hlLqjzt]*(?<kind>[diouxXcsbeEfgG%])");
+    private static final Pattern CONVERSION = Pattern.compile(
+            "%(?<flags>[-+ #0]*)(?<width>\\*|[0-9]{0,4})(?:\\.(?<precision>\\*|[0-9]{0,4}))?[hlLqjzt]*(?<kind>[diouxXcsbeEfgG%])");
     private static final int MAX_OUTPUT = 4 << 20;
 
     private final List<String> args;
@@ -39,7 +39,9 @@ public final class PrintfFormat {
         do {
             before = format.next;
             format.once(words.get(first));
-        } while (!format.ended && format.next < format.args.size() && format.next > before
+        } while (!format.ended
+                && format.next < format.args.size()
+                && format.next > before
                 && format.bytes.size() < MAX_OUTPUT);
         output.write(1, format.bytes.toByteArray());
         return format.status;
@@ -110,7 +112,9 @@ public final class PrintfFormat {
         }
         String digits = precision == null ? "6" : precision.isEmpty() ? "0" : precision;
         String formatted = String.format(Locale.ROOT, "%." + digits + kind, value);
-        return kind == 'g' || kind == 'G' ? formatted.replaceFirst("(\\.[0-9]*?)0+$", "$1").replaceFirst("\\.$", "") : formatted;
+        return kind == 'g' || kind == 'G'
+                ? formatted.replaceFirst("(\\.[0-9]*?)0+$", "$1").replaceFirst("\\.$", "")
+                : formatted;
     }
 
     private void invalid(String text) {
@@ -132,7 +136,8 @@ public final class PrintfFormat {
         return switch (kind) {
             case 'o' -> Long.toOctalString(value);
             case 'x' -> (flags.contains("#") ? "0x" : "") + Long.toHexString(value);
-            case 'X' -> (flags.contains("#") ? "0X" : "") + Long.toHexString(value).toUpperCase(Locale.ROOT);
+            case 'X' ->
+                (flags.contains("#") ? "0X" : "") + Long.toHexString(value).toUpperCase(Locale.ROOT);
             case 'u' -> Long.toUnsignedString(value);
             default -> (value >= 0 && flags.contains("+") ? "+" : value >= 0 && flags.contains(" ") ? " " : "") + value;
         };

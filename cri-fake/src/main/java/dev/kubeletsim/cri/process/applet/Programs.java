@@ -66,10 +66,11 @@ public final class Programs {
         if (name.equals("sh") || name.equals("ash")) {
             return new Shell(argv);
         }
-        return Applets.find(name, argv).orElseGet(() -> new ImmediateProgram(argv, context -> {
-            context.err(name + ": applet not found\n");
-            return 127;
-        }));
+        return Applets.find(name, argv)
+                .orElseGet(() -> new ImmediateProgram(argv, context -> {
+                    context.err(name + ": applet not found\n");
+                    return 127;
+                }));
     }
 
     private static Program agnhost(List<String> argv) {
@@ -78,9 +79,10 @@ public final class Programs {
             return new PauseProgram();
         }
         return new ImmediateProgram(argv, context -> {
-            context.err(command.isEmpty()
-                    ? "Usage:\n  app [command]\n"
-                    : "Error: agnhost \"" + command + "\" is not simulated (only \"pause\" is)\n");
+            context.err(
+                    command.isEmpty()
+                            ? "Usage:\n  app [command]\n"
+                            : "Error: agnhost \"" + command + "\" is not simulated (only \"pause\" is)\n");
             return 1;
         });
     }
@@ -112,8 +114,26 @@ public final class Programs {
         private static FileTree build() {
             FileTree.Builder tree = FileTree.builder();
             for (String directory : List.of(
-                    "bin", "dev", "etc", "home", "lib", "proc", "sys", "usr", "usr/bin", "usr/sbin", "usr/local",
-                    "usr/local/bin", "sbin", "var", "var/run", "var/log", "var/spool", "run", "mnt", "opt")) {
+                    "bin",
+                    "dev",
+                    "etc",
+                    "home",
+                    "lib",
+                    "proc",
+                    "sys",
+                    "usr",
+                    "usr/bin",
+                    "usr/sbin",
+                    "usr/local",
+                    "usr/local/bin",
+                    "sbin",
+                    "var",
+                    "var/run",
+                    "var/log",
+                    "var/spool",
+                    "run",
+                    "mnt",
+                    "opt")) {
                 tree.directory(directory, 0755, 0, 0);
             }
             tree.directory("root", 0700, 0, 0).directory("tmp", 01777, 0, 0);

@@ -19,8 +19,12 @@ final class SedFilter extends LineFilter {
     }
 
     private static final class Command {
-        @Nullable Address from;
-        @Nullable Address to;
+        @Nullable
+        Address from;
+
+        @Nullable
+        Address to;
+
         boolean negated;
         boolean inRange;
         char name;

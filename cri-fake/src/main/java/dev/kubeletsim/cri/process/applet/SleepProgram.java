@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process.applet;
 
+import dev.kubeletsim.cri.process.Output;
 import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Syscalls;
-import dev.kubeletsim.cri.process.Output;
 import java.time.Duration;
 import java.util.List;
 

@@ -37,9 +37,9 @@ final class SortOrder {
         return matcher.lookingAt() ? Double.parseDouble(matcher.group(1)) : 0;
     }
 
-    private static Function<String, String> keyOf(
-            String key, @org.jspecify.annotations.Nullable String separator) {
-        Matcher matcher = Pattern.compile("([0-9]{1,4})(\\.[0-9]+)?[a-z]*(,([0-9]{1,4})[a-z]*)?").matcher(key);
+    private static Function<String, String> keyOf(String key, @org.jspecify.annotations.Nullable String separator) {
+        Matcher matcher = Pattern.compile("([0-9]{1,4})(\\.[0-9]+)?[a-z]*(,([0-9]{1,4})[a-z]*)?")
+                .matcher(key);
         if (!matcher.matches()) {
             throw new UsageException("bad field specification");
         }

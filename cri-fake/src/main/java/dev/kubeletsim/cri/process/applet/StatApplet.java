@@ -70,10 +70,14 @@ final class StatApplet {
             case 'G' -> Accounts.groupName(context.sys(), stat.gid()).orElse("UNKNOWN");
             case 's' -> String.valueOf(stat.size());
             case 'n' -> file;
-            case 'N' -> stat.isSymlink()
-                    ? "'" + file + "' -> '" + context.files().readlink(context.who(), context.path(file)) + "'"
-                    : file;
-            case 'F' -> stat.isRegular() && stat.size() == 0 ? "regular empty file" : stat.type().text();
+            case 'N' ->
+                stat.isSymlink()
+                        ? "'" + file + "' -> '" + context.files().readlink(context.who(), context.path(file)) + "'"
+                        : file;
+            case 'F' ->
+                stat.isRegular() && stat.size() == 0
+                        ? "regular empty file"
+                        : stat.type().text();
             case 'f' -> Integer.toHexString(stat.type().bits() | stat.mode());
             case 'h' -> String.valueOf(stat.links());
             case 'i' -> String.valueOf(stat.inode());

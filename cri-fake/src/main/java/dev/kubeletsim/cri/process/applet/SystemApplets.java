@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
 
 /** Applets about processes, time and the machine. */
 final class SystemApplets {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss 'UTC' yyyy", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE MMM ppd HH:mm:ss 'UTC' yyyy", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private SystemApplets() {}
 
@@ -41,7 +42,10 @@ final class SystemApplets {
         put(all, "tty", SystemApplets::tty);
         put(all, "mount", SystemApplets::mount);
         put(all, "df", SystemApplets::df);
-        put(all, "uptime", context -> print(context, " up " + context.sys().uptime().toMinutes() + " min"));
+        put(
+                all,
+                "uptime",
+                context -> print(context, " up " + context.sys().uptime().toMinutes() + " min"));
         put(all, "printenv", SystemApplets::printenv);
         put(all, "which", SystemApplets::which);
         put(all, "basename", SystemApplets::basename);
@@ -69,12 +73,16 @@ final class SystemApplets {
         if (columns.isEmpty()) {
             context.out("PID   USER     TIME  COMMAND\n");
             for (ProcessStat process : context.sys().processes()) {
-                String user = Accounts.nameOf(context.sys(), process.credentials().effectiveUid());
+                String user =
+                        Accounts.nameOf(context.sys(), process.credentials().effectiveUid());
                 context.out(String.format("%5d %-8.8s  0:00 %s%n", process.pid(), user, commandLine(process)));
             }
             return 0;
         }
-        context.out(columns.stream().map(SystemApplets::title).collect(Collectors.joining(" ")).stripTrailing() + "\n");
+        context.out(columns.stream()
+                        .map(SystemApplets::title)
+                        .collect(Collectors.joining(" "))
+                        .stripTrailing() + "\n");
         for (ProcessStat process : context.sys().processes()) {
             context.out(columns.stream()
                             .map(column -> cell(context, process, column))
@@ -120,13 +128,15 @@ final class SystemApplets {
             case "stat" -> String.valueOf(process.state());
             case "tty" -> process.hasTerminal() ? "136,0" : "?";
             case "time" -> "0:00";
-            case "etime" -> elapsed(Duration.between(process.startedAt(), context.sys().now()));
+            case "etime" ->
+                elapsed(Duration.between(process.startedAt(), context.sys().now()));
             case "nice" -> "0";
             case "vsz" -> "4412";
             case "rss" -> "1024";
             default -> throw new UsageException("bad -o argument '" + column + "'");
         };
-        boolean text = List.of("user", "group", "ruser", "rgroup", "args", "comm", "stat", "tty").contains(column);
+        boolean text = List.of("user", "group", "ruser", "rgroup", "args", "comm", "stat", "tty")
+                .contains(column);
         return String.format(text ? "%-" + width(column) + "s" : "%" + width(column) + "s", value);
     }
 
@@ -140,7 +150,8 @@ final class SystemApplets {
 
     private static List<ProcessStat> named(AppletContext context, String name) {
         return context.sys().processes().stream()
-                .filter(process -> process.command().equals(name) && process.pid() != context.sys().pid())
+                .filter(process -> process.command().equals(name)
+                        && process.pid() != context.sys().pid())
                 .toList();
     }
 
@@ -268,8 +279,13 @@ final class SystemApplets {
                 long used = usage.used() / 1024;
                 if (total > 0) {
                     context.out(String.format(
-                            "%-20s %9d %9d %9d %3d%% %s%n", usage.mount().source(), total, used, total - used,
-                            used * 100 / total, usage.mount().target()));
+                            "%-20s %9d %9d %9d %3d%% %s%n",
+                            usage.mount().source(),
+                            total,
+                            used,
+                            total - used,
+                            used * 100 / total,
+                            usage.mount().target()));
                 }
             } catch (ErrnoException e) {
                 context.fail(path + ": " + e.text());
@@ -324,7 +340,9 @@ final class SystemApplets {
         }
         String path = context.args().getFirst().replaceFirst("(?<=.)/+$", "");
         int slash = path.lastIndexOf('/');
-        return print(context, slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash).replaceFirst("(?<=.)/+$", ""));
+        return print(
+                context,
+                slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash).replaceFirst("(?<=.)/+$", ""));
     }
 
     private static int seq(AppletContext context) {

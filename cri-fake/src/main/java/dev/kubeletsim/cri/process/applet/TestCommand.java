@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** {@code test} and {@code [} (POSIX.1-2017 test, with {@code -a}, {@code -o} and parentheses). */
 public final class TestCommand {
-    private static final Set<String> BINARY = Set.of(
-            "=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef");
+    private static final Set<String> BINARY =
+            Set.of("=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef");
     private static final int MAX_DEPTH = 100;
 
     /** A wrong expression. */
@@ -202,8 +202,9 @@ public final class TestCommand {
             case 'r' -> may(operand, 4);
             case 'w' -> may(operand, 2);
             case 'x' -> may(operand, 1);
-            case 't' -> operand.matches("[0-9]{1,4}")
-                    && sys.terminalOf(Integer.parseInt(operand)).isPresent();
+            case 't' ->
+                operand.matches("[0-9]{1,4}")
+                        && sys.terminalOf(Integer.parseInt(operand)).isPresent();
             case 'h', 'L' -> {
                 FileStat link = stat(operand, false);
                 yield link != null && link.isSymlink();

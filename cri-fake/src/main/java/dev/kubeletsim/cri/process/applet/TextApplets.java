@@ -51,7 +51,10 @@ final class TextApplets {
     }
 
     private static void put(
-            Map<String, Function<List<String>, Program>> all, String name, String error, FilterProgram.Factory factory) {
+            Map<String, Function<List<String>, Program>> all,
+            String name,
+            String error,
+            FilterProgram.Factory factory) {
         all.put(name, argv -> new FilterProgram(argv, error, factory));
     }
 
@@ -215,7 +218,8 @@ final class TextApplets {
     private static FilterProgram.Filter cut(AppletContext context, List<String> files) {
         OptionParser options = OptionParser.of(context.args(), "d:f:c:b:s");
         files.addAll(options.operands());
-        String list = options.has('f') ? options.value('f') : options.has('c') ? options.value('c') : options.value('b');
+        String list =
+                options.has('f') ? options.value('f') : options.has('c') ? options.value('c') : options.value('b');
         if (list == null) {
             throw new UsageException("expected a list of bytes, characters, or fields");
         }
@@ -322,10 +326,14 @@ final class TextApplets {
         Set<Integer> descriptors = new TreeSet<>(Set.of(1));
         for (String file : options.operands()) {
             try {
-                descriptors.add(context.sys().open(
-                        file,
-                        Set.of(OpenFlag.WRITE, OpenFlag.CREATE, options.has('a') ? OpenFlag.APPEND : OpenFlag.TRUNCATE),
-                        0666));
+                descriptors.add(context.sys()
+                        .open(
+                                file,
+                                Set.of(
+                                        OpenFlag.WRITE,
+                                        OpenFlag.CREATE,
+                                        options.has('a') ? OpenFlag.APPEND : OpenFlag.TRUNCATE),
+                                0666));
             } catch (ErrnoException e) {
                 context.fail(file + ": " + e.text());
             }
@@ -409,7 +417,8 @@ final class TextApplets {
         OptionParser options = OptionParser.of(context.args(), "cbxovA:t:N:");
         files.addAll(options.operands());
         String type = options.value('t');
-        String kind = type != null ? type : options.has('c') ? "c" : options.has('x') ? "x2" : options.has('b') ? "o1" : "o2";
+        String kind =
+                type != null ? type : options.has('c') ? "c" : options.has('x') ? "x2" : options.has('b') ? "o1" : "o2";
         boolean addresses = !"n".equals(options.value('A'));
         return whole((bytes, output) -> output.out(HexDump.od(bytes, kind, addresses)));
     }

@@ -47,7 +47,9 @@ final class TimeoutProgram implements Program {
             throw new UsageException("missing operand");
         }
         String name = options.value('s');
-        signal = name == null ? Signal.TERM : Signal.parse(name).orElseThrow(() -> new UsageException("bad signal name '" + name + "'"));
+        signal = name == null
+                ? Signal.TERM
+                : Signal.parse(name).orElseThrow(() -> new UsageException("bad signal name '" + name + "'"));
         java.time.Duration limit = Times.parse(operands.getFirst());
         List<String> command = operands.subList(1, operands.size());
         String path = Launcher.find(sys, command.getFirst());

@@ -93,8 +93,9 @@ final class XargsProgram implements Program {
         }
         String placeholder = options.value('I');
         if (placeholder != null) {
-            items.forEach(item -> commands.add(
-                    base.stream().map(word -> word.replace(placeholder, item.strip())).toList()));
+            items.forEach(item -> commands.add(base.stream()
+                    .map(word -> word.replace(placeholder, item.strip()))
+                    .toList()));
             return;
         }
         int size = (int) Math.min(Integer.MAX_VALUE, Math.max(1, options.number('n', 10_000)));

@@ -105,9 +105,8 @@ final class ArithmeticEvaluator {
 
     private long assign(String name, String operator) {
         long right = assignment();
-        long value = operator.equals("=")
-                ? right
-                : apply(operator.substring(0, operator.length() - 1), value(name), right);
+        long value =
+                operator.equals("=") ? right : apply(operator.substring(0, operator.length() - 1), value(name), right);
         store(name, value);
         return value;
     }
@@ -159,7 +158,8 @@ final class ArithmeticEvaluator {
             }
             char next = at + operator.length() < text.length() ? text.charAt(at + operator.length()) : ' ';
             boolean longer = operator.length() == 1
-                    && ((next == operator.charAt(0) && "&|<>".indexOf(next) >= 0) || (next == '=' && !"<>".contains(operator)));
+                    && ((next == operator.charAt(0) && "&|<>".indexOf(next) >= 0)
+                            || (next == '=' && !"<>".contains(operator)));
             if (!longer) {
                 at += operator.length();
                 skip();

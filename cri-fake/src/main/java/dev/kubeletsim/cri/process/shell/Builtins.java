@@ -27,8 +27,21 @@ final class Builtins {
 
     /** Those whose errors end a shell and whose assignments stay (POSIX.1-2017, 2.14). */
     private static final Set<String> SPECIAL = Set.of(
-            ":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift",
-            "times", "trap", "unset");
+            ":",
+            ".",
+            "break",
+            "continue",
+            "eval",
+            "exec",
+            "exit",
+            "export",
+            "readonly",
+            "return",
+            "set",
+            "shift",
+            "times",
+            "trap",
+            "unset");
 
     private static final Map<String, Builtin> ALL = new TreeMap<>();
 
@@ -177,11 +190,15 @@ final class Builtins {
             if (atExit != null) {
                 shell.output().out("trap -- " + Quoting.quoted(atExit) + " EXIT\n");
             }
-            shell.traps().actions().forEach((signal, action) ->
-                    shell.output().out("trap -- " + Quoting.quoted(action) + " " + signal.name() + "\n"));
+            shell.traps()
+                    .actions()
+                    .forEach((signal, action) ->
+                            shell.output().out("trap -- " + Quoting.quoted(action) + " " + signal.name() + "\n"));
             return 0;
         }
-        boolean resets = operands.size() == 1 || operands.getFirst().equals("-") || operands.getFirst().matches("[0-9]+");
+        boolean resets = operands.size() == 1
+                || operands.getFirst().equals("-")
+                || operands.getFirst().matches("[0-9]+");
         String action = operands.getFirst();
         int status = 0;
         for (String name : resets && (operands.size() == 1 || !action.equals("-")) ? operands : rest(operands)) {

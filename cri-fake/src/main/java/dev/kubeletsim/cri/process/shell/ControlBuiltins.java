@@ -112,7 +112,9 @@ final class ControlBuiltins {
         for (String directory : shell.variables().get("PATH", "").split(":")) {
             String candidate = directory + "/" + name;
             try {
-                shell.sys().files().access(shell.sys().credentials(), shell.sys().path(candidate), 4);
+                shell.sys()
+                        .files()
+                        .access(shell.sys().credentials(), shell.sys().path(candidate), 4);
                 return candidate;
             } catch (ErrnoException e) {
                 continue;

@@ -34,9 +34,10 @@ final class Expansion {
             Fields split = new Fields(shell.variables().get("IFS", " \t\n"));
             expand(word, split, true);
             for (String pattern : split.finish()) {
-                fields.addAll(shell.noGlob() || !ShellPattern.isPattern(pattern)
-                        ? List.of(ShellPattern.unescape(pattern))
-                        : PathNames.matching(shell, pattern));
+                fields.addAll(
+                        shell.noGlob() || !ShellPattern.isPattern(pattern)
+                                ? List.of(ShellPattern.unescape(pattern))
+                                : PathNames.matching(shell, pattern));
             }
             if (fields.size() > MAX_FIELDS) {
                 throw new ShellError(2, "argument list too long");
@@ -99,8 +100,7 @@ final class Expansion {
     private String arithmetic(Word.Arithmetic arithmetic) {
         String value = known.get(arithmetic);
         if (value == null) {
-            value = String.valueOf(
-                    ArithmeticEvaluator.evaluate(shell.variables(), single(arithmetic.expression)));
+            value = String.valueOf(ArithmeticEvaluator.evaluate(shell.variables(), single(arithmetic.expression)));
             known.put(arithmetic, value);
         }
         return value;
@@ -204,7 +204,9 @@ final class Expansion {
             case "##" -> ParameterTrim.prefix(value, pattern(given), true);
             case "%" -> ParameterTrim.suffix(value, pattern(given), false);
             case "%%" -> ParameterTrim.suffix(value, pattern(given), true);
-            case "/", "//" -> ParameterTrim.replace(value, pattern(given), parameter.operator().length() == 2);
+            case "/", "//" ->
+                ParameterTrim.replace(
+                        value, pattern(given), parameter.operator().length() == 2);
             case ":" -> ParameterTrim.substring(value, single(given), shell.variables());
             default -> throw new ShellError(2, "bad substitution");
         };

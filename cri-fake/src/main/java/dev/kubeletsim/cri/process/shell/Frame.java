@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** An activation of a command: where it stands, and what has to be undone when it is left. Frames form the shell's stack. */
 abstract class Frame {
     /** What is below on the stack. */
-    @Nullable Frame below;
+    @Nullable
+    Frame below;
 
     /** Whether a failure here is looked at by the script, so that {@code set -e} doesn't count. */
     boolean tested;

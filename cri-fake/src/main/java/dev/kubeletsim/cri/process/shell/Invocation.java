@@ -100,8 +100,9 @@ final class Invocation {
 
     private Frame input(List<String> rest, boolean forced) {
         shell.setPositional(rest);
-        boolean interactive =
-                forced || (shell.sys().terminalOf(0).isPresent() && shell.sys().terminalOf(2).isPresent());
+        boolean interactive = forced
+                || (shell.sys().terminalOf(0).isPresent()
+                        && shell.sys().terminalOf(2).isPresent());
         if (interactive) {
             shell.setInteractive();
             shell.setOption('i', true);

@@ -52,7 +52,8 @@ final class Jobs {
         return List.copyOf(background.values());
     }
 
-    @Nullable Job byNumber(int number) {
+    @Nullable
+    Job byNumber(int number) {
         return background.values().stream()
                 .filter(job -> job.number() == number)
                 .findFirst()

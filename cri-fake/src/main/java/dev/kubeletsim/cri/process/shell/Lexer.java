@@ -303,7 +303,9 @@ final class Lexer {
     }
 
     private Word.Part braced(boolean quoted) {
-        if (peek(0) == '#' && peek(1) != '}' && (Character.isLetterOrDigit(peek(1)) || "_@*?$!-#".indexOf(peek(1)) >= 0)) {
+        if (peek(0) == '#'
+                && peek(1) != '}'
+                && (Character.isLetterOrDigit(peek(1)) || "_@*?$!-#".indexOf(peek(1)) >= 0)) {
             at++;
             String name = parameterName();
             if (!more() || take() != '}') {

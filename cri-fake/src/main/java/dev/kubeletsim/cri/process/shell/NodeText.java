@@ -12,7 +12,8 @@ final class NodeText {
 
     static String of(Node node) {
         String text = switch (node) {
-            case Node.Simple simple -> simple.words().stream().map(NodeText::word).collect(Collectors.joining(" "));
+            case Node.Simple simple ->
+                simple.words().stream().map(NodeText::word).collect(Collectors.joining(" "));
             case Node.Pipeline pipeline -> join(pipeline.commands(), " | ");
             case Node.And and -> of(and.left()) + " && " + of(and.right());
             case Node.Or or -> of(or.left()) + " || " + of(or.right());

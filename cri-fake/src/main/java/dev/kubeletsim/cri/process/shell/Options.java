@@ -11,8 +11,26 @@ final class Options {
     static final String LETTERS = "aCefimnuvxbhI";
 
     private static final Map<String, Character> NAMES = new TreeMap<>(Map.of(
-            "errexit", 'e', "noglob", 'f', "monitor", 'm', "noexec", 'n', "nounset", 'u', "xtrace", 'x', "verbose", 'v',
-            "noclobber", 'C', "allexport", 'a', "notify", 'b'));
+            "errexit",
+            'e',
+            "noglob",
+            'f',
+            "monitor",
+            'm',
+            "noexec",
+            'n',
+            "nounset",
+            'u',
+            "xtrace",
+            'x',
+            "verbose",
+            'v',
+            "noclobber",
+            'C',
+            "allexport",
+            'a',
+            "notify",
+            'b'));
 
     private Options() {}
 
@@ -29,8 +47,8 @@ final class Options {
     }
 
     static void print(Shell shell) {
-        NAMES.forEach((name, letter) -> shell.output()
-                .out(String.format("%-16s%s%n", name, shell.option(letter) ? "on" : "off")));
+        NAMES.forEach((name, letter) ->
+                shell.output().out(String.format("%-16s%s%n", name, shell.option(letter) ? "on" : "off")));
         shell.output().out(String.format("%-16s%s%n", "pipefail", shell.hasPipeFail() ? "on" : "off"));
     }
 

@@ -29,8 +29,7 @@ final class ParameterTrim {
     static String replace(String value, String argument, boolean all) {
         int slash = slash(argument);
         String pattern = argument.substring(0, slash);
-        String replacement =
-                slash < argument.length() ? ShellPattern.unescape(argument.substring(slash + 1)) : "";
+        String replacement = slash < argument.length() ? ShellPattern.unescape(argument.substring(slash + 1)) : "";
         StringBuilder result = new StringBuilder();
         int at = 0;
         boolean replaced = false;

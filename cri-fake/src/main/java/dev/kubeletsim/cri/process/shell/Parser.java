@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Parser {
     private static final int MAX_COMMANDS = 100_000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Set<String> CLOSERS =
-            Set.of("then", "else", "elif", "fi", "do", "done", "esac", "}");
+    private static final Set<String> CLOSERS = Set.of("then", "else", "elif", "fi", "do", "done", "esac", "}");
 
     private final Lexer lexer;
     private @Nullable Token token;
@@ -51,7 +50,8 @@ final class Parser {
     }
 
     /** The next line's commands; null at the end of the script. */
-    @Nullable Node nextCommand() {
+    @Nullable
+    Node nextCommand() {
         skipNewlines();
         if (peek().kind() == Token.Kind.END) {
             return null;

@@ -12,7 +12,8 @@ final class Quoting {
 
     /** In single quotes where that is needed. */
     static String shown(String value) {
-        boolean plain = !value.isEmpty() && value.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-./:=,+%@".indexOf(c) >= 0);
+        boolean plain = !value.isEmpty()
+                && value.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-./:=,+%@".indexOf(c) >= 0);
         return plain ? value : quoted(value);
     }
 }

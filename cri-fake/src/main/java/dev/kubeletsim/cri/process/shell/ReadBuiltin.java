@@ -34,7 +34,9 @@ final class ReadBuiltin extends Frame {
         int maxChars = MAX_LINE;
         double timeout = -1;
         int next = 1;
-        while (next < words.size() && words.get(next).startsWith("-") && words.get(next).length() > 1) {
+        while (next < words.size()
+                && words.get(next).startsWith("-")
+                && words.get(next).length() > 1) {
             String option = words.get(next++);
             String value = next < words.size() ? words.get(next) : "";
             switch (option) {

@@ -27,8 +27,8 @@ final class Redirections {
     static List<Redirect> expand(List<Node.Redirection> redirections, Expansion expansion) {
         List<Redirect> expanded = new ArrayList<>(redirections.size());
         for (Node.Redirection redirection : redirections) {
-            expanded.add(new Redirect(
-                    redirection.fd(), redirection.operator(), expansion.single(redirection.target())));
+            expanded.add(
+                    new Redirect(redirection.fd(), redirection.operator(), expansion.single(redirection.target())));
         }
         return expanded;
     }
@@ -37,7 +37,8 @@ final class Redirections {
     void apply(Syscalls sys, List<Redirect> redirects, boolean noClobber) {
         for (Redirect redirect : redirects) {
             if (saved.stream().noneMatch(save -> save.fd() == redirect.fd())) {
-                saved.add(new Saved(redirect.fd(), sys.isOpen(redirect.fd()) ? sys.dupAbove(redirect.fd(), KEPT_FROM) : -1));
+                saved.add(new Saved(
+                        redirect.fd(), sys.isOpen(redirect.fd()) ? sys.dupAbove(redirect.fd(), KEPT_FROM) : -1));
             }
             apply(sys, redirect, noClobber);
         }
@@ -48,9 +49,13 @@ final class Redirections {
         switch (redirect.operator()) {
             case "<" -> open(sys, redirect, Set.of(OpenFlag.READ));
             case "<>" -> open(sys, redirect, Set.of(OpenFlag.READ, OpenFlag.WRITE, OpenFlag.CREATE));
-            case ">" -> open(sys, redirect, noClobber && !isDevice(sys, target)
-                    ? Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE)
-                    : Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.TRUNCATE));
+            case ">" ->
+                open(
+                        sys,
+                        redirect,
+                        noClobber && !isDevice(sys, target)
+                                ? Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE)
+                                : Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.TRUNCATE));
             case ">|" -> open(sys, redirect, Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.TRUNCATE));
             case ">>" -> open(sys, redirect, Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.APPEND));
             case "<<" -> moveTo(sys, sys.contentDescriptor(target.getBytes(StandardCharsets.UTF_8)), redirect.fd());

@@ -55,7 +55,10 @@ final class ScriptFrame extends Frame {
         }
         at = parser.position();
         line = parser.line();
-        shell.push(command, tested, last && text.substring(Math.min(at, text.length())).isBlank());
+        shell.push(
+                command,
+                tested,
+                last && text.substring(Math.min(at, text.length())).isBlank());
         return Turn.READY;
     }
 

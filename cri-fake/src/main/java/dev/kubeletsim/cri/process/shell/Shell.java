@@ -220,7 +220,8 @@ public final class Shell implements Program {
         }
     }
 
-    @Nullable Frame top() {
+    @Nullable
+    Frame top() {
         return top;
     }
 
@@ -315,7 +316,9 @@ public final class Shell implements Program {
             text.append(commandName).append(": ");
         }
         if (!interactive && (scriptFile || !commandName.isEmpty())) {
-            text.append("line ").append(scriptFile ? line : Math.max(0, line - 1)).append(": ");
+            text.append("line ")
+                    .append(scriptFile ? line : Math.max(0, line - 1))
+                    .append(": ");
         }
         output.err(text.append(message).append('\n').toString());
     }
@@ -328,7 +331,8 @@ public final class Shell implements Program {
 
     void trace(Map<String, String> assignments, List<String> words) {
         StringBuilder text = new StringBuilder(variables.get("PS4", "+ "));
-        assignments.forEach((key, value) -> text.append(key).append('=').append(Quoting.shown(value)).append(' '));
+        assignments.forEach((key, value) ->
+                text.append(key).append('=').append(Quoting.shown(value)).append(' '));
         words.forEach(word -> text.append(Quoting.shown(word)).append(' '));
         output.err(text.toString().stripTrailing() + "\n");
     }
@@ -352,7 +356,8 @@ public final class Shell implements Program {
 
     // Parameters
 
-    @Nullable String parameter(String parameter) {
+    @Nullable
+    String parameter(String parameter) {
         return switch (parameter) {
             case "?" -> String.valueOf(status);
             case "$" -> String.valueOf(shellPid);
@@ -373,12 +378,14 @@ public final class Shell implements Program {
         return number >= 1 && number <= positional.size() ? positional.get(number - 1) : null;
     }
 
-    @Nullable String homeOf(String user) {
+    @Nullable
+    String homeOf(String user) {
         return Accounts.homeOf(sys(), user);
     }
 
     /** Where a program is: a path as it stands, a name by {@code $PATH}; null if there is none. */
-    @Nullable String findProgram(String program, @Nullable String path) {
+    @Nullable
+    String findProgram(String program, @Nullable String path) {
         if (program.contains("/")) {
             return program;
         }

@@ -46,7 +46,8 @@ final class SimpleFrame extends Frame {
         } catch (ShellError e) {
             shell.complain(e.getMessage());
             shell.setStatus(e.status());
-            boolean special = !expanded.words().isEmpty() && Builtins.isSpecial(expanded.words().getFirst());
+            boolean special = !expanded.words().isEmpty()
+                    && Builtins.isSpecial(expanded.words().getFirst());
             if (special && !shell.isInteractive()) {
                 shell.leave(e.status());
             }

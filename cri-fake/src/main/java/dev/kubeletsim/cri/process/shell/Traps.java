@@ -87,17 +87,20 @@ final class Traps {
         exitAction = action;
     }
 
-    @Nullable String takeExitAction() {
+    @Nullable
+    String takeExitAction() {
         String action = exitAction;
         exitAction = null;
         return action == null || action.isEmpty() ? null : action;
     }
 
-    @Nullable String action(Signal signal) {
+    @Nullable
+    String action(Signal signal) {
         return actions.get(signal);
     }
 
-    @Nullable String exitAction() {
+    @Nullable
+    String exitAction() {
         return exitAction;
     }
 

@@ -25,7 +25,8 @@ final class Variables {
         variables = new TreeMap<>(other.variables);
     }
 
-    @Nullable String get(String name) {
+    @Nullable
+    String get(String name) {
         Variable variable = variables.get(name);
         return variable == null ? null : variable.value();
     }

@@ -20,8 +20,12 @@ record Word(List<Part> parts) {
      *     {@code ##} {@code /} {@code //} or {@code :} for a substring
      * @param colon whether an empty value counts as unset
      */
-    record Parameter(String name, String operator, boolean colon, @Nullable Word argument, boolean quoted)
-            implements Part {}
+    record Parameter(
+            String name,
+            String operator,
+            boolean colon,
+            @Nullable Word argument,
+            boolean quoted) implements Part {}
 
     /** {@code $(…)} or backquotes; identity matters: two equal substitutions are two. */
     static final class Substitution implements Part {
@@ -64,7 +68,8 @@ record Word(List<Part> parts) {
     }
 
     /** The text if nothing in it is quoted or expanded, else null. */
-    @Nullable String plain() {
+    @Nullable
+    String plain() {
         if (parts.size() == 1 && parts.getFirst() instanceof Literal literal && !literal.quoted) {
             return literal.text;
         }
