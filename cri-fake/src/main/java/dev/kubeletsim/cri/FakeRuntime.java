@@ -143,9 +143,9 @@ public final class FakeRuntime implements AutoCloseable {
         private String nodeName = "node";
         private @Nullable String inProcessName;
         private @Nullable StreamingListener streaming;
-        private PortDialer ports = (sandbox, port) -> CompletableFuture.failedStage(new IOException(
-                "failed to connect to localhost:" + port + " inside namespace \"" + sandbox
-                        + "\": connection refused"));
+        private PortDialer ports =
+                (sandbox, port) -> CompletableFuture.failedStage(new IOException("failed to connect to localhost:"
+                        + port + " inside namespace \"" + sandbox + "\": connection refused"));
 
         private Builder() {}
 
@@ -273,16 +273,15 @@ public final class FakeRuntime implements AutoCloseable {
                 Scheduler used,
                 RandomGenerator chance,
                 List<AutoCloseable> owned) {
-            StreamingServer server =
-                    StreamingServer.on(listener, containers, ports, profile.streaming(), used, chance);
+            StreamingServer server = StreamingServer.on(listener, containers, ports, profile.streaming(), used, chance);
             owned.addFirst(server);
             return server;
         }
 
         private static StreamingListener ownListener(Scheduler used, List<AutoCloseable> owned) {
             EventLoops loops = new EventLoops("cri-streaming", 1);
-            StreamingListener listener = new StreamingListener(
-                    loops, used, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            StreamingListener listener =
+                    new StreamingListener(loops, used, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             owned.add(listener);
             owned.add(loops);
             return listener;

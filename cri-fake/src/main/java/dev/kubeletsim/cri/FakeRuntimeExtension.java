@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a {@link FakeRuntime} for tests: one for the whole class as a static field, a fresh one a test as an instance
@@ -69,8 +69,8 @@ public final class FakeRuntimeExtension
     }
 
     private static <T> T running(@Nullable T value) {
-        return Objects.requireNonNull(value, "the runtime runs only while a test does; is the field annotated with"
-                + " @RegisterExtension?");
+        return Objects.requireNonNull(
+                value, "the runtime runs only while a test does; is the field annotated with" + " @RegisterExtension?");
     }
 
     @Override

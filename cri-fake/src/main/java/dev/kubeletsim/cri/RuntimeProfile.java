@@ -81,7 +81,11 @@ public final class RuntimeProfile {
                         "lastCNILoadStatus.default", "OK"));
         b.errors = ContainerdErrors.containerd20();
         b.lookup = new LookupRule(
-                false, Set.of(LookupFailure.UNKNOWN), Set.of(LookupFailure.UNKNOWN, LookupFailure.OF_SANDBOX), true, false);
+                false,
+                Set.of(LookupFailure.UNKNOWN),
+                Set.of(LookupFailure.UNKNOWN, LookupFailure.OF_SANDBOX),
+                true,
+                false);
         b.naming = NamingRule.CONTAINERD;
         b.identity = new IdentityRule(
                 IdentityRule.UserSyntax.CONTAINERD,

@@ -40,7 +40,8 @@ class FakeRuntimeTest {
                 });
         assertThatThrownBy(() -> cri.execSync(ExecSyncRequest.getDefaultInstance()))
                 .hasMessageContaining("prefix can't be empty");
-        assertThat(cri.version(VersionRequest.getDefaultInstance()).getRuntimeName()).isEqualTo("containerd");
+        assertThat(cri.version(VersionRequest.getDefaultInstance()).getRuntimeName())
+                .isEqualTo("containerd");
     }
 
     @Test

@@ -24,6 +24,11 @@ public final class CheckpointContainer {
                 ? CriError.CHECKPOINT_UNAVAILABLE
                 : CriError.CHECKPOINT_WRONG_STATE;
         return CompletableFuture.failedFuture(parts.errors()
-                .failure(error, "id", facts.id(), "state", parts.profile().container().spell(facts.state())));
+                .failure(
+                        error,
+                        "id",
+                        facts.id(),
+                        "state",
+                        parts.profile().container().spell(facts.state())));
     }
 }

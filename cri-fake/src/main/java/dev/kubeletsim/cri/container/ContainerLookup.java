@@ -40,7 +40,9 @@ final class ContainerLookup {
     Optional<ContainerRecord> findUnlessGone(String id, CriError wrapper) {
         Search search = search(id);
         if (search.failure().isPresent()
-                && !profile.lookup().containerAlreadyGone().contains(search.failure().get())) {
+                && !profile.lookup()
+                        .containerAlreadyGone()
+                        .contains(search.failure().get())) {
             throw failed(id, search, wrapper);
         }
         return search.found();
@@ -73,13 +75,12 @@ final class ContainerLookup {
     }
 
     private CriException failed(String id, Search search, CriError wrapper) {
-        CriError inner =
-                switch (search.failure().orElseThrow()) {
-                    case EMPTY -> CriError.CONTAINER_ID_EMPTY;
-                    case UNKNOWN -> CriError.CONTAINER_ID_UNKNOWN;
-                    case AMBIGUOUS -> CriError.CONTAINER_ID_AMBIGUOUS;
-                    case OF_SANDBOX -> CriError.CONTAINER_ID_OF_SANDBOX;
-                };
+        CriError inner = switch (search.failure().orElseThrow()) {
+            case EMPTY -> CriError.CONTAINER_ID_EMPTY;
+            case UNKNOWN -> CriError.CONTAINER_ID_UNKNOWN;
+            case AMBIGUOUS -> CriError.CONTAINER_ID_AMBIGUOUS;
+            case OF_SANDBOX -> CriError.CONTAINER_ID_OF_SANDBOX;
+        };
         return profile.errors().wrap(wrapper, profile.errors().failure(inner, "id", id), "id", id);
     }
 }

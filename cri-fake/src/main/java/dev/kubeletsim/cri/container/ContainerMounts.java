@@ -157,8 +157,7 @@ final class ContainerMounts {
             if (!stat.isRegular() || (stat.mode() & GROUP_OR_WORLD_WRITABLE) != 0 || ownerWrites) {
                 return "";
             }
-            return new String(
-                    files.read(FileCredentials.SUPERUSER, path, MAX_ACCOUNT_BYTES), StandardCharsets.UTF_8);
+            return new String(files.read(FileCredentials.SUPERUSER, path, MAX_ACCOUNT_BYTES), StandardCharsets.UTF_8);
         } catch (ErrnoException e) {
             return "";
         }
@@ -168,7 +167,9 @@ final class ContainerMounts {
         String copy = parts.profile().sandbox().filesDirectory().replace("%s", id) + path.substring("/etc".length());
         String separator = content.endsWith("\n") ? "" : "\n";
         byte[] bytes = (content + separator + line).getBytes(StandardCharsets.UTF_8);
-        parts.sandbox().host().createDirectories(parts.profile().sandbox().filesDirectory().replace("%s", id), 0755);
+        parts.sandbox()
+                .host()
+                .createDirectories(parts.profile().sandbox().filesDirectory().replace("%s", id), 0755);
         parts.sandbox().host().write(copy, bytes, 0644, 0, 0);
         files.bind(parts.sandbox().host(), copy, path, false);
     }

@@ -10,8 +10,7 @@ import dev.kubeletsim.cri.sandbox.SandboxParts;
 import dev.kubeletsim.time.Mailbox;
 
 /** What the container verbs share, on top of what they share with the sandbox verbs. */
-public record ContainerParts(
-        SandboxParts sandbox, ContainerStore containers, LiveContainers live, ImageStore images) {
+public record ContainerParts(SandboxParts sandbox, ContainerStore containers, LiveContainers live, ImageStore images) {
 
     RuntimeProfile profile() {
         return sandbox.profile();
@@ -39,14 +38,17 @@ public record ContainerParts(
     /** A failure of the OCI runtime to create a process, with its words in {@code cause}. */
     CriException ociFailure(CriError error, String cause, String execId) {
         return errors().failure(
-                error,
-                "cause",
-                cause,
-                "escaped",
-                cause.replace("\\", "\\\\").replace("\"", "\\\""),
-                "time",
-                sandbox.scheduler().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString(),
-                "exec",
-                execId);
+                        error,
+                        "cause",
+                        cause,
+                        "escaped",
+                        cause.replace("\\", "\\\\").replace("\"", "\\\""),
+                        "time",
+                        sandbox.scheduler()
+                                .instant()
+                                .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                                .toString(),
+                        "exec",
+                        execId);
     }
 }

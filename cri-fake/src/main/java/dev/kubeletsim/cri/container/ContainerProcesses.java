@@ -27,8 +27,9 @@ public final class ContainerProcesses implements ContainerStreams {
     }
 
     private Session start(ExecCommand command, OutputSink stdout, OutputSink stderr) {
-        ContainerFacts facts =
-                parts.lookup().find(command.containerId(), CriError.FIND_FOR_EXEC_SYNC).facts();
+        ContainerFacts facts = parts.lookup()
+                .find(command.containerId(), CriError.FIND_FOR_EXEC_SYNC)
+                .facts();
         LiveContainer live = ExecSpecs.checked(parts, facts, CriError.EXEC_SYNC_WRONG_STATE);
         String execId = parts.sandbox().ids().next();
         ExecSpecs.checkCommand(parts, command.command(), execId);

@@ -29,7 +29,9 @@ final class ContainerReport {
 
     ContainerRecord record(ContainerFacts facts) {
         return new ContainerRecord(
-                facts, ContainerStatusResponse.newBuilder().setStatus(status(facts)).build(), listed(facts));
+                facts,
+                ContainerStatusResponse.newBuilder().setStatus(status(facts)).build(),
+                listed(facts));
     }
 
     private Container listed(ContainerFacts facts) {
@@ -41,7 +43,9 @@ final class ContainerReport {
                 .setImage(
                         rule.echoesImageSpec()
                                 ? requested
-                                : ImageSpec.newBuilder().setImage(requested.getImage()).build())
+                                : ImageSpec.newBuilder()
+                                        .setImage(requested.getImage())
+                                        .build())
                 .setImageRef(imageRef(rule.imageRef(), facts.image()))
                 .setImageId(rule.reportsImageId() ? facts.image().id() : "")
                 .setState(state(facts.state()))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.container;
 
-import dev.kubeletsim.cri.profile.ContainerStateName;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.StatsRule;
 import dev.kubeletsim.cri.sandbox.SandboxRecord;
@@ -49,12 +48,13 @@ public final class ContainerStatsReader {
 
     public CompletionStage<ContainerStatsResponse> containerStats(ContainerStatsRequest request) {
         return parts.mailbox().call(() -> {
-            ContainerRecord record =
-                    parts.lookup().find(request.getContainerId(), CriError.FIND_FOR_CONTAINER_STATS);
+            ContainerRecord record = parts.lookup().find(request.getContainerId(), CriError.FIND_FOR_CONTAINER_STATS);
             boolean measured = measured(record.facts());
             parts.refuse(!measured, CriError.CONTAINER_STATS_NOT_RUNNING);
             return measured
-                    ? ContainerStatsResponse.newBuilder().setStats(stats(record)).build()
+                    ? ContainerStatsResponse.newBuilder()
+                            .setStats(stats(record))
+                            .build()
                     : ContainerStatsResponse.getDefaultInstance();
         });
     }
@@ -94,16 +94,17 @@ public final class ContainerStatsReader {
 
     public CompletionStage<PodSandboxStatsResponse> podSandboxStats(PodSandboxStatsRequest request) {
         return parts.mailbox().call(() -> {
-            SandboxRecord record = parts.sandbox()
-                    .lookup()
-                    .find(request.getPodSandboxId(), CriError.FIND_FOR_POD_SANDBOX_STATS);
+            SandboxRecord record =
+                    parts.sandbox().lookup().find(request.getPodSandboxId(), CriError.FIND_FOR_POD_SANDBOX_STATS);
             parts.refuse(!record.facts().ready(), CriError.POD_STATS_NOT_READY, "id", record.id());
             parts.refuse(
                     record.facts().config().getLinux().getCgroupParent().isEmpty(),
                     CriError.POD_STATS_WITHOUT_CGROUP,
                     "id",
                     record.id());
-            return PodSandboxStatsResponse.newBuilder().setStats(podStats(record)).build();
+            return PodSandboxStatsResponse.newBuilder()
+                    .setStats(podStats(record))
+                    .build();
         });
     }
 

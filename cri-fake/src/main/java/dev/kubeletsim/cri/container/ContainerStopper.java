@@ -31,12 +31,11 @@ public final class ContainerStopper implements PodContainers {
      * @return completes in the mailbox when the process has ended, at once if there is none to end
      */
     CompletionStage<Boolean> stop(ContainerFacts facts, Duration grace) {
-        boolean ends =
-                switch (facts.state()) {
-                    case RUNNING, UNKNOWN -> true;
-                    case CREATED -> rule.stopsCreated();
-                    case EXITED -> false;
-                };
+        boolean ends = switch (facts.state()) {
+            case RUNNING, UNKNOWN -> true;
+            case CREATED -> rule.stopsCreated();
+            case EXITED -> false;
+        };
         LiveContainer live = parts.live().get(facts.id());
         if (!ends || live.process == null) {
             return CompletableFuture.completedFuture(true);
@@ -94,8 +93,7 @@ public final class ContainerStopper implements PodContainers {
     @Override
     public CompletionStage<Void> stopAll(String sandboxId) {
         return all(parts.containers().ofSandbox(sandboxId).stream()
-                .map(record ->
-                        stop(record.facts(), parts.profile().sandbox().stopGrace()))
+                .map(record -> stop(record.facts(), parts.profile().sandbox().stopGrace()))
                 .toList());
     }
 

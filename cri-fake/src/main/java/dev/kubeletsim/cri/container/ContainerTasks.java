@@ -53,7 +53,10 @@ public final class ContainerTasks {
         }
         try {
             live.output.logTo(new CriLogWriter(
-                    parts.profile().log(), parts.sandbox().host(), facts.logPath(), parts.sandbox().scheduler()));
+                    parts.profile().log(),
+                    parts.sandbox().host(),
+                    facts.logPath(),
+                    parts.sandbox().scheduler()));
         } catch (ErrnoException e) {
             throw parts.errors().failure(CriError.HOST_FILES_FAILED, "cause", e.getMessage());
         }

@@ -46,9 +46,10 @@ public final class CreateContainer {
     }
 
     public CompletionStage<CreateContainerResponse> handle(CreateContainerRequest request) {
-        return parts.mailbox().call(() -> CreateContainerResponse.newBuilder()
-                .setContainerId(create(request))
-                .build());
+        return parts.mailbox()
+                .call(() -> CreateContainerResponse.newBuilder()
+                        .setContainerId(create(request))
+                        .build());
     }
 
     private String create(CreateContainerRequest request) {
@@ -102,8 +103,7 @@ public final class CreateContainer {
     }
 
     private SandboxFacts findSandbox(String id) {
-        CriError wrapper =
-                id.isEmpty() ? CriError.FIND_FOR_CREATE_CONTAINER_EMPTY : CriError.FIND_FOR_CREATE_CONTAINER;
+        CriError wrapper = id.isEmpty() ? CriError.FIND_FOR_CREATE_CONTAINER_EMPTY : CriError.FIND_FOR_CREATE_CONTAINER;
         SandboxRecord record = parts.sandbox().lookup().find(id, wrapper);
         parts.refuse(!record.facts().ready(), CriError.CONTAINER_SANDBOX_STOPPED, "sandbox", record.id());
         return record.facts();
@@ -124,9 +124,9 @@ public final class CreateContainer {
     private void make(String id, String name, SandboxFacts sandbox, ContainerConfig config) {
         StoredImage image = image(config.getImage().getImage());
         LinuxContainerSecurityContext security = config.getLinux().getSecurityContext();
-        RuntimeHandler handler = parts.profile().status().handler(sandbox.runtimeHandler()).orElseThrow();
-        parts.refuse(
-                ProcessPlanner.args(config, image.image().config()).isEmpty(), CriError.COMMAND_MISSING, "id", id);
+        RuntimeHandler handler =
+                parts.profile().status().handler(sandbox.runtimeHandler()).orElseThrow();
+        parts.refuse(ProcessPlanner.args(config, image.image().config()).isEmpty(), CriError.COMMAND_MISSING, "id", id);
         parts.refuse(
                 security.getPrivileged() && !sandbox.security().getPrivileged(),
                 CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX,
@@ -199,7 +199,8 @@ public final class CreateContainer {
     }
 
     private ContainerIdentity identity(ContainerConfig config, StoredImage image) {
-        String mount = "/var/lib/containerd/tmpmounts/containerd-mount" + Math.abs(image.id().hashCode());
+        String mount = "/var/lib/containerd/tmpmounts/containerd-mount"
+                + Math.abs(image.id().hashCode());
         IdentityRequest request = request(config, image.image().config().user());
         IdentityOutcome outcome =
                 identities.resolve(request, ImageAccountFiles.of(image.image().rootfs(), mount));
@@ -240,9 +241,8 @@ public final class CreateContainer {
     private LiveContainer live(ContainerFacts facts, SandboxFacts sandbox) {
         ContainerConfig config = facts.config();
         var pids = tasks.pidNamespace(sandbox, config);
-        var files = parts.sandbox()
-                .kernel()
-                .newContainerFiles(facts.image().image().rootfs(), pids);
+        var files =
+                parts.sandbox().kernel().newContainerFiles(facts.image().image().rootfs(), pids);
         mounts.apply(facts.id(), files, sandbox, config, facts.identity());
         ProcessPlan plan = planner.plan(
                 config,

@@ -82,10 +82,12 @@ public final class ExecSync {
         CompletableFuture<ExecSyncResponse> reply = new CompletableFuture<>();
         Scheduler.Timer timer = parts.sandbox()
                 .scheduler()
-                .schedule(Duration.ofSeconds(timeoutSeconds), () -> parts.mailbox().execute(() -> {
-                    process.signal(Signal.KILL);
-                    timedOut(reply, timeoutSeconds);
-                }));
+                .schedule(
+                        Duration.ofSeconds(timeoutSeconds),
+                        () -> parts.mailbox().execute(() -> {
+                            process.signal(Signal.KILL);
+                            timedOut(reply, timeoutSeconds);
+                        }));
         ended.whenComplete((value, failure) -> {
             timer.cancel();
             if (failure != null) {

@@ -23,7 +23,8 @@ final class ImageAccountFiles {
             case FileTree.Content.Bytes bytes ->
                 new AccountFile.Present(new String(bytes.bytes(), StandardCharsets.UTF_8));
             case FileTree.Content.Missing missing -> new AccountFile.Missing();
-            case FileTree.Content.NotRegular other -> new AccountFile.Unreadable(mount + path + " is not a regular file");
+            case FileTree.Content.NotRegular other ->
+                new AccountFile.Unreadable(mount + path + " is not a regular file");
             case FileTree.Content.TooBig big ->
                 new AccountFile.Unreadable(mount + path + " is too large: " + big.size() + " bytes");
             case FileTree.Content.Loop loop ->

@@ -67,7 +67,8 @@ public final class ListContainers {
     }
 
     private boolean inSandbox(ContainerRecord record, ContainerFilter filter) {
-        return matchesSandbox(parts, record, filter.getPodSandboxId(), !filter.getId().isEmpty());
+        return matchesSandbox(
+                parts, record, filter.getPodSandboxId(), !filter.getId().isEmpty());
     }
 
     /**

@@ -22,15 +22,21 @@ final class LiveContainer {
     /** Completes when the first process has ended, or when it is certain that there will be none. */
     final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
-    @Nullable Process process;
-    @Nullable InputPipe stdin;
-    @Nullable Terminal terminal;
+    @Nullable
+    Process process;
+
+    @Nullable
+    InputPipe stdin;
+
+    @Nullable
+    Terminal terminal;
     /** Whether the first process runs the container's program, as opposed to waiting in the OCI runtime's init. */
     boolean started;
     /** Whether the stop signal has been sent. */
     boolean asked;
     /** What the waiting init exits with when it was asked to stop; null while it was not. */
-    @Nullable Integer initExitCode;
+    @Nullable
+    Integer initExitCode;
 
     LiveContainer(String id, ProcessPlan plan, MountNamespace files, PidNamespace pids, ContainerOutput output) {
         this.id = id;

@@ -18,8 +18,7 @@ import java.util.Map;
 
 /** Composes the first process of a container from the request, the image and the profile. Pure. */
 final class ProcessPlanner {
-    private static final String DEFAULT_PATH =
-            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final String DEFAULT_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int SECCOMP_FILTER = 2;
 
     private final ContainerRule rule;
@@ -28,7 +27,8 @@ final class ProcessPlanner {
         this.rule = rule;
     }
 
-    ProcessPlan plan(ContainerConfig config, ImageConfig image, ContainerIdentity identity, String hostname, String home) {
+    ProcessPlan plan(
+            ContainerConfig config, ImageConfig image, ContainerIdentity identity, String hostname, String home) {
         return new ProcessPlan(
                 args(config, image),
                 withHome(env(config, image, hostname), home),
@@ -39,8 +39,8 @@ final class ProcessPlanner {
 
     /** {@code command} replaces the entrypoint; the image's arguments count only where both are left out. */
     static List<String> args(ContainerConfig config, ImageConfig image) {
-        List<String> args = new ArrayList<>(
-                config.getCommandCount() > 0 ? config.getCommandList() : image.entrypoint());
+        List<String> args =
+                new ArrayList<>(config.getCommandCount() > 0 ? config.getCommandList() : image.entrypoint());
         boolean imageArgs = config.getCommandCount() == 0 && config.getArgsCount() == 0;
         args.addAll(imageArgs ? image.cmd() : config.getArgsList());
         return args;
@@ -108,8 +108,7 @@ final class ProcessPlanner {
         boolean filtered = !security.getPrivileged() && security.hasSeccomp()
                 ? security.getSeccomp().getProfileType() != SecurityProfile.ProfileType.Unconfined
                 : false;
-        return Credentials.container(
-                        identity.uid(), identity.gid().gid(), identity.groupIds(), capabilities(security))
+        return Credentials.container(identity.uid(), identity.gid().gid(), identity.groupIds(), capabilities(security))
                 .withNoNewPrivs(security.getNoNewPrivs())
                 .withSeccompMode(filtered ? SECCOMP_FILTER : 0);
     }
@@ -135,8 +134,7 @@ final class ProcessPlanner {
     }
 
     private static CapabilitySet set(List<String> names) {
-        return CapabilitySet.of(names.stream()
-                .flatMap(name -> Capability.parse(name).stream())
-                .toList());
+        return CapabilitySet.of(
+                names.stream().flatMap(name -> Capability.parse(name).stream()).toList());
     }
 }

@@ -19,7 +19,12 @@ final class ProtectedPaths {
         }
         for (String path : security.getReadonlyPathsList()) {
             ifThere(() -> files.mount(
-                    path, files.inode(FileCredentials.SUPERUSER, path), true, "proc", "proc", "ro,nosuid,nodev,noexec"));
+                    path,
+                    files.inode(FileCredentials.SUPERUSER, path),
+                    true,
+                    "proc",
+                    "proc",
+                    "ro,nosuid,nodev,noexec"));
         }
         for (String path : security.getMaskedPathsList()) {
             ifThere(() -> mask(files, path));

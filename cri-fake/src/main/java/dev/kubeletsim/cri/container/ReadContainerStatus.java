@@ -16,8 +16,7 @@ public final class ReadContainerStatus {
     }
 
     public CompletionStage<ContainerStatusResponse> handle(ContainerStatusRequest request) {
-        ContainerRecord record =
-                parts.lookup().find(request.getContainerId(), CriError.FIND_FOR_CONTAINER_STATUS);
+        ContainerRecord record = parts.lookup().find(request.getContainerId(), CriError.FIND_FOR_CONTAINER_STATUS);
         if (!request.getVerbose()) {
             return CompletableFuture.completedFuture(record.status());
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.container;
 
-import dev.kubeletsim.cri.profile.ContainerStateName;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.v1.ReopenContainerLogRequest;
 import dev.kubeletsim.cri.v1.ReopenContainerLogResponse;
@@ -21,12 +20,11 @@ public final class ReopenContainerLog {
             ContainerFacts facts = parts.lookup()
                     .find(request.getContainerId(), CriError.FIND_FOR_REOPEN_LOG)
                     .facts();
-            boolean open =
-                    switch (facts.state()) {
-                        case RUNNING -> true;
-                        case CREATED -> parts.profile().log().createdWithContainer();
-                        case EXITED, UNKNOWN -> false;
-                    };
+            boolean open = switch (facts.state()) {
+                case RUNNING -> true;
+                case CREATED -> parts.profile().log().createdWithContainer();
+                case EXITED, UNKNOWN -> false;
+            };
             parts.refuse(!open, CriError.REOPEN_NOT_RUNNING);
             try {
                 parts.live().get(facts.id()).output.reopen();

@@ -60,10 +60,7 @@ public final class StreamRequests {
                     parts.sandbox().lookup().find(request.getPodSandboxId(), CriError.FIND_FOR_PORT_FORWARD);
             parts.refuse(!record.facts().ready(), CriError.PORT_FORWARD_NOT_READY);
         }
-        check(
-                !request.getPodSandboxId().isEmpty(),
-                CriError.STREAM_REQUEST_REFUSED_PORT_FORWARD,
-                NO_SANDBOX);
+        check(!request.getPodSandboxId().isEmpty(), CriError.STREAM_REQUEST_REFUSED_PORT_FORWARD, NO_SANDBOX);
         return CompletableFuture.completedFuture(PortForwardResponse.newBuilder()
                 .setUrl(urls.portForward(request))
                 .build());

@@ -52,8 +52,7 @@ public sealed interface AccountFile {
 
     /** Whether a line is longer than {@link #MAX_LINE_BYTES}, which makes the whole file unreadable. */
     static boolean hasOverlongLine(String content) {
-        return content.length() >= MAX_LINE_BYTES
-                && content.lines().anyMatch(line -> line.length() >= MAX_LINE_BYTES);
+        return content.length() >= MAX_LINE_BYTES && content.lines().anyMatch(line -> line.length() >= MAX_LINE_BYTES);
     }
 
     private static List<String> members(String[] fields) {

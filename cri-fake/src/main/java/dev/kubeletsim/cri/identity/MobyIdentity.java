@@ -25,14 +25,16 @@ final class MobyIdentity {
         this.users = accounts.passwd() instanceof AccountFile.Present passwd
                 ? AccountFile.passwdEntries(passwd.content())
                 : List.of();
-        this.groups =
-                accounts.group() instanceof AccountFile.Present group ? AccountFile.groupEntries(group.content()) : List.of();
+        this.groups = accounts.group() instanceof AccountFile.Present group
+                ? AccountFile.groupEntries(group.content())
+                : List.of();
     }
 
     ContainerIdentity resolve(IdentityRequest request) throws RefusedIdentity {
         if (request.runAsGroup() != null && !request.hasUser()) {
             throw new RefusedIdentity(
-                    CriError.GROUP_WITHOUT_USER, Map.of("gid", request.runAsGroup().toString()));
+                    CriError.GROUP_WITHOUT_USER,
+                    Map.of("gid", request.runAsGroup().toString()));
         }
         String userString = request.hasUser() ? request.explicitUser() : request.imageUser();
         ExecUser user = execUser(userString, request);
@@ -49,7 +51,8 @@ final class MobyIdentity {
             all.addAll(user.groups());
         }
         all.addAll(RequestedGroups.of(request));
-        return new ContainerIdentity(user.uid(), gid, firstOfEach(all), userString, user.gid().gid());
+        return new ContainerIdentity(
+                user.uid(), gid, firstOfEach(all), userString, user.gid().gid());
     }
 
     private static List<GroupMembership> firstOfEach(List<GroupMembership> groups) {
@@ -67,7 +70,10 @@ final class MobyIdentity {
                 ? new GroupMembership(0, new Provenance.RuntimeDefault())
                 : new GroupMembership(entry.gid(), new Provenance.ImageFile(ImageAccounts.PASSWD_PATH, entry.line()));
         if (!groupPart.isEmpty()) {
-            return new ExecUser(uid & 0xFFFF_FFFFL, explicitGroup(groupPart, userString, request).truncated(), List.of());
+            return new ExecUser(
+                    uid & 0xFFFF_FFFFL,
+                    explicitGroup(groupPart, userString, request).truncated(),
+                    List.of());
         }
         return new ExecUser(uid & 0xFFFF_FFFFL, gid.truncated(), entry == null ? List.of() : listing(entry.name()));
     }

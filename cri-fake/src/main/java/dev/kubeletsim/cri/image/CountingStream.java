@@ -68,7 +68,8 @@ final class CountingStream extends FilterInputStream {
     private void add(int n) throws IOException {
         count += n;
         if (count > max) {
-            throw new IOException("the layer unpacks to more than the " + max + " bytes that the archive may still have");
+            throw new IOException(
+                    "the layer unpacks to more than the " + max + " bytes that the archive may still have");
         }
     }
 }

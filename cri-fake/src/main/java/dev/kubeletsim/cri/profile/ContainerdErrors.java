@@ -75,9 +75,7 @@ public final class ContainerdErrors {
                 .row(CriError.CONTAINER_ID_UNKNOWN, NOT_FOUND, "not found")
                 .unknown(CriError.CONTAINER_ID_AMBIGUOUS, "Multiple IDs found with provided prefix: {id}")
                 .row(CriError.CONTAINER_ID_OF_SANDBOX, NOT_FOUND, "not found")
-                .wrapping(
-                        CriError.FIND_FOR_POD_SANDBOX_STATUS,
-                        "an error occurred when try to find sandbox: {cause}")
+                .wrapping(CriError.FIND_FOR_POD_SANDBOX_STATUS, "an error occurred when try to find sandbox: {cause}")
                 .wrapping(CriError.FIND_FOR_STOP_POD_SANDBOX, FIND_SANDBOX)
                 .wrapping(CriError.FIND_FOR_REMOVE_POD_SANDBOX, FIND_SANDBOX)
                 .wrapping(
@@ -125,9 +123,7 @@ public final class ContainerdErrors {
                 .unknown(
                         CriError.USERNS_MODE_UNSUPPORTED,
                         "user namespace configuration: unsupported user namespace mode: \"{mode}\"")
-                .unknown(
-                        CriError.HOST_FILES_FAILED,
-                        "failed to setup sandbox files: {cause}")
+                .unknown(CriError.HOST_FILES_FAILED, "failed to setup sandbox files: {cause}")
                 .unknown(CriError.POD_CIDR_INVALID, "get routes: invalid CIDR address: {cidr}");
     }
 
@@ -150,9 +146,7 @@ public final class ContainerdErrors {
                 .unknown(
                         CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX,
                         SPEC_OPTS + "no privileged container allowed in sandbox")
-                .unknown(
-                        CriError.MOUNT_FAILED,
-                        SPEC + "failed to generate spec: failed to mkdir \"{path}\": {cause}")
+                .unknown(CriError.MOUNT_FAILED, SPEC + "failed to generate spec: failed to mkdir \"{path}\": {cause}")
                 .unknown(
                         CriError.RRO_UNSUPPORTED,
                         SPEC + "failed to generate spec: RROUnsupported: runtime handler does not support recursive"
@@ -184,9 +178,7 @@ public final class ContainerdErrors {
                 .unknown(CriError.GROUP_NOT_FOUND, CALLBACK + "no groups found")
                 .unknown(CriError.USER_STRING_INVALID, CREATE + "invalid USER value {user}")
                 .unknown(CriError.USER_ID_OUT_OF_RANGE, CREATE + "invalid USER value \"{user}\": {what} out of range")
-                .unknown(
-                        CriError.ACCOUNT_FILE_MISSING,
-                        CALLBACK + "{call} {mount}{path}: no such file or directory")
+                .unknown(CriError.ACCOUNT_FILE_MISSING, CALLBACK + "{call} {mount}{path}: no such file or directory")
                 .unknown(CriError.ACCOUNT_FILE_UNREADABLE, CALLBACK + "{reason}");
     }
 
@@ -198,8 +190,9 @@ public final class ContainerdErrors {
                 .unknown(
                         CriError.REMOVE_WRONG_STATE,
                         "failed to set removing state for container \"{id}\": container is already in removing state")
-                .unknown(CriError.STOP_SIGNAL_INVALID, "failed to parse stop signal \"{signal}\": unknown signal"
-                        + " \"{signal}\"")
+                .unknown(
+                        CriError.STOP_SIGNAL_INVALID,
+                        "failed to parse stop signal \"{signal}\": unknown signal" + " \"{signal}\"")
                 .unknown(
                         CriError.UPDATE_WRONG_STATE,
                         "failed to update resources: container \"{id}\" is in removing state")

@@ -73,9 +73,7 @@ public final class CrioErrors {
                 .unknown(
                         CriError.RUNTIME_HANDLER_UNKNOWN,
                         "failed to find runtime handler {handler} from runtime list map[{handlers}]")
-                .unknown(
-                        CriError.LOG_DIRECTORY_RELATIVE,
-                        "requested logDir for sbox ID {id} is a relative path: {dir}")
+                .unknown(CriError.LOG_DIRECTORY_RELATIVE, "requested logDir for sbox ID {id} is a relative path: {dir}")
                 .unknown(
                         CriError.LABEL_TOO_LONG,
                         "label key and value greater than maximum size (4096 bytes), key: {key}")
@@ -96,9 +94,7 @@ public final class CrioErrors {
                 .unknown(CriError.IMAGE_NAME_EMPTY, "CreateContainerRequest.ContainerConfig.Image.Image is empty")
                 .unknown(CriError.IMAGE_NOT_RESOLVED, "{cause}")
                 .unknown(CriError.COMMAND_MISSING, "no command specified")
-                .unknown(
-                        CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX,
-                        "no privileged container allowed in sandbox")
+                .unknown(CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX, "no privileged container allowed in sandbox")
                 .unknown(CriError.MOUNT_HOST_PATH_EMPTY, "mount.HostPath is empty")
                 .unknown(CriError.MOUNT_CONTAINER_PATH_EMPTY, "mount.ContainerPath is empty")
                 .unknown(CriError.MOUNT_FAILED, "failed to mkdir {path}: {cause}")
@@ -136,9 +132,7 @@ public final class CrioErrors {
                 .unknown(
                         CriError.GROUP_NOT_FOUND,
                         "get exec user: unable to find group {group}: no matching entries in group file")
-                .unknown(
-                        CriError.USER_ID_OUT_OF_RANGE,
-                        "get exec user: uids and gids must be in range 0-2147483647");
+                .unknown(CriError.USER_ID_OUT_OF_RANGE, "get exec user: uids and gids must be in range 0-2147483647");
     }
 
     private static void states(ErrorTable.Builder rows) {

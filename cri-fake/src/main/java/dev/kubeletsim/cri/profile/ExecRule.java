@@ -10,7 +10,8 @@ package dev.kubeletsim.cri.profile;
  * @param capBytes how much output is kept, per stream or in total
  * @param capIsTotal whether {@code capBytes} bounds both streams together
  */
-public record ExecRule(boolean inCreated, OnTimeout onTimeout, boolean inheritsTerminal, int capBytes, boolean capIsTotal) {
+public record ExecRule(
+        boolean inCreated, OnTimeout onTimeout, boolean inheritsTerminal, int capBytes, boolean capIsTotal) {
     /** What the caller gets when the time is up. */
     public enum OnTimeout {
         /** The row EXEC_SYNC_TIMEOUT. */

@@ -35,11 +35,14 @@ public record StatusRule(
     /** The handler that a request names, the default one for "". */
     public Optional<RuntimeHandler> handler(String name) {
         String wanted = name.isEmpty() ? defaultHandler : name;
-        return handlers.stream().filter(handler -> handler.name().equals(wanted)).findFirst();
+        return handlers.stream()
+                .filter(handler -> handler.name().equals(wanted))
+                .findFirst();
     }
 
     /** The same report of another release. */
-    public StatusRule release(String version, boolean features, boolean handlersReported, List<RuntimeHandler> configured) {
+    public StatusRule release(
+            String version, boolean features, boolean handlersReported, List<RuntimeHandler> configured) {
         return new StatusRule(
                 runtimeName, version, conditions, features, handlersReported, configured, defaultHandler, verbose);
     }

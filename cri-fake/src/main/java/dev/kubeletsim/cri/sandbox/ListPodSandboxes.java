@@ -24,8 +24,7 @@ public final class ListPodSandboxes {
     }
 
     public CompletionStage<ListPodSandboxResponse> handle(ListPodSandboxRequest request) {
-        return CompletableFuture.completedFuture(
-                request.hasFilter() ? filtered(request.getFilter()) : unfiltered());
+        return CompletableFuture.completedFuture(request.hasFilter() ? filtered(request.getFilter()) : unfiltered());
     }
 
     private ListPodSandboxResponse unfiltered() {
@@ -41,9 +40,12 @@ public final class ListPodSandboxes {
     }
 
     private ListPodSandboxResponse filtered(PodSandboxFilter filter) {
-        Predicate<SandboxRecord> wanted =
-                record -> (!filter.hasState() || record.facts().state() == filter.getState().getState())
-                        && record.facts().labels().entrySet().containsAll(filter.getLabelSelectorMap().entrySet());
+        Predicate<SandboxRecord> wanted = record -> (!filter.hasState()
+                        || record.facts().state() == filter.getState().getState())
+                && record.facts()
+                        .labels()
+                        .entrySet()
+                        .containsAll(filter.getLabelSelectorMap().entrySet());
         return reply(candidates(filter.getId()), wanted);
     }
 

@@ -17,8 +17,7 @@ public final class ReadPodSandboxStatus {
 
     public CompletionStage<PodSandboxStatusResponse> handle(PodSandboxStatusRequest request) {
         SandboxRecord record = parts.lookup().find(request.getPodSandboxId(), CriError.FIND_FOR_POD_SANDBOX_STATUS);
-        return CompletableFuture.completedFuture(
-                request.getVerbose() ? verbose(record) : record.status());
+        return CompletableFuture.completedFuture(request.getVerbose() ? verbose(record) : record.status());
     }
 
     private PodSandboxStatusResponse verbose(SandboxRecord record) {

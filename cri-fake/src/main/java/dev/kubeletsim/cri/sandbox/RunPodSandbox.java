@@ -34,9 +34,10 @@ public final class RunPodSandbox {
     }
 
     public CompletionStage<RunPodSandboxResponse> handle(RunPodSandboxRequest request) {
-        return parts.mailbox().call(() -> RunPodSandboxResponse.newBuilder()
-                .setPodSandboxId(run(request))
-                .build());
+        return parts.mailbox()
+                .call(() -> RunPodSandboxResponse.newBuilder()
+                        .setPodSandboxId(run(request))
+                        .build());
     }
 
     private String run(RunPodSandboxRequest request) {

@@ -33,7 +33,8 @@ final class SandboxChecks {
         refuse(request.getConfig().getMetadata().getName().isEmpty(), CriError.SANDBOX_NAME_EMPTY);
         refuse(request.getConfig().getMetadata().getNamespace().isEmpty(), CriError.SANDBOX_NAMESPACE_EMPTY);
         refuse(request.getConfig().getMetadata().getUid().isEmpty(), CriError.SANDBOX_UID_EMPTY);
-        for (Map.Entry<String, String> label : request.getConfig().getLabelsMap().entrySet()) {
+        for (Map.Entry<String, String> label :
+                request.getConfig().getLabelsMap().entrySet()) {
             String key = label.getKey();
             refuse(
                     key.length() + label.getValue().length() > MAX_LABEL_BYTES,
@@ -45,7 +46,8 @@ final class SandboxChecks {
 
     /** What is checked once the name is reserved. */
     RuntimeHandler afterNaming(String id, RunPodSandboxRequest request) {
-        RuntimeHandler handler = profile.status().handler(request.getRuntimeHandler()).orElse(null);
+        RuntimeHandler handler =
+                profile.status().handler(request.getRuntimeHandler()).orElse(null);
         if (handler == null) {
             throw errors.failure(
                     CriError.RUNTIME_HANDLER_UNKNOWN,
@@ -102,7 +104,8 @@ final class SandboxChecks {
     /** Go prints a map of pointers; the numbers mean nothing, but they are there. */
     private String handlerMap() {
         return profile.status().handlers().stream()
-                .map(handler -> handler.name() + ":0xc000" + String.format("%06x", handler.name().hashCode() & 0xffffff))
+                .map(handler -> handler.name() + ":0xc000"
+                        + String.format("%06x", handler.name().hashCode() & 0xffffff))
                 .sorted()
                 .collect(Collectors.joining(" "));
     }

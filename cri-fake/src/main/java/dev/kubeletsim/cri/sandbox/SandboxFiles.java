@@ -51,11 +51,16 @@ public final class SandboxFiles {
         DNSConfig dns = config.getDnsConfig();
         StringBuilder lines = new StringBuilder();
         if (dns.getSearchesCount() > 0) {
-            lines.append("search ").append(String.join(" ", dns.getSearchesList())).append('\n');
+            lines.append("search ")
+                    .append(String.join(" ", dns.getSearchesList()))
+                    .append('\n');
         }
-        dns.getServersList().forEach(server -> lines.append("nameserver ").append(server).append('\n'));
+        dns.getServersList()
+                .forEach(server -> lines.append("nameserver ").append(server).append('\n'));
         if (dns.getOptionsCount() > 0) {
-            lines.append("options ").append(String.join(" ", dns.getOptionsList())).append('\n');
+            lines.append("options ")
+                    .append(String.join(" ", dns.getOptionsList()))
+                    .append('\n');
         }
         boolean hostFile = lines.isEmpty() && !(config.hasDnsConfig() && rule.emptyDnsMeansEmptyFile());
         return hostFile ? copyOf("/etc/resolv.conf", "") : lines.toString();

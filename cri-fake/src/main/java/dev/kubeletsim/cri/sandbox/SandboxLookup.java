@@ -53,12 +53,11 @@ public final class SandboxLookup {
     }
 
     private CriException inner(String id, LookupFailure failure) {
-        CriError error =
-                switch (failure) {
-                    case EMPTY -> CriError.SANDBOX_ID_EMPTY;
-                    case UNKNOWN, OF_SANDBOX -> CriError.SANDBOX_ID_UNKNOWN;
-                    case AMBIGUOUS -> CriError.SANDBOX_ID_AMBIGUOUS;
-                };
+        CriError error = switch (failure) {
+            case EMPTY -> CriError.SANDBOX_ID_EMPTY;
+            case UNKNOWN, OF_SANDBOX -> CriError.SANDBOX_ID_UNKNOWN;
+            case AMBIGUOUS -> CriError.SANDBOX_ID_AMBIGUOUS;
+        };
         return profile.errors().failure(error, "id", id);
     }
 }

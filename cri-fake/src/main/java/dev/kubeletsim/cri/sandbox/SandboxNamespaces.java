@@ -82,8 +82,9 @@ public final class SandboxNamespaces {
     private Infra infra() {
         PidNamespace pids = kernel.newPidNamespace();
         Credentials nobody = Credentials.container(65535, 65535, List.of(65535L), CapabilitySet.EMPTY);
-        Process pause = kernel.spawn(
-                ProcessSpec.builder(kernel.newContainerFiles(PAUSE, pids), pids, nobody, List.of("/pause")).build());
+        Process pause =
+                kernel.spawn(ProcessSpec.builder(kernel.newContainerFiles(PAUSE, pids), pids, nobody, List.of("/pause"))
+                        .build());
         pause.start();
         return new Infra(pids, pause);
     }

@@ -19,7 +19,9 @@ final class SandboxReport {
 
     SandboxRecord record(SandboxFacts facts) {
         return new SandboxRecord(
-                facts, PodSandboxStatusResponse.newBuilder().setStatus(status(facts)).build(), listed(facts));
+                facts,
+                PodSandboxStatusResponse.newBuilder().setStatus(status(facts)).build(),
+                listed(facts));
     }
 
     private PodSandboxStatus status(SandboxFacts facts) {
@@ -40,7 +42,9 @@ final class SandboxReport {
 
     private PodSandboxNetworkStatus network(SandboxFacts facts) {
         boolean shown = facts.ready() || rule.keepsIpAfterStop();
-        return PodSandboxNetworkStatus.newBuilder().setIp(shown ? facts.ip() : "").build();
+        return PodSandboxNetworkStatus.newBuilder()
+                .setIp(shown ? facts.ip() : "")
+                .build();
     }
 
     private Namespace namespaces(SandboxFacts facts) {

@@ -76,7 +76,10 @@ final class ContainerEvents {
         switch (rule) {
             case BROADCAST -> Set.copyOf(subscribers).forEach(subscriber -> send(subscriber, event));
             case COMPETE ->
-                subscribers.stream().skip(turn++ % subscribers.size()).findFirst().ifPresent(next -> send(next, event));
+                subscribers.stream()
+                        .skip(turn++ % subscribers.size())
+                        .findFirst()
+                        .ifPresent(next -> send(next, event));
             case DISABLED -> {}
         }
     }

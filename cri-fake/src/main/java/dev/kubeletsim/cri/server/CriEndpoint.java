@@ -21,8 +21,8 @@ public sealed interface CriEndpoint {
                 throw new IllegalArgumentException("socket path " + path + " is relative (expected: unix:///PATH)");
             }
             if (bytes > MAX_SOCKET_PATH_BYTES) {
-                throw new IllegalArgumentException("socket path " + path + " has " + bytes + " bytes (expected: at most "
-                        + MAX_SOCKET_PATH_BYTES + ")");
+                throw new IllegalArgumentException("socket path " + path + " has " + bytes
+                        + " bytes (expected: at most " + MAX_SOCKET_PATH_BYTES + ")");
             }
         }
 
@@ -66,14 +66,14 @@ public sealed interface CriEndpoint {
             return new UnixSocket(Path.of(text.substring("unix://".length())));
         }
         if (!text.startsWith("tcp://")) {
-            throw new IllegalArgumentException(
-                    "endpoint '" + text + "' (expected: unix:///PATH or tcp://HOST:PORT)");
+            throw new IllegalArgumentException("endpoint '" + text + "' (expected: unix:///PATH or tcp://HOST:PORT)");
         }
         String address = text.substring("tcp://".length());
         int colon = address.lastIndexOf(':');
         try {
             int port = Integer.parseInt(address.substring(colon + 1));
-            return new Tcp(new InetSocketAddress(InetAddress.getByName(address.substring(0, Math.max(colon, 0))), port));
+            return new Tcp(
+                    new InetSocketAddress(InetAddress.getByName(address.substring(0, Math.max(colon, 0))), port));
         } catch (UnknownHostException | IllegalArgumentException e) {
             throw new IllegalArgumentException("endpoint '" + text + "' (expected: tcp://HOST:PORT)", e);
         }

@@ -22,9 +22,7 @@ final class CriImageService extends ImageServiceGrpc.ImageServiceImplBase {
     private final Reply reply;
     private final ImageVerbs images;
 
-    CriImageService(
-            RuntimeProfile profile,
-            ImageVerbs images) {
+    CriImageService(RuntimeProfile profile, ImageVerbs images) {
         this.reply = new Reply(profile, "ImageService");
         this.images = images;
     }

@@ -189,7 +189,8 @@ final class CriRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase 
     }
 
     @Override
-    public void streamPodSandboxes(StreamPodSandboxesRequest request, StreamObserver<StreamPodSandboxesResponse> observer) {
+    public void streamPodSandboxes(
+            StreamPodSandboxesRequest request, StreamObserver<StreamPodSandboxesResponse> observer) {
         reply.absent("StreamPodSandboxes", observer);
     }
 
@@ -229,12 +230,14 @@ final class CriRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase 
     }
 
     @Override
-    public void updateContainerResources(UpdateContainerResourcesRequest request, StreamObserver<UpdateContainerResourcesResponse> observer) {
+    public void updateContainerResources(
+            UpdateContainerResourcesRequest request, StreamObserver<UpdateContainerResourcesResponse> observer) {
         reply.unary("UpdateContainerResources", observer, () -> updateContainerResources.handle(request));
     }
 
     @Override
-    public void reopenContainerLog(ReopenContainerLogRequest request, StreamObserver<ReopenContainerLogResponse> observer) {
+    public void reopenContainerLog(
+            ReopenContainerLogRequest request, StreamObserver<ReopenContainerLogResponse> observer) {
         reply.unary("ReopenContainerLog", observer, () -> reopenContainerLog.handle(request));
     }
 
@@ -264,12 +267,14 @@ final class CriRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase 
     }
 
     @Override
-    public void listContainerStats(ListContainerStatsRequest request, StreamObserver<ListContainerStatsResponse> observer) {
+    public void listContainerStats(
+            ListContainerStatsRequest request, StreamObserver<ListContainerStatsResponse> observer) {
         reply.unary("ListContainerStats", observer, () -> stats.listContainerStats(request));
     }
 
     @Override
-    public void streamContainerStats(StreamContainerStatsRequest request, StreamObserver<StreamContainerStatsResponse> observer) {
+    public void streamContainerStats(
+            StreamContainerStatsRequest request, StreamObserver<StreamContainerStatsResponse> observer) {
         reply.absent("StreamContainerStats", observer);
     }
 
@@ -279,17 +284,20 @@ final class CriRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase 
     }
 
     @Override
-    public void listPodSandboxStats(ListPodSandboxStatsRequest request, StreamObserver<ListPodSandboxStatsResponse> observer) {
+    public void listPodSandboxStats(
+            ListPodSandboxStatsRequest request, StreamObserver<ListPodSandboxStatsResponse> observer) {
         reply.unary("ListPodSandboxStats", observer, () -> stats.listPodSandboxStats(request));
     }
 
     @Override
-    public void streamPodSandboxStats(StreamPodSandboxStatsRequest request, StreamObserver<StreamPodSandboxStatsResponse> observer) {
+    public void streamPodSandboxStats(
+            StreamPodSandboxStatsRequest request, StreamObserver<StreamPodSandboxStatsResponse> observer) {
         reply.absent("StreamPodSandboxStats", observer);
     }
 
     @Override
-    public void updateRuntimeConfig(UpdateRuntimeConfigRequest request, StreamObserver<UpdateRuntimeConfigResponse> observer) {
+    public void updateRuntimeConfig(
+            UpdateRuntimeConfigRequest request, StreamObserver<UpdateRuntimeConfigResponse> observer) {
         reply.unary("UpdateRuntimeConfig", observer, () -> status.updateRuntimeConfig(request));
     }
 
@@ -299,7 +307,8 @@ final class CriRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase 
     }
 
     @Override
-    public void checkpointContainer(CheckpointContainerRequest request, StreamObserver<CheckpointContainerResponse> observer) {
+    public void checkpointContainer(
+            CheckpointContainerRequest request, StreamObserver<CheckpointContainerResponse> observer) {
         reply.unary("CheckpointContainer", observer, () -> checkpointContainer.handle(request));
     }
 
@@ -309,17 +318,20 @@ final class CriRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase 
     }
 
     @Override
-    public void listMetricDescriptors(ListMetricDescriptorsRequest request, StreamObserver<ListMetricDescriptorsResponse> observer) {
+    public void listMetricDescriptors(
+            ListMetricDescriptorsRequest request, StreamObserver<ListMetricDescriptorsResponse> observer) {
         reply.absent("ListMetricDescriptors", observer);
     }
 
     @Override
-    public void listPodSandboxMetrics(ListPodSandboxMetricsRequest request, StreamObserver<ListPodSandboxMetricsResponse> observer) {
+    public void listPodSandboxMetrics(
+            ListPodSandboxMetricsRequest request, StreamObserver<ListPodSandboxMetricsResponse> observer) {
         reply.absent("ListPodSandboxMetrics", observer);
     }
 
     @Override
-    public void streamPodSandboxMetrics(StreamPodSandboxMetricsRequest request, StreamObserver<StreamPodSandboxMetricsResponse> observer) {
+    public void streamPodSandboxMetrics(
+            StreamPodSandboxMetricsRequest request, StreamObserver<StreamPodSandboxMetricsResponse> observer) {
         reply.absent("StreamPodSandboxMetrics", observer);
     }
 
@@ -329,7 +341,8 @@ final class CriRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase 
     }
 
     @Override
-    public void updatePodSandboxResources(UpdatePodSandboxResourcesRequest request, StreamObserver<UpdatePodSandboxResourcesResponse> observer) {
+    public void updatePodSandboxResources(
+            UpdatePodSandboxResourcesRequest request, StreamObserver<UpdatePodSandboxResourcesResponse> observer) {
         reply.absent("UpdatePodSandboxResources", observer);
     }
 }

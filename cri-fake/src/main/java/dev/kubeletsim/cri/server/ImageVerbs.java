@@ -56,8 +56,7 @@ final class ImageVerbs {
         ListImagesResponse.Builder reply = ListImagesResponse.newBuilder();
         switch (images.list(filter)) {
             case ListOutcome.Listed listed -> listed.images().forEach(image -> reply.addImages(image(image)));
-            case ListOutcome.Refused refused ->
-                throw failure(CriError.IMAGE_STATUS_REFUSED, filter, refused.failure());
+            case ListOutcome.Refused refused -> throw failure(CriError.IMAGE_STATUS_REFUSED, filter, refused.failure());
         }
         return CompletableFuture.completedFuture(reply.build());
     }
@@ -93,7 +92,9 @@ final class ImageVerbs {
                 .setSize(stored.size())
                 .setPinned(stored.pinned())
                 .setUsername(stored.user().username());
-        stored.user().uid().ifPresent(uid -> image.setUid(Int64Value.newBuilder().setValue(uid)));
+        stored.user()
+                .uid()
+                .ifPresent(uid -> image.setUid(Int64Value.newBuilder().setValue(uid)));
         return image.build();
     }
 
@@ -102,7 +103,9 @@ final class ImageVerbs {
         return CompletableFuture.completedFuture(
                 switch (images.pull(name)) {
                     case PullOutcome.Pulled pulled ->
-                        PullImageResponse.newBuilder().setImageRef(pulled.imageRef()).build();
+                        PullImageResponse.newBuilder()
+                                .setImageRef(pulled.imageRef())
+                                .build();
                     case PullOutcome.Failed failed ->
                         throw failure(CriError.IMAGE_PULL_REFUSED, name, failed.failure());
                 });

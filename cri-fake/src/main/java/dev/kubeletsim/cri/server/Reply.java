@@ -67,19 +67,17 @@ final class Reply {
 
     private void checkThere(String method) {
         profile.missing(method).ifPresent(why -> {
-            CriError error =
-                    switch (why) {
-                        case UNKNOWN -> CriError.METHOD_UNKNOWN;
-                        case NOT_IMPLEMENTED -> CriError.METHOD_NOT_IMPLEMENTED;
-                    };
+            CriError error = switch (why) {
+                case UNKNOWN -> CriError.METHOD_UNKNOWN;
+                case NOT_IMPLEMENTED -> CriError.METHOD_NOT_IMPLEMENTED;
+            };
             throw profile.errors().failure(error, "method", method, "service", SERVICE + service);
         });
     }
 
     static StatusRuntimeException status(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof CriException cri) {
             return status(cri);
         }
@@ -88,16 +86,15 @@ final class Reply {
     }
 
     private static StatusRuntimeException status(CriException failure) {
-        Status status =
-                switch (failure.code()) {
-                    case UNKNOWN -> Status.UNKNOWN;
-                    case NOT_FOUND -> Status.NOT_FOUND;
-                    case INVALID_ARGUMENT -> Status.INVALID_ARGUMENT;
-                    case DEADLINE_EXCEEDED -> Status.DEADLINE_EXCEEDED;
-                    case UNIMPLEMENTED -> Status.UNIMPLEMENTED;
-                    case UNAVAILABLE -> Status.UNAVAILABLE;
-                    case RESOURCE_EXHAUSTED -> Status.RESOURCE_EXHAUSTED;
-                };
+        Status status = switch (failure.code()) {
+            case UNKNOWN -> Status.UNKNOWN;
+            case NOT_FOUND -> Status.NOT_FOUND;
+            case INVALID_ARGUMENT -> Status.INVALID_ARGUMENT;
+            case DEADLINE_EXCEEDED -> Status.DEADLINE_EXCEEDED;
+            case UNIMPLEMENTED -> Status.UNIMPLEMENTED;
+            case UNAVAILABLE -> Status.UNAVAILABLE;
+            case RESOURCE_EXHAUSTED -> Status.RESOURCE_EXHAUSTED;
+        };
         return status.withDescription(failure.text()).asRuntimeException();
     }
 }

@@ -49,8 +49,9 @@ final class StatusVerbs {
 
     private static StatusResponse status(StatusRule rule) {
         RuntimeStatus.Builder conditions = RuntimeStatus.newBuilder();
-        rule.conditions().forEach(type -> conditions.addConditions(
-                RuntimeCondition.newBuilder().setType(type).setStatus(true)));
+        rule.conditions()
+                .forEach(type -> conditions.addConditions(
+                        RuntimeCondition.newBuilder().setType(type).setStatus(true)));
         StatusResponse.Builder status = StatusResponse.newBuilder().setStatus(conditions);
         if (rule.reportsFeatures()) {
             status.setFeatures(RuntimeFeatures.newBuilder().setSupplementalGroupsPolicy(true));

@@ -31,8 +31,10 @@ final class ContainerCommand {
 
     /** Runs an exec; {@code remotecommand.ServeExec} words its outcome. */
     void exec(CompletionStage<ContainerStreams.Session> starting, IntFunction<String> nonZeroExit) {
-        run(starting, "error executing command in container: ", exitCode ->
-                exitCode == 0
+        run(
+                starting,
+                "error executing command in container: ",
+                exitCode -> exitCode == 0
                         ? new ExitStatus.Success()
                         : new ExitStatus.NonZeroExit(
                                 exitCode,

@@ -81,27 +81,31 @@ public final class StreamingServer implements AutoCloseable {
         StreamOptions options =
                 new StreamOptions(request.getStdin(), request.getStdout(), request.getStderr(), request.getTty());
         List<String> command = List.copyOf(request.getCmdList());
-        return url("exec", http -> remoteCommand.serve(http, options, session -> {
-            ContainerCommand running = new ContainerCommand(session);
-            running.exec(
-                    containers.exec(
-                            new ContainerStreams.ExecCommand(
-                                    request.getContainerId(), command, request.getTty(), request.getStdin()),
-                            running.stdout(),
-                            running.stderr()),
-                    exitCode -> texts.nonZeroExit(command, exitCode));
-        }));
+        return url(
+                "exec",
+                http -> remoteCommand.serve(http, options, session -> {
+                    ContainerCommand running = new ContainerCommand(session);
+                    running.exec(
+                            containers.exec(
+                                    new ContainerStreams.ExecCommand(
+                                            request.getContainerId(), command, request.getTty(), request.getStdin()),
+                                    running.stdout(),
+                                    running.stderr()),
+                            exitCode -> texts.nonZeroExit(command, exitCode));
+                }));
     }
 
     /** The URL at which a client can attach, once, within a minute; fails as {@link #exec}. */
     public String attach(AttachRequest request) {
         StreamOptions options =
                 new StreamOptions(request.getStdin(), request.getStdout(), request.getStderr(), request.getTty());
-        return url("attach", http -> remoteCommand.serve(http, options, session -> {
-            ContainerCommand running = new ContainerCommand(session);
-            running.attach(containers.attach(
-                    request.getContainerId(), request.getStdin(), running.stdout(), running.stderr()));
-        }));
+        return url(
+                "attach",
+                http -> remoteCommand.serve(http, options, session -> {
+                    ContainerCommand running = new ContainerCommand(session);
+                    running.attach(containers.attach(
+                            request.getContainerId(), request.getStdin(), running.stdout(), running.stderr()));
+                }));
     }
 
     /** The URL at which a client can forward ports, once, within a minute; fails as {@link #exec}. */
@@ -110,10 +114,13 @@ public final class StreamingServer implements AutoCloseable {
         List<Integer> forwarded = List.copyOf(request.getPortList());
         return url(
                 "portforward",
-                http -> portForward.serve(http, forwarded, port -> ports.dial(sandboxId, port)
-                        .exceptionallyCompose(failure -> CompletableFuture.failedStage(
-                                new IOException("error forwarding port " + port + " to pod " + sandboxId + ", uid : "
-                                        + unwrapped(failure).getMessage())))));
+                http -> portForward.serve(
+                        http,
+                        forwarded,
+                        port -> ports.dial(sandboxId, port)
+                                .exceptionallyCompose(failure -> CompletableFuture.failedStage(new IOException(
+                                        "error forwarding port " + port + " to pod " + sandboxId + ", uid : "
+                                                + unwrapped(failure).getMessage())))));
     }
 
     private String url(String kind, StreamingTicket.Service service) {
@@ -123,8 +130,8 @@ public final class StreamingServer implements AutoCloseable {
         } catch (IOException e) {
             throw new CriException(CriCode.UNKNOWN, "failed to start streaming server: " + e.getMessage());
         }
-        String token = tokens.insert(kind, service)
-                .orElseThrow(() -> new CriException(CriCode.RESOURCE_EXHAUSTED, TOO_MANY));
+        String token =
+                tokens.insert(kind, service).orElseThrow(() -> new CriException(CriCode.RESOURCE_EXHAUSTED, TOO_MANY));
         return base + "/" + kind + "/" + token;
     }
 

@@ -13,7 +13,8 @@ class ResourceLimitsTest {
 
     @Test
     void swapFollowsMemoryWhereItIsNotGiven() {
-        assertThat(ResourceLimits.initial(memory(100)).getMemorySwapLimitInBytes()).isEqualTo(100);
+        assertThat(ResourceLimits.initial(memory(100)).getMemorySwapLimitInBytes())
+                .isEqualTo(100);
         LinuxContainerResources raised = ResourceLimits.updated(ResourceLimits.initial(memory(100)), memory(200));
         assertThat(raised.getMemorySwapLimitInBytes()).isEqualTo(200);
     }

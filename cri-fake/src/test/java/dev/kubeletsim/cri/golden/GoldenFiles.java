@@ -21,7 +21,9 @@ final class GoldenFiles {
     private static final Pattern TEMPORARY_MOUNT = Pattern.compile("\\S*containerd-mount[^\\s:/]*");
     /** From here on a message is runc's. */
     private static final Pattern RUNC = Pattern.compile(
-            "(OCI runtime (create|exec) failed|container create failed|command error:|runc create failed).*", Pattern.DOTALL);
+            "(OCI runtime (create|exec) failed|container create failed|command error:|runc create failed).*",
+            Pattern.DOTALL);
+
     private static final Pattern PLACE = Pattern.compile("<[a-z]+>|0x[0-9a-f]+");
 
     private GoldenFiles() {}
@@ -29,7 +31,8 @@ final class GoldenFiles {
     /** The lines of a recording of this profile's runtime. */
     static List<JsonNode> lines(String folder, RuntimeProfile profile) {
         try {
-            return Files.readAllLines(CriCaller.resource("golden/" + folder + "/" + FILES.get(profile.name()) + ".jsonl"))
+            return Files.readAllLines(
+                            CriCaller.resource("golden/" + folder + "/" + FILES.get(profile.name()) + ".jsonl"))
                     .stream()
                     .<JsonNode>map(JSON::readTree)
                     .toList();

@@ -39,7 +39,9 @@ class GoldenIdentityTest {
         List<String> differences = new ArrayList<>();
         try (CriCaller cri = new CriCaller(profile)) {
             ObjectNode sandbox = sandboxConfig();
-            String pod = cri.call("RunPodSandbox", object().set("config", sandbox)).get("pod_sandbox_id").asString();
+            String pod = cri.call("RunPodSandbox", object().set("config", sandbox))
+                    .get("pod_sandbox_id")
+                    .asString();
             int number = 0;
             for (JsonNode golden : cases) {
                 Map<String, Object> actual = observe(cri, pod, sandbox, golden, number++);
@@ -60,8 +62,7 @@ class GoldenIdentityTest {
     }
 
     private static ObjectNode sandboxConfig() {
-        return (ObjectNode) GoldenFiles.JSON.readTree(
-                """
+        return (ObjectNode) GoldenFiles.JSON.readTree("""
                 {"metadata": {"name": "identity", "namespace": "default", "uid": "uid-identity"},
                  "log_directory": "/var/log/identity",
                  "linux": {"security_context": {"namespace_options": {"network": "NODE", "pid": "CONTAINER"}}}}""");
@@ -69,12 +70,14 @@ class GoldenIdentityTest {
 
     private static Map<String, Object> expected(JsonNode expect) {
         Map<String, Object> map = new TreeMap<>();
-        expect.properties().forEach(entry -> map.put(
-                entry.getKey(),
-                entry.getKey().endsWith("_error")
-                        ? entry.getValue().get("code").asString() + ": "
-                                + GoldenFiles.own(entry.getValue().get("message").asString())
-                        : entry.getValue()));
+        expect.properties()
+                .forEach(entry -> map.put(
+                        entry.getKey(),
+                        entry.getKey().endsWith("_error")
+                                ? entry.getValue().get("code").asString() + ": "
+                                        + GoldenFiles.own(
+                                                entry.getValue().get("message").asString())
+                                : entry.getValue()));
         return map;
     }
 
@@ -90,7 +93,8 @@ class GoldenIdentityTest {
             seen.put("create_error", error(created));
             return seen;
         }
-        ObjectNode container = object().put("container_id", created.get("container_id").asString());
+        ObjectNode container =
+                object().put("container_id", created.get("container_id").asString());
         JsonNode whenCreated = user(cri, container);
         JsonNode started = cri.call("StartContainer", container);
         if (started.has("_code")) {
@@ -108,7 +112,8 @@ class GoldenIdentityTest {
     }
 
     private static String error(JsonNode reply) {
-        return reply.get("_code").asString() + ": " + GoldenFiles.own(reply.get("_msg").asString());
+        return reply.get("_code").asString() + ": "
+                + GoldenFiles.own(reply.get("_msg").asString());
     }
 
     private static ObjectNode containerConfig(JsonNode golden, int number) {
@@ -143,8 +148,8 @@ class GoldenIdentityTest {
     }
 
     private static void processStatus(CriCaller cri, ObjectNode container, Map<String, Object> seen) {
-        String status = exec(
-                cri, container, "grep", "-E", "^(Uid|Gid|Groups|CapEff|NoNewPrivs|Seccomp):", "/proc/1/status");
+        String status =
+                exec(cri, container, "grep", "-E", "^(Uid|Gid|Groups|CapEff|NoNewPrivs|Seccomp):", "/proc/1/status");
         for (String line : status.lines().toList()) {
             String[] parts = line.split(":", 2);
             String field = STATUS_FIELDS.get(parts[0]);

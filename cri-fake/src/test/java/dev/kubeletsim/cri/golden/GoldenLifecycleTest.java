@@ -18,17 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
 class GoldenLifecycleTest {
     /** Measured on the recording machine: what they are is compared, not how much. */
     private static final Set<String> MEASURED =
-            Set.of("cpu", "memory", "swap", "writable_layer", "size", "fs_id", "used_bytes",
-                    "inodes_used");
+            Set.of("cpu", "memory", "swap", "writable_layer", "size", "fs_id", "used_bytes", "inodes_used");
     /** How cgroups, metrics and free disks look is the machine's business. */
-    private static final Set<String> STATISTICS = Set.of(
-            "ContainerStats",
-            "ListContainerStats",
-            "PodSandboxStats",
-            "ListPodSandboxStats");
+    private static final Set<String> STATISTICS =
+            Set.of("ContainerStats", "ListContainerStats", "PodSandboxStats", "ListPodSandboxStats");
 
     /** cAdvisor's metrics of real cgroups, which are not simulated and said to be so. */
     private static final Set<String> METRICS = Set.of("ListMetricDescriptors", "ListPodSandboxMetrics");
+
     private static final String IMAGE = "registry.k8s.io/e2e-test-images/agnhost:2.45";
 
     static List<RuntimeProfile> profiles() {
@@ -72,12 +69,16 @@ class GoldenLifecycleTest {
         String id = image.get("id").asString();
         ObjectNode request = GoldenFiles.JSON.createObjectNode();
         request.putObject("image")
-                .put("image", switch (title) {
-                    case "image by id" -> id;
-                    case "image by short id" -> id.replace("sha256:", "").substring(0, 12);
-                    case "image by digest" -> image.get("repo_digests").get(0).asString();
-                    default -> throw new AssertionError("unexpected step: " + title);
-                });
+                .put(
+                        "image",
+                        switch (title) {
+                            case "image by id" -> id;
+                            case "image by short id" ->
+                                id.replace("sha256:", "").substring(0, 12);
+                            case "image by digest" ->
+                                image.get("repo_digests").get(0).asString();
+                            default -> throw new AssertionError("unexpected step: " + title);
+                        });
         return request;
     }
 

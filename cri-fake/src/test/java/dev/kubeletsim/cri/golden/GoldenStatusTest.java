@@ -32,7 +32,8 @@ class GoldenStatusTest {
             JsonNode filesystems = cri.call("ImageFsInfo", nothing);
             assertThat(filesystems.has("container_filesystems"))
                     .isEqualTo(golden.get("fs").has("container_filesystems"));
-            assertThat(filesystems.get("image_filesystems")).hasSameSizeAs(golden.get("fs").get("image_filesystems"));
+            assertThat(filesystems.get("image_filesystems"))
+                    .hasSameSizeAs(golden.get("fs").get("image_filesystems"));
         }
     }
 }

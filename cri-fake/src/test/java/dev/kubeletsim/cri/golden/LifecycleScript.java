@@ -98,8 +98,7 @@ final class LifecycleScript {
                 if (!entry.getKey().equals("info")) {
                     boolean time = TIME_FIELD.matcher(entry.getKey()).matches();
                     object.set(
-                            entry.getKey(),
-                            time ? GoldenFiles.JSON.valueToTree("<time>") : normal(entry.getValue()));
+                            entry.getKey(), time ? GoldenFiles.JSON.valueToTree("<time>") : normal(entry.getValue()));
                 }
             });
             return object;

@@ -45,8 +45,7 @@ class IdentityResolverTest {
 
     @Test
     void mergeNamesTheImageLineThatLeaksAGroup() {
-        ContainerIdentity identity =
-                resolved(CRIO, user(1000, IdentityRequest.MERGE, 60000L), image(PASSWD, GROUP));
+        ContainerIdentity identity = resolved(CRIO, user(1000, IdentityRequest.MERGE, 60000L), image(PASSWD, GROUP));
         assertThat(provenances(identity))
                 .containsExactly("1000 /etc/passwd:2", "50000 /etc/group:4", "60000 supplemental_groups[0]");
     }
@@ -62,7 +61,8 @@ class IdentityResolverTest {
     @Test
     void strictTakesNothingFromTheImageButThePrimaryGroup() {
         for (IdentityRule rule : List.of(CONTAINERD, CRIO)) {
-            assertThat(resolved(rule, user(1000, IdentityRequest.STRICT, 1234L), image(PASSWD, GROUP)).groupIds())
+            assertThat(resolved(rule, user(1000, IdentityRequest.STRICT, 1234L), image(PASSWD, GROUP))
+                            .groupIds())
                     .containsExactly(1000L, 1234L);
         }
     }
@@ -70,7 +70,8 @@ class IdentityResolverTest {
     @Test
     void releasesBeforeThePolicyMergeWhateverIsAsked() {
         for (RuntimeProfile profile : List.of(RuntimeProfile.containerd17(), RuntimeProfile.crio130())) {
-            assertThat(resolved(profile.identity(), user(1000, 7), image(PASSWD, GROUP)).groupIds())
+            assertThat(resolved(profile.identity(), user(1000, 7), image(PASSWD, GROUP))
+                            .groupIds())
                     .containsExactly(1000L, 50000L);
         }
     }
@@ -78,7 +79,8 @@ class IdentityResolverTest {
     @Test
     void strictWithoutAnyUserHasNoGroupsInContainerdAndGroupZeroInCrio() {
         IdentityRequest nobody = new IdentityRequest("", null, null, List.of(), IdentityRequest.STRICT, "");
-        assertThat(resolved(CONTAINERD, nobody, image(PASSWD, GROUP)).groupIds()).isEmpty();
+        assertThat(resolved(CONTAINERD, nobody, image(PASSWD, GROUP)).groupIds())
+                .isEmpty();
         assertThat(resolved(CRIO, nobody, image(PASSWD, GROUP)).groupIds()).containsExactly(0L);
     }
 
@@ -128,11 +130,16 @@ class IdentityResolverTest {
 
     @Test
     void emptyPartsOfTheUserStringMeanZero() {
-        assertThat(resolved(CONTAINERD, IdentityRequest.none("1000:"), image(PASSWD, GROUP)).gid().gid())
+        assertThat(resolved(CONTAINERD, IdentityRequest.none("1000:"), image(PASSWD, GROUP))
+                        .gid()
+                        .gid())
                 .isEqualTo(0);
-        assertThat(resolved(CRIO, IdentityRequest.none("1000:"), image(PASSWD, GROUP)).gid().gid())
+        assertThat(resolved(CRIO, IdentityRequest.none("1000:"), image(PASSWD, GROUP))
+                        .gid()
+                        .gid())
                 .isEqualTo(1000);
-        assertThat(resolved(CONTAINERD, IdentityRequest.none(":50000"), image(PASSWD, GROUP)).uid())
+        assertThat(resolved(CONTAINERD, IdentityRequest.none(":50000"), image(PASSWD, GROUP))
+                        .uid())
                 .isEqualTo(0);
     }
 
@@ -141,7 +148,8 @@ class IdentityResolverTest {
         IdentityRequest byName = new IdentityRequest("default-user", null, null, List.of(), 0, "");
         assertThat(refused(CONTAINERD, byName, ImageAccounts.NONE)).isEqualTo(CriError.ACCOUNT_FILE_MISSING);
         assertThat(refused(CRIO, byName, ImageAccounts.NONE)).isEqualTo(CriError.USER_NOT_FOUND);
-        assertThat(resolved(CONTAINERD, user(1000, 0), ImageAccounts.NONE).groupIds()).containsExactly(0L);
+        assertThat(resolved(CONTAINERD, user(1000, 0), ImageAccounts.NONE).groupIds())
+                .containsExactly(0L);
     }
 
     @Test
@@ -160,9 +168,11 @@ class IdentityResolverTest {
 
     @Test
     void anAbsentSecurityContextIsRootInCrioAndTheImageUserInContainerd() {
-        assertThat(resolved(CRIO, CRIO.withoutSecurityContext("1000"), image(PASSWD, GROUP)).uid())
+        assertThat(resolved(CRIO, CRIO.withoutSecurityContext("1000"), image(PASSWD, GROUP))
+                        .uid())
                 .isEqualTo(0);
-        assertThat(resolved(CONTAINERD, CONTAINERD.withoutSecurityContext("1000"), image(PASSWD, GROUP)).uid())
+        assertThat(resolved(CONTAINERD, CONTAINERD.withoutSecurityContext("1000"), image(PASSWD, GROUP))
+                        .uid())
                 .isEqualTo(1000);
     }
 }

@@ -169,7 +169,8 @@ class DockerArchiveTest {
 
         assertThatThrownBy(() -> DockerArchive.read(archive.write(directory), 10 << 20))
                 .isInstanceOf(ImageFileException.class)
-                .hasMessageEndingWith("the layer unpacks to more than the 10485760 bytes that the archive may still have");
+                .hasMessageEndingWith(
+                        "the layer unpacks to more than the 10485760 bytes that the archive may still have");
     }
 
     @Test

@@ -61,8 +61,7 @@ class TerminalTest {
         for (String line : List.of("if true\r", "then echo yes\r", "fi\r")) {
             container.type(shell, line);
         }
-        assertThat(shell.out())
-                .isEqualTo("/ # if true\r\n> then echo yes\r\n> fi\r\nyes\r\n/ # ");
+        assertThat(shell.out()).isEqualTo("/ # if true\r\n> then echo yes\r\n> fi\r\nyes\r\n/ # ");
     }
 
     @Test

@@ -53,8 +53,11 @@ class IdIndexTest {
                 next[0]++;
             }
         };
-        assertThat(new IdSource(random, RuntimeProfile.crio131().lookup()).next()).startsWith("ab11").hasSize(64);
+        assertThat(new IdSource(random, RuntimeProfile.crio131().lookup()).next())
+                .startsWith("ab11")
+                .hasSize(64);
         next[0] = 0;
-        assertThat(new IdSource(random, RuntimeProfile.containerd20().lookup()).next()).startsWith("1111");
+        assertThat(new IdSource(random, RuntimeProfile.containerd20().lookup()).next())
+                .startsWith("1111");
     }
 }

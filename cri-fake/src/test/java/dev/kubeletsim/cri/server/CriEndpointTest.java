@@ -76,7 +76,8 @@ class CriEndpointTest {
 
     @Test
     void port0IsReportedAsThePortThatWasChosen() throws IOException {
-        try (CriListener listener = CriListener.open(CriEndpoint.parse("tcp://127.0.0.1:0"), List.of(), MAX_MESSAGE_BYTES)) {
+        try (CriListener listener =
+                CriListener.open(CriEndpoint.parse("tcp://127.0.0.1:0"), List.of(), MAX_MESSAGE_BYTES)) {
             assertThat(listener.endpoint().toString()).matches("tcp://127\\.0\\.0\\.1:[1-9][0-9]*");
             assertThatThrownBy(() -> CriListener.open(listener.endpoint(), List.of(), MAX_MESSAGE_BYTES))
                     .isInstanceOf(IOException.class)

@@ -48,8 +48,8 @@ class StreamingServerTest {
     private final EventLoops loops = new EventLoops("test", 2);
     private final SystemScheduler scheduler = new SystemScheduler("test", now::get);
     private final EchoingContainers containers = new EchoingContainers();
-    private final StreamingListener listener = new StreamingListener(
-            loops, scheduler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    private final StreamingListener listener =
+            new StreamingListener(loops, scheduler, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final StreamingServer server = StreamingServer.on(
             listener,
             containers,
@@ -77,8 +77,9 @@ class StreamingServerTest {
     }
 
     private int status(String url) throws Exception {
-        HttpClient.Response response =
-                http.send(HttpClient.Request.get(URI.create(url))).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        HttpClient.Response response = http.send(HttpClient.Request.get(URI.create(url)))
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
         response.body().cancel();
         return response.status();
     }
@@ -96,8 +97,7 @@ class StreamingServerTest {
         connection.stdin().close();
         assertThat(connection.result().toCompletableFuture().get(5, TimeUnit.SECONDS))
                 .isEqualTo(new ExitStatus.NonZeroExit(
-                        3,
-                        "command terminated with non-zero exit code: error executing command [cat -], exit code 3"));
+                        3, "command terminated with non-zero exit code: error executing command [cat -], exit code 3"));
         read.toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("x\n");
     }
@@ -133,7 +133,12 @@ class StreamingServerTest {
                         CriException.class, e -> assertThat(e.code()).isEqualTo(CriCode.RESOURCE_EXHAUSTED))
                 .hasMessage("maximum number of in-flight requests exceeded");
         StreamingServer second = StreamingServer.on(
-                listener, containers, (sandbox, port) -> new CompletableFuture<>(), StreamingTexts.CRIO, scheduler, new Random(1));
+                listener,
+                containers,
+                (sandbox, port) -> new CompletableFuture<>(),
+                StreamingTexts.CRIO,
+                scheduler,
+                new Random(1));
         assertThat(second.exec(exec("cat").build())).contains("/exec/");
         now.set(Instant.EPOCH.plus(Duration.ofMinutes(1)));
         assertThat(server.exec(exec("cat").build())).contains("/exec/");
@@ -150,15 +155,22 @@ class StreamingServerTest {
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS);
         assertThat(connection.protocol()).isEqualTo("v4.channel.k8s.io");
-        assertThat(connection.result().toCompletableFuture().get(5, TimeUnit.SECONDS).message())
+        assertThat(connection
+                        .result()
+                        .toCompletableFuture()
+                        .get(5, TimeUnit.SECONDS)
+                        .message())
                 .isEqualTo("Internal error occurred: error executing command in container:"
                         + " container is in CONTAINER_EXITED state");
     }
 
     @Test
     void anAttachEndsWithSuccessWhateverTheExitCode() throws Exception {
-        String url = server.attach(
-                AttachRequest.newBuilder().setContainerId("c1").setStdin(true).setStdout(true).build());
+        String url = server.attach(AttachRequest.newBuilder()
+                .setContainerId("c1")
+                .setStdin(true)
+                .setStdout(true)
+                .build());
         StreamOptions options = new StreamOptions(true, true, false, false);
         RemoteCommandConnection connection = client.connectSpdy(URI.create(url), Headers.none(), options)
                 .toCompletableFuture()

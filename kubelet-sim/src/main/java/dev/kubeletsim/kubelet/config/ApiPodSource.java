@@ -108,6 +108,7 @@ public final class ApiPodSource implements PodSource {
                                 !same(old.metadata().path(field), pod.metadata().path(field)));
     }
 
+    @SuppressWarnings("ReferenceEquality") // Trees that are shared need no comparison.
     private static boolean same(JsonNode a, JsonNode b) {
         return a == b || a.equals(b);
     }

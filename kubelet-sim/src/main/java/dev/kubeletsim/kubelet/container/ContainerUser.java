@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ContainerUser(@Nullable Linux linux) {
 
-    /** @param supplementalGroups in the runtime's order */
+    /**
+     * User and groups of a Linux process.
+     *
+     * @param supplementalGroups in the runtime's order
+     */
     public record Linux(long uid, long gid, List<Long> supplementalGroups) {
         public Linux {
             supplementalGroups = List.copyOf(supplementalGroups);

@@ -80,7 +80,7 @@ public final class PodCache implements PodStatusCache {
 
     private boolean isNewer(String uid, Instant after) {
         Entry entry = entries.get(uid);
-        return updated.isAfter(after) || entry != null && entry.modified().isAfter(after);
+        return updated.isAfter(after) || (entry != null && entry.modified().isAfter(after));
     }
 
     private PodStatus statusOf(String uid) {

@@ -75,9 +75,7 @@ final class EventCorrelator {
 
     private Outcome aggregate(Event event) {
         Similar known = similar.get(event.similarityKey());
-        boolean fresh =
-                known == null || Duration.between(known.last(), event.last()).compareTo(AGGREGATE_WITHIN) > 0;
-        Set<String> messages = fresh ? new LinkedHashSet<>() : known.messages();
+        Set<String> messages = known == null || isOver(known, event) ? new LinkedHashSet<>() : known.messages();
         messages.add(event.message());
         similar.put(event.similarityKey(), new Similar(messages, event.last()));
         if (messages.size() < AGGREGATE_AFTER) {
@@ -85,6 +83,10 @@ final class EventCorrelator {
         }
         messages.remove(messages.iterator().next());
         return new Outcome(event.aggregated(), event.similarityKey());
+    }
+
+    private static boolean isOver(Similar known, Event event) {
+        return Duration.between(known.last(), event.last()).compareTo(AGGREGATE_WITHIN) > 0;
     }
 
     private Outcome count(Outcome outcome) {

@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ImageManager {
     private static final Duration INITIAL_BACK_OFF = Duration.ofSeconds(10);
-    private static final Duration MAX_BACK_OFF = Duration.ofSeconds(300);
+    private static final Duration MAX_BACK_OFF = Duration.ofMinutes(5);
 
     private final ImageService images;
     private final EventRecorder events;

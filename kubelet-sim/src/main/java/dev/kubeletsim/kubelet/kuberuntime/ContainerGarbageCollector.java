@@ -116,7 +116,7 @@ public final class ContainerGarbageCollector {
         for (PodSandbox sandbox : newestFirst) {
             String uid = sandbox.getMetadata().getUid();
             boolean newest = podsSeen.add(uid);
-            boolean needed = newest && !podIsGone.test(uid)
+            boolean needed = (newest && !podIsGone.test(uid))
                     || sandbox.getState() == PodSandboxState.SANDBOX_READY
                     || inUse.contains(sandbox.getId());
             if (!needed) {

@@ -36,7 +36,6 @@ public final class KubeRuntimeManager {
     private final RuntimeParts parts;
     private final NodeFiles files;
     private final ProbeResults probes;
-    private final Scheduler scheduler;
     private final BackOff backOff;
 
     KubeRuntimeManager(
@@ -51,7 +50,6 @@ public final class KubeRuntimeManager {
         this.parts = parts;
         this.files = files;
         this.probes = probes;
-        this.scheduler = scheduler;
         boolean quick = configuration.featureGates().enabled("ReduceDefaultCrashLoopBackOffDecay");
         Duration initial = Duration.ofSeconds(quick ? 1 : 10);
         Duration max = quick ? Duration.ofSeconds(60) : configuration.maxContainerRestartPeriod();
@@ -141,7 +139,7 @@ public final class KubeRuntimeManager {
         String id = actions.sandboxId();
         List<String> ips = status.ips();
         if (actions.createSandbox()) {
-            id = runSandbox(pod, config, handler);
+            id = runSandbox(config, handler);
             SandboxStatus created = readSandbox(id);
             ips = created.ips();
             sandboxReady.accept(pod, withSandbox(status, created));
@@ -239,7 +237,7 @@ public final class KubeRuntimeManager {
         }
     }
 
-    private String runSandbox(Pod pod, PodSandboxConfig config, String handler) {
+    private String runSandbox(PodSandboxConfig config, String handler) {
         try {
             files.makeDirectory(config.getLogDirectory(), 0755, NodeFiles.ROOT, NodeFiles.ROOT);
             return runtime.runPodSandbox(RunPodSandboxRequest.newBuilder()

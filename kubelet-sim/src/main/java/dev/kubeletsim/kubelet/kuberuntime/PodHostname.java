@@ -15,7 +15,11 @@ public record PodHostname(String hostname, String domain) {
     private static final int MAX_LABEL = 63;
     private static final int MAX_HOSTNAME = 64;
 
-    /** @throws ContainerConfigException if the name is too long for a kernel */
+    /**
+     * The names of {@code pod}.
+     *
+     * @throws ContainerConfigException if the name is too long for a kernel
+     */
     public static PodHostname of(Pod pod, KubeletConfiguration configuration) {
         String override = Trees.text(pod.spec(), "hostnameOverride");
         if (!override.isEmpty() && configuration.featureGates().enabled("HostnameOverride")) {

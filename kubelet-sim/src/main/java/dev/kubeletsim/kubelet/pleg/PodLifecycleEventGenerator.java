@@ -15,7 +15,6 @@ import dev.kubeletsim.kubelet.kuberuntime.CriException;
 import dev.kubeletsim.kubelet.kuberuntime.Labels;
 import dev.kubeletsim.kubelet.kuberuntime.PodStatusReader;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
-import dev.kubeletsim.kubelet.pleg.PodLifecycleEvent.Type;
 import dev.kubeletsim.kubelet.pleg.RuntimePod.Item;
 import dev.kubeletsim.time.Scheduler;
 import java.time.Duration;
@@ -151,6 +150,7 @@ public final class PodLifecycleEventGenerator implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // The very same reply means that nothing changed; an equal one costs a diff.
     private void relist() {
         Instant began = scheduler.instant();
         try {
@@ -261,7 +261,7 @@ public final class PodLifecycleEventGenerator implements AutoCloseable {
             ContainerState was = before.get(id);
             ContainerState is = now.get(id);
             if (was != is) {
-                for (Type type : types(was, is)) {
+                for (PodLifecycleEvent.Type type : types(was, is)) {
                     events.add(new PodLifecycleEvent(uid, type, id));
                 }
             }
@@ -269,15 +269,15 @@ public final class PodLifecycleEventGenerator implements AutoCloseable {
         return events;
     }
 
-    private static List<Type> types(@Nullable ContainerState was, @Nullable ContainerState is) {
+    private static List<PodLifecycleEvent.Type> types(@Nullable ContainerState was, @Nullable ContainerState is) {
         if (is == null) {
             return was == ContainerState.EXITED
-                    ? List.of(Type.CONTAINER_REMOVED)
-                    : List.of(Type.CONTAINER_DIED, Type.CONTAINER_REMOVED);
+                    ? List.of(PodLifecycleEvent.Type.CONTAINER_REMOVED)
+                    : List.of(PodLifecycleEvent.Type.CONTAINER_DIED, PodLifecycleEvent.Type.CONTAINER_REMOVED);
         }
         return switch (is) {
-            case RUNNING -> List.of(Type.CONTAINER_STARTED);
-            case EXITED -> List.of(Type.CONTAINER_DIED);
+            case RUNNING -> List.of(PodLifecycleEvent.Type.CONTAINER_STARTED);
+            case EXITED -> List.of(PodLifecycleEvent.Type.CONTAINER_DIED);
             // Known for what it was, but no reason to sync: upstream drops this event, too.
             case CREATED, UNKNOWN -> List.of();
         };

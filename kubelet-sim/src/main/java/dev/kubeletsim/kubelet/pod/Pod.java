@@ -219,6 +219,7 @@ public final class Pod {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // A version of an object is one tree.
     public boolean equals(@Nullable Object other) {
         return other instanceof Pod pod && pod.tree == tree;
     }

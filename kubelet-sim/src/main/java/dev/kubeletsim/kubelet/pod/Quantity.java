@@ -85,7 +85,7 @@ public final class Quantity {
     }
 
     private static boolean isNumberEnd(char c) {
-        return c >= '0' && c <= '9' || c == '.';
+        return (c >= '0' && c <= '9') || c == '.';
     }
 
     private static long whole(BigDecimal number) {

@@ -41,7 +41,7 @@ final class PodWorker {
     /** Takes an update in; true if the sync that may be going on has to be called off. */
     boolean accept(UpdatePodOptions options) {
         pod = options.pod();
-        deleted |= pod.isDeleted() || options.kill() && !options.evict();
+        deleted |= pod.isDeleted() || (options.kill() && !options.evict());
         evicted |= options.evict();
         if (options.statusChange() != null) {
             statusChange = options.statusChange();
@@ -51,7 +51,7 @@ final class PodWorker {
         if (became) {
             state = PodWorkerState.TERMINATING;
         }
-        return state == PodWorkerState.TERMINATING && shortenGrace(options) || became;
+        return (state == PodWorkerState.TERMINATING && shortenGrace(options)) || became;
     }
 
     /** Grace periods only ever shrink; a deleted pod has at least one second. */

@@ -244,7 +244,7 @@ public final class PodWorkers {
     public boolean shouldPodContentBeRemoved(String uid) {
         synchronized (lock) {
             PodWorker worker = workers.get(uid);
-            return worker == null || worker.evicted || worker.deleted && worker.state == PodWorkerState.TERMINATED;
+            return worker == null || worker.evicted || (worker.deleted && worker.state == PodWorkerState.TERMINATED);
         }
     }
 }

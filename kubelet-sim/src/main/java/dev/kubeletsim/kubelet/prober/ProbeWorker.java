@@ -132,7 +132,7 @@ final class ProbeWorker {
         if (runs < threshold) {
             return;
         }
-        if (type == ProbeType.STARTUP || type == ProbeType.LIVENESS && !result) {
+        if (type == ProbeType.STARTUP || (type == ProbeType.LIVENESS && !result)) {
             // The container is on its way out, or has started for good: nothing to ask until there is a new one.
             onHold = true;
             runs = 0;

@@ -48,7 +48,11 @@ public final class ProberManager implements ProbeManager, ProbeResults, dev.kube
         }
     }
 
-    /** @param syncPod told of the uid of a pod whose worker has to look after a probe's result */
+    /**
+     * Names who is told of results.
+     *
+     * @param syncPod told of the uid of a pod whose worker has to look after a probe's result
+     */
     public void onResult(Consumer<String> syncPod) {
         this.syncPod = syncPod;
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param text with the line feed, unless the line goes on
  */
+@SuppressWarnings("ArrayRecordComponent") // Lives for one line of one request; nobody compares it.
 record CriLogLine(Instant time, byte[] text, boolean partial) {
     private static final int SPACE = ' ';
 

@@ -127,7 +127,7 @@ final class StreamRequests {
             }
             return output;
         } catch (CriException e) {
-            throw new KubeletHttpException(500, e.getMessage());
+            throw new KubeletHttpException(500, String.valueOf(e.getMessage()));
         }
     }
 
@@ -135,7 +135,7 @@ final class StreamRequests {
         try {
             return URI.create(call.get());
         } catch (CriException e) {
-            throw new KubeletHttpException(httpStatus(e.code()), e.getMessage());
+            throw new KubeletHttpException(httpStatus(e.code()), String.valueOf(e.getMessage()));
         }
     }
 

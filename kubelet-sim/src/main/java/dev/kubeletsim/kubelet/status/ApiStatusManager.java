@@ -153,7 +153,7 @@ public final class ApiStatusManager implements StatusManager, AutoCloseable {
             before[0] = cached;
             return changed(pod, cached, next, force, finished, now);
         });
-        if (after != null && after != before[0]) {
+        if (after != null && (before[0] == null || after.version() != before[0].version())) {
             write(pod.uid());
         }
     }

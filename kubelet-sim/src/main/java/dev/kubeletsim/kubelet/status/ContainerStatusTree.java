@@ -81,10 +81,11 @@ final class ContainerStatusTree {
             case CREATED -> status.set("state", StatusTrees.waiting("", ""));
             case EXITED -> status.set("state", exited(runtime));
             case UNKNOWN -> {
-                boolean ran = old != null && StatusTrees.isRunning(old);
-                status.set("state", ran ? lost() : StatusTrees.waiting("", ""));
-                if (ran) {
+                if (old != null && StatusTrees.isRunning(old)) {
+                    status.set("state", lost());
                     status.put("restartCount", old.path("restartCount").asInt(0) + 1);
+                } else {
+                    status.set("state", StatusTrees.waiting("", ""));
                 }
             }
         }

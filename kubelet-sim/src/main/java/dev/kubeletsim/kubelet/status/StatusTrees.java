@@ -43,7 +43,7 @@ final class StatusTrees {
         if (one.isArray() && other.isArray()) {
             return sameElements(one, other);
         }
-        return one.isNumber() && other.isNumber()
+        return (one.isNumber() && other.isNumber())
                 ? one.decimalValue().compareTo(other.decimalValue()) == 0
                 : one.equals(other);
     }

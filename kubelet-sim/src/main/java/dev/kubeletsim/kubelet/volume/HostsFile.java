@@ -8,13 +8,16 @@ import tools.jackson.databind.JsonNode;
 
 /** The {@code /etc/hosts} that the kubelet writes for a pod (upstream's {@code managedHostsFileContent}). */
 public final class HostsFile {
-    private static final String OWN = "# Kubernetes-managed hosts file.\n"
-            + "127.0.0.1\tlocalhost\n"
-            + "::1\tlocalhost ip6-localhost ip6-loopback\n"
-            + "fe00::0\tip6-localnet\n"
-            + "fe00::0\tip6-mcastprefix\n"
-            + "fe00::1\tip6-allnodes\n"
-            + "fe00::2\tip6-allrouters\n";
+    private static final String OWN =
+            """
+            # Kubernetes-managed hosts file.
+            127.0.0.1\tlocalhost
+            ::1\tlocalhost ip6-localhost ip6-loopback
+            fe00::0\tip6-localnet
+            fe00::0\tip6-mcastprefix
+            fe00::1\tip6-allnodes
+            fe00::2\tip6-allrouters
+            """;
     private static final String OF_HOST = "# Kubernetes-managed hosts file (host network).\n";
 
     private HostsFile() {}

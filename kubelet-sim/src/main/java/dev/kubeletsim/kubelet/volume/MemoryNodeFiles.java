@@ -20,6 +20,7 @@ public final class MemoryNodeFiles implements NodeFiles {
     private static final int MAX_LINKS = 8;
 
     /** An entry; a directory has neither content nor target. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared, and copied where it comes in or goes out.
     private record Entry(
             byte @Nullable [] content, @Nullable String target, int mode, int uid, int gid) {
         boolean isDirectory() {
@@ -98,7 +99,7 @@ public final class MemoryNodeFiles implements NodeFiles {
     @Override
     public boolean isDirectory(String path) {
         Entry entry = entries.get(resolve(path));
-        return "/".equals(path) || entry != null && entry.isDirectory();
+        return "/".equals(path) || (entry != null && entry.isDirectory());
     }
 
     @Override
