@@ -63,13 +63,14 @@ public final class WriteGate {
         }
         CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
         try {
-            channel.eventLoop().execute(() -> write.get().whenComplete((done, failure) -> {
-                if (failure == null) {
-                    result.complete(null);
-                } else {
-                    result.completeExceptionally(failure);
-                }
-            }));
+            channel.eventLoop()
+                    .execute(() -> write.get().whenComplete((done, failure) -> {
+                        if (failure == null) {
+                            result.complete(null);
+                        } else {
+                            result.completeExceptionally(failure);
+                        }
+                    }));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(new IOException("connection closed", e));
         }

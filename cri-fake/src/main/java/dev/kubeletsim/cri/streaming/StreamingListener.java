@@ -2,12 +2,14 @@
 package dev.kubeletsim.cri.streaming;
 
 import dev.kubeletsim.streaming.EventLoops;
+import dev.kubeletsim.streaming.http.Headers;
 import dev.kubeletsim.streaming.http.HttpRequest;
 import dev.kubeletsim.streaming.http.HttpResponse;
 import dev.kubeletsim.streaming.http.HttpServer;
 import dev.kubeletsim.time.Scheduler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +59,9 @@ public final class StreamingListener implements AutoCloseable {
             return HttpResponse.text(404, "404: Page Not Found").now();
         }
         if (!request.method().equals("GET") && !request.method().equals("POST")) {
-            return HttpResponse.text(405, "405: Method Not Allowed").now();
+            Headers headers = Headers.of("Allow", "GET, POST", "Content-Type", "text/plain; charset=utf-8");
+            byte[] text = "405: Method Not Allowed".getBytes(StandardCharsets.UTF_8);
+            return new HttpResponse.Full(405, headers, text).now();
         }
         Optional<StreamingTicket> ticket = Optional.ofNullable(owners.get(path.group(2)))
                 .flatMap(runtime -> runtime.consume(path.group(2)))

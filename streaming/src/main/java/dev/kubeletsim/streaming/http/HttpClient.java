@@ -19,7 +19,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.URI;
@@ -113,11 +112,12 @@ public final class HttpClient {
         int port = request.uri().getPort() >= 0 ? request.uri().getPort() : secure ? 443 : 80;
         HttpClientConnection connection = new HttpClientConnection(request);
         InetSocketAddress address = new InetSocketAddress(bareHost, port);
-        bootstrap(secure, bareHost, port, connection).connect(address).addListener((ChannelFutureListener) connected -> {
-            if (!connected.isSuccess()) {
-                connection.fail(dialFailure(address, connected));
-            }
-        });
+        bootstrap(secure, bareHost, port, connection).connect(address).addListener((ChannelFutureListener)
+                connected -> {
+                    if (!connected.isSuccess()) {
+                        connection.fail(dialFailure(address, connected));
+                    }
+                });
         return connection.answer();
     }
 
@@ -136,7 +136,8 @@ public final class HttpClient {
                             channel.pipeline().addLast(secured(tls, channel, host, port));
                         }
                         channel.pipeline()
-                                .addLast(new HttpClientCodec(new HttpDecoderConfig().setMaxHeaderSize(1 << 20), false, false))
+                                .addLast(new HttpClientCodec(
+                                        new HttpDecoderConfig().setMaxHeaderSize(1 << 20), false, false))
                                 .addLast(connection);
                     }
                 });
@@ -156,17 +157,17 @@ public final class HttpClient {
         Throwable cause = connected.cause();
         String host = address.getHostString();
         String where = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
-        String why =
-                switch (cause) {
-                    case UnknownHostException unknown -> "lookup " + host + ": no such host";
-                    case UnresolvedAddressException unresolved -> "lookup " + host + ": no such host";
-                    case ConnectTimeoutException timeout -> "i/o timeout";
-                    case ConnectException refused when lower(refused).contains("refused") ->
-                        "connect: connection refused";
-                    case NoRouteToHostException unreachable -> "connect: no route to host";
-                    default -> "connect: " + lower(cause);
-                };
-        return new IOException("dial tcp " + where + ": " + why, cause);
+        return new IOException("dial tcp " + where + ": " + reason(host, cause), cause);
+    }
+
+    private static String reason(String host, Throwable cause) {
+        return switch (cause) {
+            case UnknownHostException unknown -> "lookup " + host + ": no such host";
+            case UnresolvedAddressException unresolved -> "lookup " + host + ": no such host";
+            case ConnectTimeoutException timeout -> "i/o timeout";
+            case NoRouteToHostException unreachable -> "connect: no route to host";
+            default -> "connect: " + (lower(cause).contains("refused") ? "connection refused" : lower(cause));
+        };
     }
 
     private static String lower(Throwable cause) {

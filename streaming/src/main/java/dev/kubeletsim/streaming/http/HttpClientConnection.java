@@ -87,7 +87,9 @@ final class HttpClientConnection extends ChannelInboundHandlerAdapter {
             if (object instanceof HttpResponse head) {
                 begin(context, head);
             }
-            if (object instanceof HttpContent content && body != null && content.content().isReadable()) {
+            if (object instanceof HttpContent content
+                    && body != null
+                    && content.content().isReadable()) {
                 body.write(ByteBufUtil.getBytes(content.content()));
             }
         } finally {
@@ -103,7 +105,8 @@ final class HttpClientConnection extends ChannelInboundHandlerAdapter {
         if (status == 101) {
             switched = headers(head);
         } else if (status >= 200) {
-            ByteQueue queue = new ByteQueue(BODY_LIMIT_BYTES, delivered -> WriteGate.run(context.channel(), this::readOn));
+            ByteQueue queue =
+                    new ByteQueue(BODY_LIMIT_BYTES, delivered -> WriteGate.run(context.channel(), this::readOn));
             // Whoever cancels the body is not interested in the rest of the connection either.
             queue.closed().whenComplete((done, gone) -> {
                 if (gone != null) {

@@ -52,7 +52,8 @@ public final class HttpServer implements AutoCloseable {
             @Nullable Scheduler clockScheduler,
             Duration idleTimeout) {
 
-        @Nullable InstantSource clock() {
+        @Nullable
+        InstantSource clock() {
             return clockScheduler;
         }
     }
@@ -141,9 +142,7 @@ public final class HttpServer implements AutoCloseable {
                 .setMaxInitialLineLength(settings.maxHeadBytes())
                 .setMaxHeaderSize(settings.maxHeadBytes())
                 .setStrictLineParsing(false);
-        channel.pipeline()
-                .addLast(new HttpServerCodec(decoder))
-                .addLast(new HttpServerConnection(this, channel));
+        channel.pipeline().addLast(new HttpServerCodec(decoder)).addLast(new HttpServerConnection(this, channel));
         connections.add(channel);
     }
 
@@ -299,7 +298,14 @@ public final class HttpServer implements AutoCloseable {
             return new HttpServer(
                     loops,
                     new Settings(
-                            address, tls, executor, handler, maxBodyBytes, maxHeadBytes, bodyTooLarge, scheduler,
+                            address,
+                            tls,
+                            executor,
+                            handler,
+                            maxBodyBytes,
+                            maxHeadBytes,
+                            bodyTooLarge,
+                            scheduler,
                             idleTimeout));
         }
     }

@@ -55,6 +55,7 @@ final class HttpServerConnection extends ChannelInboundHandlerAdapter {
     private final Queue<HttpObject> arrived = new ArrayDeque<>();
     private Phase phase = Phase.READING;
     private boolean processing;
+    private boolean lingering;
     private boolean inputEnded;
     private CompletableFuture<@Nullable Void> disconnected = new CompletableFuture<>();
     private @Nullable ResponseBody body;
@@ -123,7 +124,10 @@ final class HttpServerConnection extends ChannelInboundHandlerAdapter {
         if (refusal != null) {
             phase = Phase.CLOSING;
             writer.full((HttpResponse.Full) refusal, reader.version(), reader.isHead(), false)
-                    .addListener(written -> Linger.close(channel));
+                    .addListener(written -> {
+                        lingering = true;
+                        Linger.close(channel);
+                    });
             return;
         }
         HttpRequest request = reader.take();
@@ -142,8 +146,8 @@ final class HttpServerConnection extends ChannelInboundHandlerAdapter {
                 } catch (RuntimeException | Error e) {
                     answer = CompletableFuture.failedStage(e);
                 }
-                answer.whenComplete((response, failure) ->
-                        WriteGate.run(channel, () -> respond(request, response, failure)));
+                answer.whenComplete(
+                        (response, failure) -> WriteGate.run(channel, () -> respond(request, response, failure)));
             });
         } catch (RejectedExecutionException e) {
             respond(request, null, e);
@@ -209,7 +213,7 @@ final class HttpServerConnection extends ChannelInboundHandlerAdapter {
         }
         phase = Phase.CLOSING;
         writer.switching(upgrade).addListener(written -> {
-            if (!written.isSuccess()) {
+            if (!written.isSuccess() || inputEnded) {
                 channel.close();
                 return;
             }
@@ -261,7 +265,12 @@ final class HttpServerConnection extends ChannelInboundHandlerAdapter {
                 }
                 // As with Go's server, who half-closes cancels the request, yet gets the answer if there is one.
                 case HANDLING -> disconnected.complete(null);
-                case CLOSING -> channel.close();
+                case CLOSING -> {
+                    // An answer may still be on its way out.
+                    if (lingering) {
+                        channel.close();
+                    }
+                }
             }
         }
         context.fireUserEventTriggered(event);

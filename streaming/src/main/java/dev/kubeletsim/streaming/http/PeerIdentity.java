@@ -41,8 +41,7 @@ public record PeerIdentity(String commonName, List<String> organizations, X509Ce
                 }
             }
         } catch (NamingException e) {
-            throw new IllegalArgumentException(
-                    "subject of a certificate: " + certificate.getSubjectX500Principal(), e);
+            throw new IllegalArgumentException("subject of a certificate: " + certificate.getSubjectX500Principal(), e);
         }
         return new PeerIdentity(commonName, organizations, certificate);
     }

@@ -130,14 +130,15 @@ final class RawStream extends ChannelInboundHandlerAdapter implements ByteSink, 
             return;
         }
         writing = true;
-        sink.write(take(message)).whenComplete((done, refused) -> WriteGate.run(channel, () -> {
-            writing = false;
-            if (refused == null) {
-                next();
-            } else {
-                cancel();
-            }
-        }));
+        sink.write(take(message))
+                .whenComplete((done, refused) -> WriteGate.run(channel, () -> {
+                    writing = false;
+                    if (refused == null) {
+                        next();
+                    } else {
+                        cancel();
+                    }
+                }));
     }
 
     private static byte[] take(Object message) {

@@ -48,7 +48,8 @@ final class RequestReader {
      *
      * @return what to answer before closing the connection, or null if all is well
      */
-    @Nullable HttpResponse accept(HttpObject object, CompletionStage<@Nullable Void> disconnected) {
+    @Nullable
+    HttpResponse accept(HttpObject object, CompletionStage<@Nullable Void> disconnected) {
         DecoderResult decoded = object.decoderResult();
         if (decoded.isFailure()) {
             version = HttpVersion.HTTP_1_1;
@@ -154,7 +155,8 @@ final class RequestReader {
     }
 
     /** The request, once all of it is there. */
-    @Nullable HttpRequest take() {
+    @Nullable
+    HttpRequest take() {
         HttpRequest request = complete;
         complete = null;
         return request;

@@ -20,9 +20,9 @@ import java.util.Locale;
 /** Writes heads and complete answers. */
 final class ResponseWriter {
     /** The fixed-length form of RFC 9110, which the JDK's formatter misses by a digit in the first nine days. */
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final HttpServer.Settings settings;
     private final Channel channel;
@@ -49,22 +49,24 @@ final class ResponseWriter {
         DefaultHttpResponse response =
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(streaming.status()));
         fill(response, streaming.headers(), version, keepAlive);
-        HttpUtil.setTransferEncodingChunked(response, chunked && !response.headers().contains("Content-Length"));
+        HttpUtil.setTransferEncodingChunked(
+                response, chunked && !response.headers().contains("Content-Length"));
         return channel.writeAndFlush(response);
     }
 
     ChannelFuture switching(HttpResponse.Upgrade upgrade) {
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
-        upgrade.headers()
-                .fields()
-                .forEach(field -> response.headers().add(field.name(), field.value()));
+        upgrade.headers().fields().forEach(field -> response.headers().add(field.name(), field.value()));
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
         return channel.writeAndFlush(response);
     }
 
     private void fill(
-            io.netty.handler.codec.http.HttpResponse response, Headers headers, HttpVersion version, boolean keepAlive) {
+            io.netty.handler.codec.http.HttpResponse response,
+            Headers headers,
+            HttpVersion version,
+            boolean keepAlive) {
         headers.fields().forEach(field -> response.headers().add(field.name(), field.value()));
         InstantSource clock = settings.clock();
         if (clock != null && !response.headers().contains(HttpHeaderNames.DATE)) {

@@ -55,8 +55,8 @@ public final class UpgradeProxy {
     /** The backend's answer: its 101 with a tunnel behind it, its refusal as it is, or a failure. */
     public CompletionStage<HttpResponse> forward(HttpRequest request, URI backend) {
         boolean upgrade = request.asksUpgrade();
-        HttpClient.Request outgoing = new HttpClient.Request(
-                request.method(), backend, forwarded(request, upgrade), request.body());
+        HttpClient.Request outgoing =
+                new HttpClient.Request(request.method(), backend, forwarded(request, upgrade), request.body());
         return client.upgrade(outgoing).handle((result, failure) -> {
             if (failure != null) {
                 Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -109,14 +109,16 @@ public final class UpgradeProxy {
     private HttpResponse passOn(HttpClient.Response response, boolean upgrade) {
         if (upgrade && response.status() < 400) {
             response.body().cancel();
-            return onFailure.apply(
-                    new IOException("invalid upgrade response: status code " + response.status()));
+            return onFailure.apply(new IOException("invalid upgrade response: status code " + response.status()));
         }
         if (response.status() == 204 || response.status() == 304) {
             response.body().cancel();
-            return new HttpResponse.Full(response.status(), passed(response.headers()).without("Date"), new byte[0]);
+            return new HttpResponse.Full(
+                    response.status(), passed(response.headers()).without("Date"), new byte[0]);
         }
         return new HttpResponse.Streaming(
-                response.status(), passed(response.headers()).without("Date"), body -> response.body().pipeTo(body));
+                response.status(),
+                passed(response.headers()).without("Date"),
+                body -> response.body().pipeTo(body));
     }
 }

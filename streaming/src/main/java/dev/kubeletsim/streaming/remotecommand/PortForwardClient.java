@@ -36,8 +36,8 @@ public final class PortForwardClient {
                                 new PortForwardClient(SpdySession.client(switched.connection())));
                     case UpgradeResult.Refused refused -> {
                         refused.response().body().cancel();
-                        yield CompletableFuture.failedStage(new IOException(
-                                "unable to upgrade connection: status " + refused.response().status()));
+                        yield CompletableFuture.failedStage(new IOException("unable to upgrade connection: status "
+                                + refused.response().status()));
                     }
                 });
     }

@@ -30,11 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class PortForwardServer {
     private static final Logger LOG = LoggerFactory.getLogger(PortForwardServer.class);
-    private static final List<String> OVER_WEBSOCKET =
-            List.of("", StreamProtocols.V4, StreamProtocols.V4_BASE64);
+    private static final List<String> OVER_WEBSOCKET = List.of("", StreamProtocols.V4, StreamProtocols.V4_BASE64);
 
-    /** {@code kubelet/pkg/cri/streaming/portforward/websocket.go}: the channels that one connection may have. */
-    private static final int MAX_WEBSOCKET_PORTS = 100;
+    /** A pair of channels each, whose numbers are one byte. */
+    private static final int MAX_WEBSOCKET_PORTS = 127;
 
     private final Timeouts timeouts;
     private final Duration idleTimeout;
@@ -54,22 +53,22 @@ public final class PortForwardServer {
      */
     public HttpResponse serve(HttpRequest request, List<Integer> ports, PortForwardHandler handler) {
         if (WebSocketHandshake.isRequested(request)) {
-            if (ports.isEmpty() || ports.size() > MAX_WEBSOCKET_PORTS) {
-                return HttpResponse.goError(400, "query parameter \"port\" is required");
+            if (ports.size() > MAX_WEBSOCKET_PORTS) {
+                return HttpResponse.goError(
+                        400, "at most " + MAX_WEBSOCKET_PORTS + " ports can be forwarded, not " + ports.size());
             }
             return WebSocketHandshake.accept(
                     request,
                     OVER_WEBSOCKET,
                     (socket, protocol) -> overWebSocket(socket, protocol, List.copyOf(ports), handler));
         }
-        return SpdyNegotiation.accept(
-                request, List.of(StreamProtocols.PORT_FORWARD), (connection, protocol) -> {
-                    SpdyForwarding forwarding = new SpdyForwarding(handler);
-                    SpdySession session = SpdySession.server(connection, forwarding::opened);
-                    Timeouts.Idle idle = timeouts.idle(idleTimeout, session::close);
-                    session.onActivity(idle::touch);
-                    session.closed().thenRun(idle::cancel);
-                });
+        return SpdyNegotiation.accept(request, List.of(StreamProtocols.PORT_FORWARD), (connection, protocol) -> {
+            SpdyForwarding forwarding = new SpdyForwarding(handler);
+            SpdySession session = SpdySession.server(connection, forwarding::opened);
+            Timeouts.Idle idle = timeouts.idle(idleTimeout, session::close);
+            session.onActivity(idle::touch);
+            session.closed().thenRun(idle::cancel);
+        });
     }
 
     /** Joins a connection to a client's pair of streams; completes when both directions are over. */
@@ -78,8 +77,10 @@ public final class PortForwardServer {
         error.input().cancel();
         return handler.dial(port)
                 .thenCompose(target -> {
-                    CompletableFuture<?> in = data.input().pipeTo(target.output()).toCompletableFuture();
-                    CompletableFuture<?> out = target.input().pipeTo(data.output()).toCompletableFuture();
+                    CompletableFuture<?> in =
+                            data.input().pipeTo(target.output()).toCompletableFuture();
+                    CompletableFuture<?> out =
+                            target.input().pipeTo(data.output()).toCompletableFuture();
                     return CompletableFuture.allOf(in, out).whenComplete((done, broken) -> {
                         if (broken != null) {
                             target.reset();
@@ -108,6 +109,9 @@ public final class PortForwardServer {
         socket.onActivity(idle::touch);
         socket.closed().thenRun(idle::cancel);
         AtomicInteger open = new AtomicInteger(ports.size());
+        if (ports.isEmpty()) {
+            socket.close(WebSocket.NORMAL_CLOSURE, "");
+        }
         for (int i = 0; i < ports.size(); i++) {
             int port = ports.get(i);
             ByteStream data = channels.channel(2 * i);
@@ -125,7 +129,8 @@ public final class PortForwardServer {
 
     /** Pairs the streams of one session. Confined to the connection's event loop. */
     private final class SpdyForwarding {
-        private record Pair(@Nullable SpdyStream data, @Nullable SpdyStream error) {}
+        private record Pair(
+                @Nullable SpdyStream data, @Nullable SpdyStream error) {}
 
         private final PortForwardHandler handler;
         private final Map<String, Pair> waiting = new HashMap<>();
@@ -165,7 +170,8 @@ public final class PortForwardServer {
 
         private static @Nullable Integer port(SpdyStream stream) {
             try {
-                int port = Integer.parseInt(stream.headers().first(StreamProtocols.PORT).orElse(""));
+                int port = Integer.parseInt(
+                        stream.headers().first(StreamProtocols.PORT).orElse(""));
                 return port < 1 || port > 65535 ? null : port;
             } catch (NumberFormatException e) {
                 return null;

@@ -55,7 +55,8 @@ public final class RemoteCommandClient {
         }
         return client.upgrade(new HttpClient.Request("POST", uri, all, new byte[0]))
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(new IOException(
-                        "error sending request: Post \"" + uri + "\": " + unwrapped(failure).getMessage(),
+                        "error sending request: Post \"" + uri + "\": "
+                                + unwrapped(failure).getMessage(),
                         unwrapped(failure))))
                 .thenCompose(result -> switch (result) {
                     case UpgradeResult.Refused refused -> refused(refused.response());
@@ -115,8 +116,8 @@ public final class RemoteCommandClient {
             URI uri, Headers headers, StreamOptions options, List<String> protocols) {
         return WebSocketHandshake.connect(client, uri, headers, protocols, random)
                 .thenApply(opened -> overWebSocket(opened, options))
-                .exceptionallyCompose(failure ->
-                        unwrapped(failure) instanceof WebSocketHandshake.RefusedException refusal
+                .exceptionallyCompose(
+                        failure -> unwrapped(failure) instanceof WebSocketHandshake.RefusedException refusal
                                 ? refused(refusal.response())
                                 : CompletableFuture.failedStage(unwrapped(failure)));
     }

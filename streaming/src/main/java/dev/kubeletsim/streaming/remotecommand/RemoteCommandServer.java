@@ -61,8 +61,7 @@ public final class RemoteCommandServer {
 
         /** Nothing but v5 over WebSocket: what an API server ends itself. */
         public static Settings onlyV5() {
-            return new Settings(
-                    List.of(), List.of(StreamProtocols.V5), Duration.ofHours(4), Duration.ofSeconds(30));
+            return new Settings(List.of(), List.of(StreamProtocols.V5), Duration.ofHours(4), Duration.ofSeconds(30));
         }
     }
 
@@ -96,8 +95,7 @@ public final class RemoteCommandServer {
 
     private RemoteCommandSession overWebSocket(WebSocket socket, String protocol, StreamOptions options) {
         WebSocketChannels channels = WebSocketChannels.server(socket, protocol, CHANNELS.size());
-        Timeouts.Idle idle =
-                timeouts.idle(settings.idleTimeout(), () -> socket.close(WebSocket.NORMAL_CLOSURE, ""));
+        Timeouts.Idle idle = timeouts.idle(settings.idleTimeout(), () -> socket.close(WebSocket.NORMAL_CLOSURE, ""));
         socket.onActivity(idle::touch);
         socket.closed().thenRun(idle::cancel);
         channels.announce(CHANNELS.indexOf(firstWritable(options)));
@@ -121,14 +119,13 @@ public final class RemoteCommandServer {
             implements RemoteCommandSession.Transport {
         @Override
         public @Nullable ByteStream stream(String type) {
-            boolean asked =
-                    switch (type) {
-                        case StreamProtocols.STDIN -> options.stdin();
-                        case StreamProtocols.STDOUT -> options.stdout();
-                        case StreamProtocols.STDERR -> options.stderr();
-                        case StreamProtocols.RESIZE -> options.tty();
-                        default -> true;
-                    };
+            boolean asked = switch (type) {
+                case StreamProtocols.STDIN -> options.stdin();
+                case StreamProtocols.STDOUT -> options.stdout();
+                case StreamProtocols.STDERR -> options.stderr();
+                case StreamProtocols.RESIZE -> options.tty();
+                default -> true;
+            };
             return asked ? channels.channel(CHANNELS.indexOf(type)) : null;
         }
 

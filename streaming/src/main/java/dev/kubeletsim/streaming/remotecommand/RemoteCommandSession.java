@@ -16,7 +16,8 @@ public final class RemoteCommandSession {
     /** What transports offer. */
     interface Transport {
         /** A stream that was asked for. */
-        @Nullable ByteStream stream(String type);
+        @Nullable
+        ByteStream stream(String type);
 
         /** Ends the connection after what was written has been sent. */
         void close();

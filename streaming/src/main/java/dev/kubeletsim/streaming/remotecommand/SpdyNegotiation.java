@@ -28,16 +28,15 @@ final class SpdyNegotiation {
             return HttpResponse.goError(
                     400, "unable to upgrade: missing upgrade headers in request: " + GoMap.of(request.headers()));
         }
-        Headers headers = Headers.of(
-                "Upgrade", StreamProtocols.SPDY, StreamProtocols.PROTOCOL_VERSION_HEADER, agreed.get());
+        Headers headers =
+                Headers.of("Upgrade", StreamProtocols.SPDY, StreamProtocols.PROTOCOL_VERSION_HEADER, agreed.get());
         return new HttpResponse.Upgrade(headers, connection -> onUpgrade.accept(connection, agreed.get()));
     }
 
     private static HttpResponse refused(List<String> offered, List<String> supported) {
         String text = "unable to upgrade: unable to negotiate protocol: client supports " + goList(offered)
                 + ", server accepts " + goList(supported);
-        Headers headers = Headers.of(
-                "Content-Type", "text/plain; charset=utf-8", "X-Content-Type-Options", "nosniff");
+        Headers headers = Headers.of("Content-Type", "text/plain; charset=utf-8", "X-Content-Type-Options", "nosniff");
         for (String protocol : supported) {
             headers = headers.with(StreamProtocols.ACCEPTED_VERSIONS_HEADER, protocol);
         }
@@ -53,13 +52,22 @@ final class SpdyNegotiation {
     private static final class GoMap {
         static String of(Headers headers) {
             StringBuilder text = new StringBuilder("http.Header{");
-            headers.fields().stream().map(Headers.Field::name).distinct().sorted().forEach(name -> {
-                text.append(text.length() > 12 ? ", " : "").append('"').append(name).append("\":[]string{");
-                text.append(String.join(
-                        ", ",
-                        headers.all(name).stream().map(value -> '"' + value + '"').toList()));
-                text.append('}');
-            });
+            headers.fields().stream()
+                    .map(Headers.Field::name)
+                    .distinct()
+                    .sorted()
+                    .forEach(name -> {
+                        text.append(text.length() > 12 ? ", " : "")
+                                .append('"')
+                                .append(name)
+                                .append("\":[]string{");
+                        text.append(String.join(
+                                ", ",
+                                headers.all(name).stream()
+                                        .map(value -> '"' + value + '"')
+                                        .toList()));
+                        text.append('}');
+                    });
             return text.append('}').toString();
         }
     }

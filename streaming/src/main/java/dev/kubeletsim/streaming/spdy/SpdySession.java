@@ -16,7 +16,6 @@ import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyGoAwayFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyPingFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyRstStreamFrame;
-import io.netty.handler.codec.spdy.DefaultSpdySynReplyFrame;
 import io.netty.handler.codec.spdy.DefaultSpdySynStreamFrame;
 import io.netty.handler.codec.spdy.DefaultSpdyWindowUpdateFrame;
 import io.netty.handler.codec.spdy.SpdyDataFrame;
@@ -47,8 +46,10 @@ import org.jspecify.annotations.Nullable;
  * One end of a SPDY/3.1 connection.
  *
  * <p>Go's {@code moby/spdystream}, which is on the other end in practice, never sends WINDOW_UPDATE, so this session
- * never waits for one; TCP holds writers back. It does send them, for ends that count. A stream whose reader is slow
- * keeps a bounded amount, then the session reads no further, as spdystream does.
+ * never waits for one; TCP holds writers back. Nor does it send them, but to an end that has shown by a SETTINGS or
+ * WINDOW_UPDATE frame of its own that it counts: a Go server that closes a socket on which such a frame has just arrived
+ * resets it, and the last output is lost. A stream whose reader is slow keeps a bounded amount, then the session reads no
+ * further, as spdystream does.
  *
  * <p>Confined to the channel's event loop; the public methods may be called from any thread.
  */
@@ -62,6 +63,9 @@ public final class SpdySession {
     /** Half of the window that SPDY/3.1 starts with: an end that counts hears of more room in time. */
     static final int WINDOW_UPDATE_BYTES = 32 << 10;
 
+    /** What is announced at once to an end that turns out to count late. */
+    static final int MAX_WINDOW_UPDATE_BYTES = 1 << 30;
+
     private static final int MAX_HEADER_BYTES = 64 << 10;
     private static final int MAX_STREAMS = 10_000;
 
@@ -72,19 +76,20 @@ public final class SpdySession {
     private final Map<Integer, CompletableFuture<@Nullable Void>> pings = new HashMap<>();
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final CompletableFuture<Frames> installed = new CompletableFuture<>();
+    private final SynReplyEncoder synReplies = new SynReplyEncoder();
     private volatile Runnable onActivity = () -> {};
-    private int nextStreamId;
+    private int nextStreamId = 1;
     private int nextPingId;
     private int lastPeerStreamId;
     private int unacknowledgedBytes;
     private boolean closing;
+    private boolean peerCounts;
     private boolean goodbyeSent;
     private boolean goodbyeReceived;
 
     private SpdySession(boolean server, Consumer<SpdyStream> onStream) {
         this.server = server;
         this.onStream = onStream;
-        this.nextStreamId = server ? 2 : 1;
         this.nextPingId = server ? 2 : 1;
     }
 
@@ -113,8 +118,15 @@ public final class SpdySession {
         onActivity = task;
     }
 
-    /** Opens a stream; completes when the other end has accepted it, fails if it refuses. */
+    /**
+     * Opens a stream, as clients do; completes when the other end has accepted it, fails if it refuses.
+     *
+     * @throws IllegalStateException on a server's end
+     */
     public CompletionStage<SpdyStream> open(Headers headers) {
+        if (server) {
+            throw new IllegalStateException("servers of this protocol open no streams");
+        }
         CompletableFuture<SpdyStream> accepted = new CompletableFuture<>();
         onFrames(frames -> {
             if (closing || closed.isDone()) {
@@ -206,7 +218,7 @@ public final class SpdySession {
     /** Bytes left the stream's queue: the other end may count on that much more room. */
     void delivered(SpdyStream stream, int bytes) {
         onFrames(frames -> {
-            int window = stream.acknowledge(bytes);
+            int window = stream.acknowledge(bytes, peerCounts);
             if (window > 0 && !closing && !stream.isInputEnded()) {
                 frames.send(new DefaultSpdyWindowUpdateFrame(stream.id(), window));
             }
@@ -231,8 +243,8 @@ public final class SpdySession {
 
     private static Headers lowerCase(Headers headers) {
         List<Headers.Field> fields = new ArrayList<>();
-        headers.fields().forEach(field ->
-                fields.add(new Headers.Field(field.name().toLowerCase(Locale.ROOT), field.value())));
+        headers.fields()
+                .forEach(field -> fields.add(new Headers.Field(field.name().toLowerCase(Locale.ROOT), field.value())));
         return Headers.of(fields);
     }
 
@@ -293,9 +305,8 @@ public final class SpdySession {
                         goodbyeReceived = true;
                     }
                     case SpdyHeadersFrame frame -> endIfLast(frame.streamId(), frame.isLast());
-                    default -> {
-                        // SETTINGS and WINDOW_UPDATE: nobody waits for them.
-                    }
+                    // SETTINGS and WINDOW_UPDATE.
+                    default -> peerCounts = true;
                 }
             } finally {
                 ReferenceCountUtil.release(message);
@@ -305,8 +316,8 @@ public final class SpdySession {
         private void data(SpdyDataFrame frame) {
             SpdyStream stream = streams.get(frame.streamId());
             int length = frame.content().readableBytes();
-            unacknowledgedBytes += length;
-            if (unacknowledgedBytes >= WINDOW_UPDATE_BYTES) {
+            unacknowledgedBytes = Math.min(unacknowledgedBytes + length, MAX_WINDOW_UPDATE_BYTES);
+            if (peerCounts && unacknowledgedBytes >= WINDOW_UPDATE_BYTES) {
                 send(new DefaultSpdyWindowUpdateFrame(0, unacknowledgedBytes));
                 unacknowledgedBytes = 0;
             }
@@ -333,11 +344,12 @@ public final class SpdySession {
                 return;
             }
             List<Headers.Field> fields = new ArrayList<>();
-            frame.headers().iteratorAsString().forEachRemaining(field ->
-                    fields.add(new Headers.Field(field.getKey(), field.getValue())));
+            frame.headers()
+                    .iteratorAsString()
+                    .forEachRemaining(field -> fields.add(new Headers.Field(field.getKey(), field.getValue())));
             SpdyStream stream = new SpdyStream(SpdySession.this, id, Headers.of(fields));
             streams.put(id, stream);
-            send(new DefaultSpdySynReplyFrame(id));
+            context.pipeline().context(ReadGate.class).writeAndFlush(synReplies.encode(context.alloc(), id));
             onStream.accept(stream);
             endIfLast(id, frame.isLast());
         }
@@ -430,6 +442,7 @@ public final class SpdySession {
             opening.clear();
             pings.values().forEach(answered -> answered.completeExceptionally(gone));
             pings.clear();
+            synReplies.end();
             closed.complete(null);
         }
     }

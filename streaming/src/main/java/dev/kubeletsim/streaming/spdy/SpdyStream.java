@@ -66,9 +66,9 @@ public final class SpdyStream implements ByteStream {
     }
 
     /** Counts bytes that were read; returns how much room to announce, or 0 for not yet. */
-    int acknowledge(int bytes) {
-        unacknowledgedBytes += bytes;
-        if (unacknowledgedBytes < SpdySession.WINDOW_UPDATE_BYTES) {
+    int acknowledge(int bytes, boolean peerCounts) {
+        unacknowledgedBytes = Math.min(unacknowledgedBytes + bytes, SpdySession.MAX_WINDOW_UPDATE_BYTES);
+        if (!peerCounts || unacknowledgedBytes < SpdySession.WINDOW_UPDATE_BYTES) {
             return 0;
         }
         int window = unacknowledgedBytes;

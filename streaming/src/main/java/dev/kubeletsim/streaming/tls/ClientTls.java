@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     server trusts kubelets when it has no {@code --kubelet-certificate-authority}
  * @param credentials the client's own; null for none
  */
-public record ClientTls(List<X509Certificate> authorities, @Nullable TlsCredentials credentials) {
+public record ClientTls(
+        List<X509Certificate> authorities, @Nullable TlsCredentials credentials) {
     public ClientTls {
         authorities = List.copyOf(authorities);
     }

@@ -183,7 +183,8 @@ public final class WebSocket {
                     return;
                 }
                 switch (message) {
-                    case PingWebSocketFrame ping -> send(new PongWebSocketFrame(ping.content().retain()));
+                    case PingWebSocketFrame ping ->
+                        send(new PongWebSocketFrame(ping.content().retain()));
                     case PongWebSocketFrame pong -> {}
                     case CloseWebSocketFrame close -> closeReceived(close);
                     case WebSocketFrame data -> fragment(data);

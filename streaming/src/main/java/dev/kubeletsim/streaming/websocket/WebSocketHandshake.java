@@ -64,9 +64,8 @@ public final class WebSocketHandshake {
      */
     public static Optional<String> negotiate(HttpRequest request, List<String> supported) {
         List<String> offered = offered(request);
-        return (offered.isEmpty() ? List.of("") : offered).stream()
-                .filter(supported::contains)
-                .findFirst();
+        return (offered.isEmpty() ? List.of("") : offered)
+                .stream().filter(supported::contains).findFirst();
     }
 
     /**
@@ -127,7 +126,8 @@ public final class WebSocketHandshake {
         String accept = switched.headers().first("Sec-WebSocket-Accept").orElse("");
         if (!accept.equals(acceptKey(key))) {
             switched.connection().reset();
-            return CompletableFuture.failedStage(new IOException("websocket: bad handshake: wrong Sec-WebSocket-Accept"));
+            return CompletableFuture.failedStage(
+                    new IOException("websocket: bad handshake: wrong Sec-WebSocket-Accept"));
         }
         String protocol = switched.headers().first(PROTOCOL).orElse("");
         return CompletableFuture.completedStage(new Opened(WebSocket.client(switched.connection()), protocol));

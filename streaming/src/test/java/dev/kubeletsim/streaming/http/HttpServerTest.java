@@ -50,8 +50,7 @@ class HttpServerTest {
                 yield HttpResponse.text(200, peer == null ? "none" : peer.commonName() + peer.organizations())
                         .now();
             }
-            case "/stream" ->
-                new HttpResponse.Streaming(200, Headers.none(), body -> stream = body).now();
+            case "/stream" -> new HttpResponse.Streaming(200, Headers.none(), body -> stream = body).now();
             case "/later" -> later;
             case "/upgrade" ->
                 new HttpResponse.Upgrade(
@@ -66,7 +65,8 @@ class HttpServerTest {
     /** Sends raw text, half-closes, and reads all that comes. */
     private String raw(String text) throws IOException {
         server.start();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -82,9 +82,7 @@ class HttpServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             GET /%zz HTTP/1.1~Host: x~~              | 400 Bad Request
             GET /echo HTTP/1.1~~                     | 400 Bad Request: missing required Host header
             nonsense~~                               | 400 Bad Request
@@ -100,7 +98,8 @@ class HttpServerTest {
     @Test
     void aHeadThatIsTooLongIsRefused() throws IOException {
         server = HttpServer.builder(loops, this::handle).maxHeadBytes(1000).build();
-        assertThat(raw("GET /" + "x".repeat(2000) + " HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 431");
+        assertThat(raw("GET /" + "x".repeat(2000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 431");
         assertThat(raw("GET / HTTP/1.1\r\nHost: x\r\nA: " + "x".repeat(2000) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 431");
     }
@@ -112,8 +111,8 @@ class HttpServerTest {
             byte[] noise = new byte[random.nextInt(400)];
             random.nextBytes(noise);
             server.start();
-            try (Socket socket =
-                    new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            try (Socket socket = new Socket(
+                    InetAddress.getLoopbackAddress(), server.address().getPort())) {
                 socket.getOutputStream().write(noise);
             }
         }
@@ -125,7 +124,8 @@ class HttpServerTest {
     void aStreamArrivesChunkByChunkAndEnds() throws Exception {
         server.start();
         HttpClient client = new HttpClient(loops, null);
-        HttpClient.Response response = get(client, "http", "/stream").toCompletableFuture().get(5, TimeUnit.SECONDS);
+        HttpClient.Response response =
+                get(client, "http", "/stream").toCompletableFuture().get(5, TimeUnit.SECONDS);
         var body = response.readAll(100).toCompletableFuture();
         await().until(() -> stream != null);
         stream.write("one ".getBytes(StandardCharsets.UTF_8));
@@ -138,10 +138,11 @@ class HttpServerTest {
     void aClientThatLeavesCancelsItsStream() throws Exception {
         server.start();
         HttpClient client = new HttpClient(loops, null);
-        HttpClient.Response response = get(client, "http", "/stream").toCompletableFuture().get(5, TimeUnit.SECONDS);
+        HttpClient.Response response =
+                get(client, "http", "/stream").toCompletableFuture().get(5, TimeUnit.SECONDS);
         response.body().cancel();
-        await().until(() -> stream != null
-                && stream.closed().toCompletableFuture().isCompletedExceptionally());
+        await().until(() ->
+                stream != null && stream.closed().toCompletableFuture().isCompletedExceptionally());
         await().until(() -> server.connections() == 0);
     }
 
@@ -149,7 +150,8 @@ class HttpServerTest {
     void aSlowReaderHoldsTheWriterBack() throws Exception {
         server.start();
         HttpClient client = new HttpClient(loops, null);
-        HttpClient.Response response = get(client, "http", "/stream").toCompletableFuture().get(5, TimeUnit.SECONDS);
+        HttpClient.Response response =
+                get(client, "http", "/stream").toCompletableFuture().get(5, TimeUnit.SECONDS);
         await().until(() -> stream != null);
         byte[] chunk = new byte[64 << 10];
         int written = 0;
@@ -174,7 +176,8 @@ class HttpServerTest {
     @Test
     void aClientCertificateNamesUserAndGroups() throws Exception {
         CertificateAuthority authority = CertificateAuthority.create("ca", InstantSource.system());
-        TlsCredentials own = authority.issueServer("s", List.of("localhost"), List.of(InetAddress.getByName("127.0.0.1")));
+        TlsCredentials own =
+                authority.issueServer("s", List.of("localhost"), List.of(InetAddress.getByName("127.0.0.1")));
         server = HttpServer.builder(loops, this::handle)
                 .tls(new ServerTls(own, List.of(authority.certificate()), ClientAuthentication.OPTIONAL))
                 .build();
@@ -194,7 +197,8 @@ class HttpServerTest {
 
     @Test
     void credentialsSurviveTheirPemForm() throws Exception {
-        TlsCredentials user = CertificateAuthority.create("ca", InstantSource.system()).issueClient("u", List.of("g"));
+        TlsCredentials user =
+                CertificateAuthority.create("ca", InstantSource.system()).issueClient("u", List.of("g"));
         TlsCredentials read = TlsCredentials.fromPem(user.certificatePem(), user.keyPem());
         assertThat(read).isEqualTo(user);
     }
@@ -221,7 +225,8 @@ class HttpServerTest {
                         loops, request -> proxy.forward(request, uri("http", server, request.target())))
                 .build()) {
             front.start();
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.address().getPort())) {
+            try (Socket socket =
+                    new Socket(InetAddress.getLoopbackAddress(), front.address().getPort())) {
                 socket.getOutputStream()
                         .write("GET /upgrade HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n"
                                 .getBytes(StandardCharsets.UTF_8));
@@ -249,10 +254,11 @@ class HttpServerTest {
         server.start();
         HttpClient client = new HttpClient(loops, null);
         UpgradeProxy proxy = new UpgradeProxy(client);
-        HttpRequest request = HttpRequest.of(
-                "GET", "/none", Headers.of("Connection", "Upgrade", "Upgrade", "SPDY/3.1"), new byte[0]);
-        HttpResponse refused =
-                proxy.forward(request, uri("http", server, "/none")).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        HttpRequest request =
+                HttpRequest.of("GET", "/none", Headers.of("Connection", "Upgrade", "Upgrade", "SPDY/3.1"), new byte[0]);
+        HttpResponse refused = proxy.forward(request, uri("http", server, "/none"))
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
         assertThat(refused.status()).isEqualTo(404);
         URI dead = uri("http", server, "/none");
         server.close();
@@ -270,7 +276,8 @@ class HttpServerTest {
         return head.toString();
     }
 
-    private java.util.concurrent.CompletionStage<HttpClient.Response> get(HttpClient client, String scheme, String path) {
+    private java.util.concurrent.CompletionStage<HttpClient.Response> get(
+            HttpClient client, String scheme, String path) {
         return client.send(HttpClient.Request.get(uri(scheme, server, path)));
     }
 
@@ -279,7 +286,9 @@ class HttpServerTest {
     }
 
     private static String text(java.util.concurrent.CompletionStage<HttpClient.Response> response) throws Exception {
-        byte[] body = response.thenCompose(answer -> answer.readAll(1 << 20)).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        byte[] body = response.thenCompose(answer -> answer.readAll(1 << 20))
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
         return new String(body, StandardCharsets.UTF_8);
     }
 }

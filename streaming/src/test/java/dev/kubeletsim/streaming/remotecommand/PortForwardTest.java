@@ -37,7 +37,10 @@ class PortForwardTest {
     private final PortForwardServer forwarding =
             new PortForwardServer(scheduler, Duration.ofHours(4), Duration.ofSeconds(30));
     private final HttpServer server = HttpServer.builder(
-                    loops, request -> forwarding.serve(request, List.of(8080, 1), PortForwardTest::dial).now())
+                    loops,
+                    request -> forwarding
+                            .serve(request, List.of(8080, 1), PortForwardTest::dial)
+                            .now())
             .build();
 
     @BeforeEach
@@ -59,7 +62,8 @@ class PortForwardTest {
     /** Port 8080 echoes, all others refuse. */
     private static CompletionStage<ByteStream> dial(int port) {
         if (port != 8080) {
-            return CompletableFuture.failedStage(new IOException("error forwarding port " + port + " to pod s, uid : no"));
+            return CompletableFuture.failedStage(
+                    new IOException("error forwarding port " + port + " to pod s, uid : no"));
         }
         ByteQueue loop = new ByteQueue(1000);
         return CompletableFuture.completedStage(new ByteStream() {
@@ -82,8 +86,9 @@ class PortForwardTest {
 
     @Test
     void aForwardedConnectionEchoesAndEnds() throws Exception {
-        PortForwardClient forward =
-                PortForwardClient.connect(client, uri(), Headers.none()).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        PortForwardClient forward = PortForwardClient.connect(client, uri(), Headers.none())
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
         byte[] sent = new byte[3 << 20];
         new Random(1).nextBytes(sent);
         for (int i = 0; i < 3; i++) {
@@ -105,9 +110,11 @@ class PortForwardTest {
 
     @Test
     void aRefusedPortIsReportedAndOthersGoOn() throws Exception {
-        PortForwardClient forward =
-                PortForwardClient.connect(client, uri(), Headers.none()).toCompletableFuture().get(5, TimeUnit.SECONDS);
-        PortForwardClient.Forwarded refused = forward.forward(1).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        PortForwardClient forward = PortForwardClient.connect(client, uri(), Headers.none())
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
+        PortForwardClient.Forwarded refused =
+                forward.forward(1).toCompletableFuture().get(5, TimeUnit.SECONDS);
         CollectingSink error = new CollectingSink();
         refused.error().input().pipeTo(error);
         error.closed().get(5, TimeUnit.SECONDS);
@@ -130,7 +137,10 @@ class PortForwardTest {
         channels.channel(0).output().write("hello".getBytes(StandardCharsets.UTF_8));
         byte[] port = {(byte) 0x90, 0x1f};
         Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
-            assertThat(data.bytes()).startsWith(port).endsWith("hello".getBytes(StandardCharsets.UTF_8)).hasSize(7);
+            assertThat(data.bytes())
+                    .startsWith(port)
+                    .endsWith("hello".getBytes(StandardCharsets.UTF_8))
+                    .hasSize(7);
             assertThat(error.text()).isEqualTo("\u0001\u0000error forwarding port 1 to pod s, uid : no");
         });
     }

@@ -72,12 +72,11 @@ class RemoteCommandTest {
     }
 
     private RemoteCommandConnection connect(String protocol) throws Exception {
-        CompletionStage<RemoteCommandConnection> connecting =
-                switch (protocol) {
-                    case "spdy" -> client.connectSpdy(uri(), Headers.none(), options);
-                    case "none" -> client.connectWebSocket(uri(), Headers.none(), options, List.of());
-                    default -> client.connectWebSocket(uri(), Headers.none(), options, List.of(protocol));
-                };
+        CompletionStage<RemoteCommandConnection> connecting = switch (protocol) {
+            case "spdy" -> client.connectSpdy(uri(), Headers.none(), options);
+            case "none" -> client.connectWebSocket(uri(), Headers.none(), options, List.of());
+            default -> client.connectWebSocket(uri(), Headers.none(), options, List.of(protocol));
+        };
         return connecting.toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
@@ -115,7 +114,12 @@ class RemoteCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"none", "channel.k8s.io", "base64.channel.k8s.io", "v4.channel.k8s.io", "v4.base64.channel.k8s.io"
+            strings = {
+                "none",
+                "channel.k8s.io",
+                "base64.channel.k8s.io",
+                "v4.channel.k8s.io",
+                "v4.base64.channel.k8s.io"
             })
     void protocolsWithoutHalfCloseCarryBothDirections(String protocol) throws Exception {
         CollectingSink stdin = new CollectingSink();
@@ -134,7 +138,11 @@ class RemoteCommandTest {
         connection.stdout().pipeTo(stdout);
         connection.stderr().pipeTo(stderr);
         connection.stdin().write("typed".getBytes(StandardCharsets.UTF_8));
-        String message = connection.result().toCompletableFuture().get(5, TimeUnit.SECONDS).message();
+        String message = connection
+                .result()
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS)
+                .message();
         assertThat(message).endsWith("Internal error occurred: error executing command in container: <no>");
         assertThat(stdout.size()).isEqualTo(1 << 20);
         assertThat(stderr.text()).isEqualTo("oops");
@@ -200,14 +208,15 @@ class RemoteCommandTest {
     void translatesFiveOverWebSocketToSpdy() throws Exception {
         command = RemoteCommandTest::cat;
         URI backend = uri();
-        try (HttpServer front = HttpServer.builder(loops, request -> new RemoteCommandServer(
-                                scheduler, RemoteCommandServer.Settings.onlyV5())
-                        .serve(
-                                request,
-                                ALL,
-                                session -> StreamTranslator.join(
-                                        session, client.connectSpdy(backend, Headers.none(), ALL)))
-                        .now())
+        try (HttpServer front = HttpServer.builder(
+                        loops,
+                        request -> new RemoteCommandServer(scheduler, RemoteCommandServer.Settings.onlyV5())
+                                .serve(
+                                        request,
+                                        ALL,
+                                        session -> StreamTranslator.join(
+                                                session, client.connectSpdy(backend, Headers.none(), ALL)))
+                                .now())
                 .build()
                 .start()) {
             URI uri = URI.create("http://127.0.0.1:" + front.address().getPort() + "/");
@@ -228,19 +237,25 @@ class RemoteCommandTest {
 
     @Test
     void theTranslatorReportsWhatTheBackendRefuses() throws Exception {
-        try (HttpServer front = HttpServer.builder(loops, request -> request.path().equals("/backend")
-                        ? HttpResponse.goError(404, "pod does not exist").now()
-                        : new RemoteCommandServer(scheduler, RemoteCommandServer.Settings.onlyV5())
-                                .serve(
-                                        request,
-                                        ALL,
-                                        session -> StreamTranslator.join(
-                                                session,
-                                                client.connectSpdy(
-                                                        URI.create("http://" + request.headers().first("Host").get() + "/backend"),
-                                                        Headers.none(),
-                                                        ALL)))
-                                .now())
+        try (HttpServer front = HttpServer.builder(
+                        loops,
+                        request -> request.path().equals("/backend")
+                                ? HttpResponse.goError(404, "pod does not exist")
+                                        .now()
+                                : new RemoteCommandServer(scheduler, RemoteCommandServer.Settings.onlyV5())
+                                        .serve(
+                                                request,
+                                                ALL,
+                                                session -> StreamTranslator.join(
+                                                        session,
+                                                        client.connectSpdy(
+                                                                URI.create("http://"
+                                                                        + request.headers()
+                                                                                .first("Host")
+                                                                                .get() + "/backend"),
+                                                                Headers.none(),
+                                                                ALL)))
+                                        .now())
                 .build()
                 .start()) {
             URI uri = URI.create("http://127.0.0.1:" + front.address().getPort() + "/");
@@ -248,7 +263,11 @@ class RemoteCommandTest {
                             uri, Headers.none(), ALL, List.of(StreamProtocols.V5))
                     .toCompletableFuture()
                     .get(5, TimeUnit.SECONDS);
-            assertThat(connection.result().toCompletableFuture().get(5, TimeUnit.SECONDS).message())
+            assertThat(connection
+                            .result()
+                            .toCompletableFuture()
+                            .get(5, TimeUnit.SECONDS)
+                            .message())
                     .isEqualTo("Internal error occurred: unable to upgrade connection: pod does not exist");
         }
     }
@@ -273,18 +292,21 @@ class RemoteCommandTest {
     @Test
     void aClientThatOpensNoStreamsIsTimedOut() throws Exception {
         streamCreationTimeout = Duration.ofMillis(100);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream().write(SPDY_REQUEST.getBytes(StandardCharsets.UTF_8));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
                     .startsWith("HTTP/1.1 101");
         }
     }
 
-    private static final String SPDY_REQUEST = "POST / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"
-            + "X-Stream-Protocol-Version: v4.channel.k8s.io\r\n\r\n";
-    private static final String WEBSOCKET_REQUEST = "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-            + "Sec-WebSocket-Protocol: v4.channel.k8s.io\r\n\r\n";
+    private static final String SPDY_REQUEST =
+            "POST / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"
+                    + "X-Stream-Protocol-Version: v4.channel.k8s.io\r\n\r\n";
+    private static final String WEBSOCKET_REQUEST =
+            "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                    + "Sec-WebSocket-Protocol: v4.channel.k8s.io\r\n\r\n";
 
     @ParameterizedTest
     @ValueSource(strings = {SPDY_REQUEST, WEBSOCKET_REQUEST})
@@ -298,7 +320,8 @@ class RemoteCommandTest {
                 noise[0] = request.equals(SPDY_REQUEST) ? (byte) 0x80 : (byte) 0x82;
                 noise[Math.min(1, noise.length - 1)] = request.equals(SPDY_REQUEST) ? 3 : (byte) (0x80 | seed % 126);
             }
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            try (Socket socket = new Socket(
+                    InetAddress.getLoopbackAddress(), server.address().getPort())) {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
                 while (socket.getInputStream().read() != '\n') {
                     // The status line tells that the upgrade is done.
@@ -314,7 +337,8 @@ class RemoteCommandTest {
     }
 
     private String answer(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
