@@ -31,7 +31,7 @@ public final class ServiceDefaults {
             text(port, "protocol", "TCP");
             JsonNode target = port.path("targetPort");
             if (target.isMissingNode()
-                    || target.isNumber() && target.asLong() == 0
+                    || (target.isNumber() && target.asLong() == 0)
                     || target.asString("").isEmpty()) {
                 port.put("targetPort", port.path("port").asLong(0));
             }

@@ -37,8 +37,8 @@ public final class ObjectEncoder {
 
     private @Nullable JsonNode present(JsonNode value, Field field) {
         JsonNode encoded = value(value, field.type());
-        boolean dropped = field.omitEmpty() && !field.pointer() && empty(encoded, field.type())
-                || field.omitZero() && encoded.isContainer() && encoded.isEmpty();
+        boolean dropped = (field.omitEmpty() && !field.pointer() && empty(encoded, field.type()))
+                || (field.omitZero() && encoded.isContainer() && encoded.isEmpty());
         return dropped ? null : encoded;
     }
 

@@ -87,7 +87,7 @@ final class ServiceRules implements KindRules {
             // What the server chose stays unless the client says otherwise.
             for (String field : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
                 if (spec.path(field).isMissingNode()
-                        || spec.path(field).isEmpty() && spec.path(field).isArray()) {
+                        || (spec.path(field).isEmpty() && spec.path(field).isArray())) {
                     Trees.keep(spec, before, field);
                 }
             }

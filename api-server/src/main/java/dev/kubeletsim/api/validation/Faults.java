@@ -2,7 +2,6 @@
 package dev.kubeletsim.api.validation;
 
 import dev.kubeletsim.api.resource.FieldError;
-import dev.kubeletsim.api.resource.FieldError.Type;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -42,42 +41,42 @@ public final class Faults {
     }
 
     void required(Path path, String detail) {
-        add(Type.REQUIRED, path, "Required value", detail);
+        add(FieldError.Type.REQUIRED, path, "Required value", detail);
     }
 
     void invalid(Path path, @Nullable Object value, String detail) {
-        add(Type.INVALID, path, "Invalid value: " + printed(value), detail);
+        add(FieldError.Type.INVALID, path, "Invalid value: " + printed(value), detail);
     }
 
     void forbidden(Path path, String detail) {
-        add(Type.FORBIDDEN, path, "Forbidden", detail);
+        add(FieldError.Type.FORBIDDEN, path, "Forbidden", detail);
     }
 
     void duplicate(Path path, Object value) {
-        add(Type.DUPLICATE, path, "Duplicate value: " + printed(value), "");
+        add(FieldError.Type.DUPLICATE, path, "Duplicate value: " + printed(value), "");
     }
 
     void notFound(Path path, Object value) {
-        add(Type.NOT_FOUND, path, "Not found: " + printed(value), "");
+        add(FieldError.Type.NOT_FOUND, path, "Not found: " + printed(value), "");
     }
 
     void notSupported(Path path, Object value, Collection<String> supported) {
         String detail = supported.isEmpty()
                 ? ""
                 : supported.stream().map(Faults::quoted).collect(Collectors.joining(", ", "supported values: ", ""));
-        add(Type.NOT_SUPPORTED, path, "Unsupported value: " + printed(value), detail);
+        add(FieldError.Type.NOT_SUPPORTED, path, "Unsupported value: " + printed(value), detail);
     }
 
     void tooLong(Path path, int bytes) {
         add(
-                Type.TOO_LONG,
+                FieldError.Type.TOO_LONG,
                 path,
                 "Too long",
                 (minor >= 32 ? "may not be more than " : "must have at most ") + bytes + " bytes");
     }
 
     void tooMany(Path path, int actual, int most) {
-        add(Type.TOO_MANY, path, "Too many: " + actual, "must have at most " + most + " items");
+        add(FieldError.Type.TOO_MANY, path, "Too many: " + actual, "must have at most " + most + " items");
     }
 
     /** One fault of kind "invalid" a message. */
@@ -85,7 +84,7 @@ public final class Faults {
         messages.forEach(message -> invalid(path, value, message));
     }
 
-    private void add(Type type, Path path, String body, String detail) {
+    private void add(FieldError.Type type, Path path, String body, String detail) {
         found.add(new FieldError(type, path.toString(), detail.isEmpty() ? body : body + ": " + detail));
     }
 

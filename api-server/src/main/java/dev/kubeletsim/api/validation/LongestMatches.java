@@ -12,13 +12,11 @@ import java.util.Map;
  */
 final class LongestMatches {
     private final List<String> from;
-    private final List<String> to;
     private final Map<String, List<Integer>> positions = new HashMap<>();
     private final List<int[]> blocks = new ArrayList<>();
 
     private LongestMatches(List<String> from, List<String> to) {
         this.from = from;
-        this.to = to;
         for (int j = 0; j < to.size(); j++) {
             positions.computeIfAbsent(to.get(j), line -> new ArrayList<>()).add(j);
         }

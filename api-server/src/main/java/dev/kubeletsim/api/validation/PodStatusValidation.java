@@ -80,7 +80,8 @@ public final class PodStatusValidation {
             JsonNode terminated = before.path("state").path("terminated");
             Integer index = now.get(text(before, "name"));
             if (!terminated.isObject()
-                    || policy.equals("OnFailure") && terminated.path("exitCode").asLong(0) != 0
+                    || (policy.equals("OnFailure")
+                            && terminated.path("exitCode").asLong(0) != 0)
                     || sidecar(old, text(before, "name"))
                     || index == null) {
                 continue;

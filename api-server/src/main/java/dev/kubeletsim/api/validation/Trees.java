@@ -51,6 +51,6 @@ final class Trees {
     }
 
     private static boolean blank(JsonNode node) {
-        return node.isMissingNode() || node.isNull() || node.isArray() && node.isEmpty();
+        return node.isMissingNode() || node.isNull() || (node.isArray() && node.isEmpty());
     }
 }
