@@ -50,6 +50,7 @@ public final class HttpClient {
     }
 
     /** A request to send. Host and, with a body, Content-Length are added. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared, and copying bodies costs.
     public record Request(String method, URI uri, Headers headers, byte[] body) {
         public Request {
             Objects.requireNonNull(method, "method");

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param disconnected completes when the client goes away before it has its answer; a handler that waits for something
  *     may stop then
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared, and copying bodies costs.
 public record HttpRequest(
         String method,
         String target,

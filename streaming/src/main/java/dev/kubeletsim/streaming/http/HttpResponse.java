@@ -21,6 +21,7 @@ public sealed interface HttpResponse {
      *
      * @param body must not be changed afterwards
      */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared, and copying bodies costs.
     record Full(int status, Headers headers, byte[] body) implements HttpResponse {
         public Full {
             checkStatus(status);

@@ -70,7 +70,10 @@ final class RawStream extends ChannelInboundHandlerAdapter implements ByteSink, 
         closed.complete(null);
         if (inputEnded) {
             channel.close();
-        } else if (channel.pipeline().get(SslHandler.class) instanceof SslHandler tls) {
+            return;
+        }
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
             tls.closeOutbound();
         } else if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();

@@ -38,7 +38,7 @@ public final class UpgradeProxy {
 
     /** A proxy that connects with {@code client} and answers failures as the kubelet: 500 and plain text. */
     public UpgradeProxy(HttpClient client) {
-        this(client, failure -> HttpResponse.goError(500, failure.getMessage()));
+        this(client, failure -> HttpResponse.goError(500, String.valueOf(failure.getMessage())));
     }
 
     /**
@@ -59,7 +59,8 @@ public final class UpgradeProxy {
                 new HttpClient.Request(request.method(), backend, forwarded(request, upgrade), request.body());
         return client.upgrade(outgoing).handle((result, failure) -> {
             if (failure != null) {
-                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                Throwable cause =
+                        failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
                 return onFailure.apply(new IOException("error dialing backend: " + cause.getMessage(), cause));
             }
             return switch (result) {

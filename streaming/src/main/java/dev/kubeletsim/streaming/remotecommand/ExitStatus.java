@@ -33,6 +33,7 @@ public sealed interface ExitStatus {
      *
      * @param cause the message without {@code Internal error occurred: }
      */
+    @SuppressWarnings("AvoidCommonTypeNames") // The reason's name in metav1.
     record InternalError(String cause) implements ExitStatus {
         @Override
         public String message() {

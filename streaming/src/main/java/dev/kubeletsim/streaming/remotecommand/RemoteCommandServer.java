@@ -167,13 +167,14 @@ public final class RemoteCommandServer {
             session = spdy;
             Timeouts.Idle idle = timeouts.idle(settings.idleTimeout(), spdy::close);
             spdy.onActivity(idle::touch);
-            timer = timeouts.after(settings.streamCreationTimeout(), () -> {
+            Scheduler.Timer creation = timeouts.after(settings.streamCreationTimeout(), () -> {
                 LOG.warn("timed out waiting for client to create streams");
                 spdy.close();
             });
+            timer = creation;
             spdy.closed().thenRun(() -> {
                 idle.cancel();
-                timer.cancel();
+                creation.cancel();
             });
         }
 

@@ -37,7 +37,7 @@ public final class StreamTranslator {
         CompletableFuture.allOf(stdout, stderr, result).whenComplete((done, failure) -> {
             front.finish(
                     result.isCompletedExceptionally()
-                            ? new ExitStatus.InternalError(result.exceptionNow().getMessage())
+                            ? new ExitStatus.InternalError(String.valueOf(result.exceptionNow().getMessage()))
                             : translated(result.resultNow()));
             backend.close();
         });
@@ -68,7 +68,7 @@ public final class StreamTranslator {
                             refused.body(), status.path("message").asString(""));
                 }
             } catch (JacksonException e) {
-                return new ExitStatus.InternalError(refused.getMessage());
+                return new ExitStatus.InternalError(String.valueOf(refused.getMessage()));
             }
         }
         return new ExitStatus.InternalError(String.valueOf(failure.getMessage()));
