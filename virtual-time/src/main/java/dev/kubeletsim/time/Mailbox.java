@@ -70,7 +70,8 @@ public final class Mailbox implements Executor {
      */
     public void checkOwner() {
         if (!isOwner()) {
-            throw new IllegalStateException("called by " + Thread.currentThread().getName() + ", outside of the mailbox");
+            throw new IllegalStateException(
+                    "called by " + Thread.currentThread().getName() + ", outside of the mailbox");
         }
     }
 

@@ -40,7 +40,8 @@ public final class SystemScheduler implements Scheduler {
         this.timers = new ScheduledThreadPoolExecutor(1, daemons(name + "-timer"));
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.turns = Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), daemons(name));
+        this.turns =
+                Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), daemons(name));
         this.fibers = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(name + "-fiber-", 0).factory());
     }
@@ -74,8 +75,8 @@ public final class SystemScheduler implements Scheduler {
     @Override
     public Timer schedule(Duration delay, Runnable task) {
         try {
-            ScheduledFuture<?> future = timers.schedule(
-                    () -> executor().execute(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> future =
+                    timers.schedule(() -> executor().execute(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException e) {
             return () -> {};

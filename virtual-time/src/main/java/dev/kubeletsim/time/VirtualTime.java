@@ -39,7 +39,10 @@ public final class VirtualTime implements Scheduler {
     /** A fiber's half of the hand-over: it runs only while it holds the turn. */
     private final class Fiber {
         final Semaphore turn = new Semaphore(0);
-        @Nullable Thread thread;
+
+        @Nullable
+        Thread thread;
+
         volatile boolean over;
 
         /** Called by the driver: lets the fiber run until it awaits or ends. */

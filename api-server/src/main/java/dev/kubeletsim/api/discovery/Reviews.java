@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.api.discovery;
+
+import dev.kubeletsim.api.ApiRequest.User;
+import dev.kubeletsim.api.resource.ResourceDefinition;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The reviews of {@code kubectl auth can-i} and {@code kubectl auth whoami}. Whoever is let in may do everything, and
+ * that is what they say.
+ */
+public final class Reviews {
+    static final List<ResourceDefinition> DEFINITIONS = List.of(
+            review("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview"),
+            review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview"));
+
+    private Reviews() {}
+
+    private static ResourceDefinition review(String group, String plural, String kind) {
+        return new ResourceDefinition(
+                group,
+                "v1",
+                plural,
+                kind.toLowerCase(Locale.ROOT),
+                kind,
+                false,
+                List.of(),
+                List.of(),
+                List.of("create"),
+                List.of(),
+                "");
+    }
+
+    /** Whether this path creates a review. */
+    public static boolean isReview(String path) {
+        return DEFINITIONS.stream().anyMatch(each -> path.equals("/apis/" + each.apiVersion() + "/" + each.plural()));
+    }
+
+    /** The review with its outcome. */
+    public static ObjectNode answer(String path, JsonNode sent, User user) {
+        ObjectNode review = JsonNodeFactory.instance.objectNode();
+        for (ResourceDefinition each : DEFINITIONS) {
+            if (path.endsWith("/" + each.plural())) {
+                review.put("kind", each.kind()).put("apiVersion", each.apiVersion());
+            }
+        }
+        review.putObject("metadata").putNull("creationTimestamp");
+        if (path.endsWith("selfsubjectreviews")) {
+            ObjectNode who = review.putObject("status").putObject("userInfo").put("username", user.name());
+            ArrayNode groups = who.putArray("groups");
+            user.groups().forEach(groups::add);
+            return review;
+        }
+        if (sent.has("spec")) {
+            review.set("spec", sent.get("spec"));
+        }
+        review.putObject("status").put("allowed", true);
+        return review;
+    }
+}

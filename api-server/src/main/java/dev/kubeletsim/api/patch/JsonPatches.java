@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.api.patch;
+
+import dev.kubeletsim.api.resource.ApiFailure;
+import io.fabric8.zjsonpatch.CompatibilityFlags;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.fabric8.zjsonpatch.JsonPatchException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON patch and merge patch, with the answers of the real server when one cannot be applied. */
+public final class JsonPatches {
+    private static final EnumSet<CompatibilityFlags> STRICT =
+            EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT);
+    private static final int MOST_OPERATIONS = 10_000;
+
+    private JsonPatches() {}
+
+    /**
+     * {@code original} after a JSON patch; a tree of its own.
+     *
+     * @throws ApiFailure 400 for something that is no patch, 413 for too long a one, 422 for one that does not fit
+     */
+    public static JsonNode json(ObjectNode original, JsonNode patch) {
+        if (!patch.isArray()) {
+            throw ApiFailure.badRequest("error decoding patch: json: cannot unmarshal " + typeOf(patch)
+                    + " into Go value of type jsonpatch.Patch");
+        }
+        if (patch.size() > MOST_OPERATIONS) {
+            throw new ApiFailure(
+                    413,
+                    "RequestEntityTooLarge",
+                    "Request entity too large: The allowed maximum operations in a JSON patch is " + MOST_OPERATIONS
+                            + ", got " + patch.size(),
+                    null);
+        }
+        try {
+            return JsonPatch.apply(patch, original.deepCopy(), STRICT);
+        } catch (JsonPatchException e) {
+            throw rejected();
+        }
+    }
+
+    /** {@code original} after a merge patch; a tree of its own. */
+    public static ObjectNode merge(ObjectNode original, JsonNode patch) {
+        if (!(patch instanceof ObjectNode changes)) {
+            throw ApiFailure.badRequest("error decoding patch: json: cannot unmarshal " + typeOf(patch)
+                    + " into Go value of type map[string]interface {}");
+        }
+        return mergeInto(original.deepCopy(), changes);
+    }
+
+    /** 422 without a reason of its own, which a patch gets that cannot be applied. */
+    static ApiFailure rejected() {
+        return new ApiFailure(
+                422,
+                "Invalid",
+                "the server rejected our request due to an error in our request",
+                new ApiFailure.Details("", "", "", List.of(), 0));
+    }
+
+    private static ObjectNode mergeInto(ObjectNode target, ObjectNode changes) {
+        for (Map.Entry<String, JsonNode> change : changes.properties()) {
+            JsonNode value = change.getValue();
+            if (value.isNull()) {
+                target.remove(change.getKey());
+            } else if (value instanceof ObjectNode object) {
+                ObjectNode into = target.get(change.getKey()) instanceof ObjectNode existing
+                        ? existing
+                        : JsonNodeFactory.instance.objectNode();
+                target.set(change.getKey(), mergeInto(into, object));
+            } else {
+                target.set(change.getKey(), value.deepCopy());
+            }
+        }
+        return target;
+    }
+
+    private static String typeOf(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case ARRAY -> "array";
+            case OBJECT, POJO -> "object";
+            case STRING, BINARY -> "string";
+            case BOOLEAN -> "bool";
+            case NUMBER -> "number";
+            case NULL, MISSING -> "null";
+        };
+    }
+}

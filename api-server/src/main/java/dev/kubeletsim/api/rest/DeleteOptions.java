@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.api.rest;
+
+import dev.kubeletsim.api.ApiRequest;
+import dev.kubeletsim.api.resource.ApiFailure;
+import dev.kubeletsim.api.resource.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How to delete. {@code propagationPolicy} is checked and has no further effect: nothing here has dependents that a
+ * garbage collector would look after.
+ *
+ * @param gracePeriodSeconds null for the object's own
+ * @param uid a precondition, empty for none; {@code resourceVersion} likewise
+ */
+record DeleteOptions(@Nullable Long gracePeriodSeconds, String uid, String resourceVersion, boolean dryRun) {
+    private static final List<String> POLICIES = List.of("Background", "Foreground", "Orphan");
+
+    /** Reads the options from the body, or else from the query. */
+    static DeleteOptions parse(ApiRequest request) {
+        boolean hasBody = request.body() instanceof ApiRequest.Body.Tree || BodyReader.bytes(request).length > 0;
+        return hasBody ? fromBody(BodyReader.object(request, "DeleteOptions").tree()) : fromQuery(request);
+    }
+
+    private static DeleteOptions fromQuery(ApiRequest request) {
+        String grace = request.parameter("gracePeriodSeconds");
+        Long seconds = null;
+        if (!grace.isEmpty()) {
+            try {
+                seconds = Long.valueOf(grace);
+            } catch (NumberFormatException e) {
+                throw ApiFailure.badRequest("strconv.ParseInt: parsing \"" + grace + "\": invalid syntax");
+            }
+        }
+        check(request.parameter("propagationPolicy"), request.parameters("dryRun"));
+        return new DeleteOptions(seconds, "", "", !request.parameters("dryRun").isEmpty());
+    }
+
+    private static DeleteOptions fromBody(JsonNode body) {
+        JsonNode grace = body.path("gracePeriodSeconds");
+        JsonNode preconditions = body.path("preconditions");
+        List<String> dryRun = new ArrayList<>();
+        body.path("dryRun").forEach(value -> dryRun.add(value.asString("")));
+        check(body.path("propagationPolicy").asString(""), dryRun);
+        return new DeleteOptions(
+                grace.isIntegralNumber() ? grace.asLong() : null,
+                preconditions.path("uid").asString(""),
+                preconditions.path("resourceVersion").asString(""),
+                !dryRun.isEmpty());
+    }
+
+    private static void check(String policy, List<String> dryRun) {
+        List<FieldError> errors = new ArrayList<>();
+        if (!policy.isEmpty() && !POLICIES.contains(policy)) {
+            errors.add(new FieldError(
+                    FieldError.Type.NOT_SUPPORTED,
+                    "propagationPolicy",
+                    "Unsupported value: \"" + policy
+                            + "\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\""));
+        }
+        for (String value : dryRun) {
+            if (!value.equals("All")) {
+                errors.add(new FieldError(
+                        FieldError.Type.NOT_SUPPORTED,
+                        "dryRun",
+                        "Unsupported value: \"" + value + "\": supported values: \"All\""));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw ApiFailure.invalid("meta.k8s.io", "DeleteOptions", "", errors);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.api.rest;
+
+import dev.kubeletsim.api.ApiRequest;
+import dev.kubeletsim.api.ApiResponse;
+import dev.kubeletsim.api.patch.JsonPatches;
+import dev.kubeletsim.api.patch.StrategicMergePatch;
+import dev.kubeletsim.api.resource.ApiFailure;
+import dev.kubeletsim.api.resource.DecodedObject;
+import dev.kubeletsim.api.resource.FieldError;
+import dev.kubeletsim.api.resource.FieldValidation;
+import dev.kubeletsim.api.resource.Metadata;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code PATCH} in its four formats (kube-apiserver {@code handlers/patch.go}). */
+final class Patch {
+    private static final String JSON_PATCH = "application/json-patch+json";
+    private static final String MERGE_PATCH = "application/merge-patch+json";
+    private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
+    private static final String APPLY_PATCH = "application/apply-patch+yaml";
+    private static final List<String> ACCEPTED = List.of(JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, APPLY_PATCH);
+
+    private final RestContext context;
+    private final Create create;
+    private final Update update;
+
+    Patch(RestContext context, Create create, Update update) {
+        this.context = context;
+        this.create = create;
+        this.update = update;
+    }
+
+    ApiResponse handle(ApiRequest request, Target target) {
+        String type = BodyReader.mediaType(request.contentType());
+        if (!ACCEPTED.contains(type)) {
+            throw BodyReader.unsupportedMediaType(ACCEPTED);
+        }
+        boolean apply = type.equals(APPLY_PATCH);
+        WriteOptions options = WriteOptions.parse(request, "PatchOptions", apply);
+        List<String> warnings = new ArrayList<>();
+        Update.Change change = apply
+                ? applying(request, target, options, warnings)
+                : patching(type, BodyReader.patch(request), target, options, warnings);
+        Update.Done done = update.write(
+                target, options.dryRun(), apply && target.subresource().isEmpty(), warnings, change);
+        return new ApiResponse.Document(done.created() ? 201 : 200, done.object(), warnings);
+    }
+
+    private Update.Change patching(
+            String type, BodyReader.Read patch, Target target, WriteOptions options, List<String> warnings) {
+        ServedResource resource = target.resource();
+        return old -> {
+            if (old == null) {
+                throw resource.notFound(target.name());
+            }
+            JsonNode patched = switch (type) {
+                case JSON_PATCH -> JsonPatches.json(old, patch.tree());
+                case MERGE_PATCH -> JsonPatches.merge(old, patch.tree());
+                default ->
+                    StrategicMergePatch.apply(
+                            old, patch.tree(), resource.strategy().schema());
+            };
+            ObjectNode object = decode(patched, patch.duplicates(), resource, options.validation(), warnings);
+            Update.checkName(object, target);
+            create.fieldManager(resource).update(old, object, options.manager(), target.subresource(), context.now());
+            return object;
+        };
+    }
+
+    private static ObjectNode decode(
+            JsonNode patched,
+            List<String> duplicates,
+            ServedResource resource,
+            FieldValidation validation,
+            List<String> warnings) {
+        DecodedObject decoded;
+        if (!(patched instanceof ObjectNode object)) {
+            throw invalid(patched, "json: cannot unmarshal value into Go value of type map[string]interface {}");
+        }
+        try {
+            decoded = resource.strategy().decode(object);
+        } catch (ApiFailure e) {
+            String prefix = " cannot be handled as a " + resource.definition().kind() + ": ";
+            int at = e.message().indexOf(prefix);
+            throw invalid(patched, at < 0 ? e.message() : e.message().substring(at + prefix.length()));
+        }
+        List<String> strict = new ArrayList<>(duplicates);
+        strict.addAll(decoded.strictErrors());
+        if (!strict.isEmpty() && validation == FieldValidation.STRICT) {
+            throw invalid(patched, "strict decoding error: " + String.join(", ", strict));
+        }
+        if (validation == FieldValidation.WARN) {
+            warnings.addAll(strict);
+        }
+        ObjectNode result = decoded.object();
+        result.put("apiVersion", resource.definition().apiVersion());
+        result.put("kind", resource.definition().kind());
+        resource.strategy().applyDefaults(result);
+        return resource.strategy().encode(result);
+    }
+
+    private static ApiFailure invalid(JsonNode patched, String why) {
+        String shown =
+                JsonMapper.shared().writeValueAsString(JsonMapper.shared().writeValueAsString(patched));
+        FieldError error = new FieldError(FieldError.Type.INVALID, "patch", "Invalid value: " + shown + ": " + why);
+        return new ApiFailure(
+                422,
+                "Invalid",
+                " \"\" is invalid: " + error,
+                new ApiFailure.Details(
+                        "",
+                        "",
+                        "",
+                        List.of(new ApiFailure.Cause(error.type().reason(), error.body(), error.field())),
+                        0));
+    }
+
+    private Update.Change applying(ApiRequest request, Target target, WriteOptions options, List<String> warnings) {
+        ServedResource resource = target.resource();
+        BodyReader.Read read = BodyReader.applyPatch(request);
+        if (!(read.tree() instanceof ObjectNode tree)) {
+            throw ApiFailure.badRequest("error decoding patch: the applied configuration is no object");
+        }
+        ObjectNode config = configuration(tree, read.duplicates(), target, options, warnings);
+        return old -> merged(old, config, target, options);
+    }
+
+    private static ObjectNode configuration(
+            ObjectNode tree, List<String> duplicates, Target target, WriteOptions options, List<String> warnings) {
+        ServedResource resource = target.resource();
+        if (tree.path("metadata").has("managedFields")) {
+            throw ApiFailure.badRequest("metadata.managedFields must be nil");
+        }
+        if (tree.path("apiVersion").asString("").isEmpty()
+                || tree.path("kind").asString("").isEmpty()) {
+            throw ApiFailure.badRequest("invalid object type: /, Kind=");
+        }
+        DecodedObject decoded = resource.strategy().decode(tree);
+        List<String> strict = new ArrayList<>(duplicates);
+        strict.addAll(decoded.strictErrors());
+        if (!strict.isEmpty() && options.validation() == FieldValidation.STRICT) {
+            throw ApiFailure.badRequest("error strict decoding patch: " + String.join(", ", strict));
+        }
+        if (options.validation() == FieldValidation.WARN) {
+            warnings.addAll(strict);
+        }
+        ObjectNode config = decoded.object();
+        if (Metadata.name(config).isEmpty()) {
+            Metadata.of(config).put("name", target.name());
+        }
+        Update.checkName(config, target);
+        return config;
+    }
+
+    private ObjectNode merged(@Nullable ObjectNode old, ObjectNode config, Target target, WriteOptions options) {
+        ServedResource resource = target.resource();
+        String uid = Metadata.uid(config);
+        if (old == null && !uid.isEmpty()) {
+            throw resource.conflict(
+                    target.name(),
+                    "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found");
+        }
+        ObjectNode object = create.fieldManager(resource)
+                .apply(old, config, options.manager(), target.subresource(), context.now(), options.force());
+        object.put("apiVersion", resource.definition().apiVersion());
+        object.put("kind", resource.definition().kind());
+        if (Metadata.text(config, "resourceVersion").isEmpty()) {
+            Metadata.of(object).remove("resourceVersion");
+        }
+        resource.strategy().applyDefaults(object);
+        return resource.strategy().encode(object);
+    }
+}

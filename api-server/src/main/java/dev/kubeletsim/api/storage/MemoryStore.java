@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.api.storage;
+
+import dev.kubeletsim.api.ObjectStore;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An {@link ObjectStore} in memory.
+ *
+ * <p>One lock guards the maps, the counter and the history. It is held for map operations only: listeners are called by
+ * their own mailboxes, after it was released.
+ */
+public final class MemoryStore implements ObjectStore {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Objects> collections = new HashMap<>();
+    private final Map<String, Function<ObjectNode, String>> indexes;
+    private final History history;
+    private final Subscriptions subscriptions = new Subscriptions();
+    private long revision;
+
+    /** The objects of one resource, sorted, and again by the value of their index. */
+    private static final class Objects {
+        final NavigableMap<String, ObjectNode> objects = new TreeMap<>();
+        final Map<String, NavigableMap<String, ObjectNode>> byIndex = new HashMap<>();
+    }
+
+    /**
+     * An empty store.
+     *
+     * @param indexes the indexed value of an object, by resource; an empty value is not indexed
+     */
+    public MemoryStore(InstantSource clock, Map<String, Function<ObjectNode, String>> indexes) {
+        this.indexes = Map.copyOf(indexes);
+        this.history = new History(clock);
+    }
+
+    @Override
+    public long revision() {
+        lock.lock();
+        try {
+            return revision;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public @Nullable ObjectNode get(Key key) {
+        lock.lock();
+        try {
+            Objects collection = collections.get(key.resource());
+            return collection == null ? null : collection.objects.get(path(key));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Snapshot list(Scope scope) {
+        lock.lock();
+        try {
+            return new Snapshot(List.copyOf(within(scope)), revision);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Snapshot listAt(Scope scope, long at) throws CompactedException {
+        lock.lock();
+        try {
+            if (at == revision) {
+                return list(scope);
+            }
+            // Undoing what came later costs as much as was written since, and keeps no second copy of anything.
+            Scope whole = new Scope(scope.resource(), "", "", "");
+            Objects collection = collections.get(scope.resource());
+            NavigableMap<String, ObjectNode> then =
+                    collection == null ? new TreeMap<>() : new TreeMap<>(collection.objects);
+            List<Change> later = history.after(at, whole);
+            for (int i = later.size() - 1; i >= 0; i--) {
+                Change change = later.get(i);
+                if (change.previous() == null) {
+                    then.remove(path(change.key()));
+                } else {
+                    then.put(path(change.key()), change.previous());
+                }
+            }
+            return new Snapshot(List.copyOf(narrow(then, scope).values()), at);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Outcome create(Key key, ObjectNode object) {
+        Runnable wake;
+        lock.lock();
+        try {
+            Objects collection = collections.computeIfAbsent(key.resource(), any -> new Objects());
+            ObjectNode current = collection.objects.get(path(key));
+            if (current != null) {
+                return new Outcome.Changed(current);
+            }
+            wake = write(collection, key, ChangeType.ADDED, object, null);
+        } finally {
+            lock.unlock();
+        }
+        wake.run();
+        return new Outcome.Written(object);
+    }
+
+    @Override
+    public Outcome update(Key key, long expectedRevision, ObjectNode object) {
+        return replace(key, expectedRevision, ChangeType.MODIFIED, object);
+    }
+
+    @Override
+    public Outcome delete(Key key, long expectedRevision, ObjectNode last) {
+        return replace(key, expectedRevision, ChangeType.DELETED, last);
+    }
+
+    private Outcome replace(Key key, long expectedRevision, ChangeType type, ObjectNode object) {
+        Runnable wake;
+        lock.lock();
+        try {
+            Objects collection = collections.get(key.resource());
+            ObjectNode current = collection == null ? null : collection.objects.get(path(key));
+            if (collection == null || current == null) {
+                return new Outcome.Missing();
+            }
+            if (revisionOf(current) != expectedRevision) {
+                return new Outcome.Changed(current);
+            }
+            wake = write(collection, key, type, object, current);
+        } finally {
+            lock.unlock();
+        }
+        wake.run();
+        return new Outcome.Written(object);
+    }
+
+    /** Called with the lock held; the result wakes the listeners once it is released. */
+    private Runnable write(
+            Objects collection, Key key, ChangeType type, ObjectNode object, @Nullable ObjectNode previous) {
+        revision++;
+        ((ObjectNode) object.get("metadata")).put("resourceVersion", Long.toString(revision));
+        String path = path(key);
+        String before = previous == null ? "" : indexed(key.resource(), previous);
+        String after = indexed(key.resource(), object);
+        unindex(collection, before, path);
+        if (type == ChangeType.DELETED) {
+            collection.objects.remove(path);
+        } else {
+            collection.objects.put(path, object);
+            if (!after.isEmpty()) {
+                collection
+                        .byIndex
+                        .computeIfAbsent(after, any -> new TreeMap<>())
+                        .put(path, object);
+            }
+        }
+        Change change = new Change(revision, type, key, object, previous);
+        history.add(change);
+        return subscriptions.offer(change, before, after);
+    }
+
+    private static void unindex(Objects collection, String value, String path) {
+        NavigableMap<String, ObjectNode> indexed = collection.byIndex.get(value);
+        if (indexed != null) {
+            indexed.remove(path);
+            if (indexed.isEmpty()) {
+                collection.byIndex.remove(value);
+            }
+        }
+    }
+
+    @Override
+    public Subscription watch(Scope scope, long from, Executor executor, Listener listener) throws CompactedException {
+        WatchQueue queue = new WatchQueue(scope, executor, listener, lock, subscriptions);
+        Runnable wake;
+        lock.lock();
+        try {
+            List<Change> missed = from >= revision ? List.of() : history.after(from, scope);
+            subscriptions.add(queue);
+            wake = queue.offerAll(missed.stream()
+                    .filter(change -> queue.concerns(
+                            change,
+                            change.previous() == null ? "" : indexed(scope.resource(), change.previous()),
+                            indexed(scope.resource(), change.object())))
+                    .toList());
+        } finally {
+            lock.unlock();
+        }
+        wake.run();
+        return queue;
+    }
+
+    @Override
+    public void compact() {
+        lock.lock();
+        try {
+            history.forget(revision);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        List<WatchQueue> open;
+        lock.lock();
+        try {
+            open = subscriptions.all();
+        } finally {
+            lock.unlock();
+        }
+        open.forEach(WatchQueue::close);
+    }
+
+    private Collection<ObjectNode> within(Scope scope) {
+        Objects collection = collections.get(scope.resource());
+        if (collection == null) {
+            return List.of();
+        }
+        if (!scope.indexed().isEmpty()) {
+            NavigableMap<String, ObjectNode> indexed = collection.byIndex.get(scope.indexed());
+            return indexed == null
+                    ? List.of()
+                    : narrow(indexed, new Scope(scope.resource(), scope.namespace(), scope.name(), ""))
+                            .values();
+        }
+        return narrow(collection.objects, scope).values();
+    }
+
+    private NavigableMap<String, ObjectNode> narrow(NavigableMap<String, ObjectNode> all, Scope scope) {
+        NavigableMap<String, ObjectNode> result = all;
+        if (!scope.namespace().isEmpty()) {
+            // '0' follows '/': the range of all paths below the namespace.
+            result = result.subMap(scope.namespace() + "/", true, scope.namespace() + "0", false);
+        }
+        if (scope.name().isEmpty() && scope.indexed().isEmpty()) {
+            return result;
+        }
+        NavigableMap<String, ObjectNode> matching = new TreeMap<>();
+        result.forEach((path, object) -> {
+            boolean named = scope.name().isEmpty() || path.endsWith("/" + scope.name());
+            if (named && (scope.indexed().isEmpty() || scope.indexed().equals(indexed(scope.resource(), object)))) {
+                matching.put(path, object);
+            }
+        });
+        return matching;
+    }
+
+    private String indexed(String resource, ObjectNode object) {
+        Function<ObjectNode, String> index = indexes.get(resource);
+        return index == null ? "" : index.apply(object);
+    }
+
+    private static String path(Key key) {
+        return key.namespace() + "/" + key.name();
+    }
+
+    private static long revisionOf(ObjectNode object) {
+        return Long.parseLong(object.path("metadata").path("resourceVersion").asString("0"));
+    }
+}

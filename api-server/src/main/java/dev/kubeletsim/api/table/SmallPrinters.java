@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.api.table;
+
+import static dev.kubeletsim.api.table.Cells.text;
+
+import dev.kubeletsim.api.resource.TableColumn;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Printers of kinds with few columns: name, what is special, age. */
+final class SmallPrinters {
+    private static final int SHOWN_ENDPOINTS = 3;
+
+    /** Adds the cells between name and age. */
+    private interface Middle {
+        void add(ObjectNode object, ArrayNode cells);
+    }
+
+    private record Printer(List<TableColumn> columns, Middle middle) implements TablePrinter {
+        @Override
+        public ArrayNode cells(ObjectNode object, Instant now) {
+            ArrayNode cells = JsonNodeFactory.instance.arrayNode();
+            cells.add(text(object, "metadata", "name"));
+            middle.add(object, cells);
+            cells.add(Cells.age(object, now));
+            return cells;
+        }
+    }
+
+    private SmallPrinters() {}
+
+    static TablePrinter of(String typeKey) {
+        return switch (typeKey) {
+            case "core.Namespace" ->
+                printer(
+                        (namespace, cells) -> cells.add(text(namespace, "status", "phase")),
+                        Columns.text("Status", "Active, or Terminating while it is emptied."));
+            case "core.ConfigMap" ->
+                printer(
+                        (map, cells) -> cells.add(
+                                map.path("data").size() + map.path("binaryData").size()),
+                        Columns.text("Data", "How many keys it has."));
+            case "core.Secret" ->
+                printer(
+                        (secret, cells) -> cells.add(text(secret, "type"))
+                                .add(secret.path("data").size()),
+                        Columns.text("Type", "What its data is for."),
+                        Columns.text("Data", "How many keys it has."));
+            case "core.ServiceAccount" ->
+                printer(
+                        (account, cells) -> cells.add(account.path("secrets").size()),
+                        Columns.text("Secrets", "How many secrets it names."));
+            case "core.Endpoints" ->
+                printer(
+                        (endpoints, cells) -> cells.add(addresses(endpoints)),
+                        Columns.text("Endpoints", "The first addresses and ports."));
+            case "coordination.Lease" ->
+                printer(
+                        (lease, cells) -> cells.add(text(lease, "spec", "holderIdentity")),
+                        Columns.text("Holder", "Who holds the lease."));
+            case "node.RuntimeClass" ->
+                printer(
+                        (runtimeClass, cells) -> cells.add(text(runtimeClass, "handler")),
+                        Columns.text("Handler", "The configuration of the runtime that it stands for."));
+            default -> throw new IllegalArgumentException("no table is described for " + typeKey);
+        };
+    }
+
+    private static TablePrinter printer(Middle middle, TableColumn... between) {
+        List<TableColumn> columns = new ArrayList<>();
+        columns.add(Columns.name());
+        columns.addAll(List.of(between));
+        columns.add(Columns.age());
+        return new Printer(List.copyOf(columns), middle);
+    }
+
+    private static String addresses(ObjectNode endpoints) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode subset : endpoints.path("subsets")) {
+            for (JsonNode address : subset.path("addresses")) {
+                if (subset.path("ports").isEmpty()) {
+                    all.add(text(address, "ip"));
+                }
+                for (JsonNode port : subset.path("ports")) {
+                    all.add(text(address, "ip") + ":" + port.path("port").asLong(0));
+                }
+            }
+        }
+        if (all.size() > SHOWN_ENDPOINTS) {
+            int more = all.size() - SHOWN_ENDPOINTS;
+            return String.join(",", all.subList(0, SHOWN_ENDPOINTS)) + " + " + more + " more...";
+        }
+        return Cells.orNone(String.join(",", all));
+    }
+}

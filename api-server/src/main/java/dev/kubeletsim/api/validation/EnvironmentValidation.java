@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.api.validation;
+
+import static dev.kubeletsim.api.validation.Trees.has;
+import static dev.kubeletsim.api.validation.Trees.indexed;
+import static dev.kubeletsim.api.validation.Trees.text;
+
+import dev.kubeletsim.api.resource.ServerContext;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** The rules of {@code env} and {@code envFrom}. */
+final class EnvironmentValidation {
+    private static final List<String> SOURCES =
+            List.of("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef");
+    private static final List<String> FIELD_PATHS = List.of(
+            "metadata.name",
+            "metadata.namespace",
+            "metadata.uid",
+            "spec.nodeName",
+            "spec.serviceAccountName",
+            "status.hostIP",
+            "status.hostIPs",
+            "status.podIP",
+            "status.podIPs");
+    private static final List<String> RESOURCES = List.of(
+            "limits.cpu",
+            "limits.ephemeral-storage",
+            "limits.memory",
+            "requests.cpu",
+            "requests.ephemeral-storage",
+            "requests.memory");
+    private static final Pattern SUBSCRIPT = Pattern.compile("metadata\\.(labels|annotations)\\['(.*)'\\]");
+
+    private final Faults faults;
+    private final ServerContext context;
+
+    EnvironmentValidation(Faults faults, ServerContext context) {
+        this.faults = faults;
+        this.context = context;
+    }
+
+    void variables(JsonNode variables, Path path) {
+        for (Map.Entry<Integer, JsonNode> entry : indexed(variables)) {
+            JsonNode variable = entry.getValue();
+            Path at = path.index(entry.getKey());
+            String name = text(variable, "name");
+            if (name.isEmpty()) {
+                faults.required(at.child("name"), "");
+            } else {
+                faults.invalidEach(at.child("name"), name, Names.envVar(name, relaxed()));
+            }
+            if (has(variable, "valueFrom")) {
+                valueFrom(variable, at.child("valueFrom"));
+            }
+        }
+    }
+
+    /** Any printable name: from 1.32 on by default, before that behind a gate. */
+    private boolean relaxed() {
+        return context.atLeast(32) || context.enabled("RelaxedEnvironmentVariableValidation");
+    }
+
+    private void valueFrom(JsonNode variable, Path path) {
+        JsonNode source = variable.path("valueFrom");
+        int sources = 0;
+        for (String kind : SOURCES) {
+            if (has(source, kind)) {
+                sources++;
+                source(kind, source.path(kind), path.child(kind));
+            }
+        }
+        if (sources == 0) {
+            faults.invalid(
+                    path,
+                    "",
+                    context.atLeast(34)
+                            ? "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or"
+                                    + " `fileKeyRef`"
+                            : "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or"
+                                    + " `secretKeyRef`");
+        } else if (!text(variable, "value").isEmpty()) {
+            faults.invalid(path, "", "may not be specified when `value` is not empty");
+        } else if (sources > 1) {
+            faults.invalid(path, "", "may not have more than one field specified at a time");
+        }
+    }
+
+    private void source(String kind, JsonNode source, Path path) {
+        switch (kind) {
+            case "fieldRef" -> fieldRef(source, path);
+            case "resourceFieldRef" -> {
+                String resource = text(source, "resource");
+                if (resource.isEmpty()) {
+                    faults.required(path.child("resource"), "");
+                } else if (!RESOURCES.contains(resource) && !resource.contains("hugepages-")) {
+                    faults.notSupported(path.child("resource"), resource, RESOURCES);
+                }
+            }
+            default -> keyOf(source, path);
+        }
+    }
+
+    private void fieldRef(JsonNode source, Path path) {
+        String fieldPath = text(source, "fieldPath");
+        if (text(source, "apiVersion").isEmpty()) {
+            faults.required(path.child("apiVersion"), "");
+        } else if (fieldPath.isEmpty()) {
+            faults.required(path.child("fieldPath"), "");
+        } else if (!SUBSCRIPT.matcher(fieldPath).matches() && !FIELD_PATHS.contains(fieldPath)) {
+            if (known(fieldPath)) {
+                faults.notSupported(path.child("fieldPath"), fieldPath, FIELD_PATHS);
+            } else {
+                faults.invalid(
+                        path.child("fieldPath"),
+                        fieldPath,
+                        "error converting fieldPath: field label not supported: " + fieldPath);
+            }
+        }
+    }
+
+    /** Paths that exist for field selectors but not for variables. */
+    private static boolean known(String fieldPath) {
+        return List.of(
+                        "metadata.labels",
+                        "metadata.annotations",
+                        "spec.restartPolicy",
+                        "spec.schedulerName",
+                        "status.phase",
+                        "status.nominatedNodeName",
+                        "spec.hostNetwork")
+                .contains(fieldPath);
+    }
+
+    private void keyOf(JsonNode source, Path path) {
+        if (path.text().endsWith("fileKeyRef")) {
+            return;
+        }
+        if (text(source, "name").isEmpty() && context.atLeast(32)) {
+            faults.required(path.child("name"), "");
+        }
+        String key = text(source, "key");
+        if (key.isEmpty()) {
+            faults.required(path.child("key"), "");
+        } else {
+            faults.invalidEach(path.child("key"), key, Names.configKey(key, context.minor()));
+        }
+    }
+
+    void sources(JsonNode sources, Path path) {
+        for (Map.Entry<Integer, JsonNode> entry : indexed(sources)) {
+            JsonNode source = entry.getValue();
+            Path at = path.index(entry.getKey());
+            String prefix = text(source, "prefix");
+            if (!prefix.isEmpty()) {
+                faults.invalidEach(at.child("prefix"), prefix, Names.envVar(prefix, relaxed()));
+            }
+            int count = 0;
+            for (String kind : List.of("configMapRef", "secretRef")) {
+                if (has(source, kind)) {
+                    count++;
+                    if (text(source.path(kind), "name").isEmpty()) {
+                        faults.required(at.child(kind).child("name"), "");
+                    }
+                }
+            }
+            if (count == 0) {
+                faults.invalid(path, "", "must specify one of: `configMapRef` or `secretRef`");
+            } else if (count > 1) {
+                faults.invalid(path, "", "may not have more than one field specified at a time");
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.api.validation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The syntaxes of names, keys and values; each answers what is wrong, in the words of {@code
+ * k8s.io/apimachinery/pkg/util/validation} 1.31.
+ */
+final class Names {
+    static final int LABEL_MAX = 63;
+    static final int SUBDOMAIN_MAX = 253;
+    private static final int PORT_NAME_MAX = 15;
+
+    private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+    private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
+    private static final String RFC_1035_LABEL = "[a-z]([-a-z0-9]*[a-z0-9])?";
+    private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+    private static final String LABEL_VALUE = "(" + QUALIFIED + ")?";
+    private static final String ENV_VAR = "[-._a-zA-Z][-._a-zA-Z0-9]*";
+    private static final String CONFIG_KEY = "[-._a-zA-Z0-9]+";
+    private static final String HTTP_HEADER = "[-A-Za-z0-9]+";
+
+    private static final String QUALIFIED_RULE = regexRule(
+            "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
+                    + " character",
+            QUALIFIED,
+            "MyName",
+            "my.name",
+            "123-abc");
+
+    private Names() {}
+
+    /** A text and the expression it must match as a whole. */
+    private static boolean matches(String expression, String text) {
+        return Pattern.compile(expression).matcher(text).matches();
+    }
+
+    private static String regexRule(String rule, String expression, String... examples) {
+        StringBuilder out = new StringBuilder(rule).append(" (e.g. ");
+        for (int i = 0; i < examples.length; i++) {
+            out.append(i > 0 ? " or " : "").append('\'').append(examples[i]).append("', ");
+        }
+        return out.append("regex used for validation is '")
+                .append(expression)
+                .append("')")
+                .toString();
+    }
+
+    private static String tooLong(int most, int minor) {
+        return "must be no more than " + most + (minor >= 35 ? " bytes" : " characters");
+    }
+
+    static List<String> dns1123Label(String text, int minor) {
+        List<String> wrong = new ArrayList<>();
+        if (text.length() > LABEL_MAX) {
+            wrong.add(tooLong(LABEL_MAX, minor));
+        }
+        if (!matches(LABEL, text)) {
+            // A name with dots that would do as a subdomain gets the shorter text.
+            wrong.add(
+                    matches(SUBDOMAIN, text)
+                            ? "must not contain dots"
+                            : regexRule(
+                                    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or"
+                                            + " '-', and must start and end with an alphanumeric character",
+                                    LABEL,
+                                    "my-name",
+                                    "123-abc"));
+        }
+        return wrong;
+    }
+
+    static List<String> dns1123Subdomain(String text, int minor) {
+        List<String> wrong = new ArrayList<>();
+        if (text.length() > SUBDOMAIN_MAX) {
+            wrong.add(tooLong(SUBDOMAIN_MAX, minor));
+        }
+        if (!matches(SUBDOMAIN, text)) {
+            wrong.add(regexRule(
+                    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.',"
+                            + " and must start and end with an alphanumeric character",
+                    SUBDOMAIN,
+                    "example.com"));
+        }
+        return wrong;
+    }
+
+    static List<String> dns1035Label(String text, int minor) {
+        List<String> wrong = new ArrayList<>();
+        if (text.length() > LABEL_MAX) {
+            wrong.add(tooLong(LABEL_MAX, minor));
+        }
+        if (!matches(RFC_1035_LABEL, text)) {
+            wrong.add(regexRule(
+                    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
+                            + " alphabetic character, and end with an alphanumeric character",
+                    RFC_1035_LABEL,
+                    "my-name",
+                    "abc-123"));
+        }
+        return wrong;
+    }
+
+    /** A name with an optional {@code example.com/} before it: keys of labels and annotations, resources. */
+    static List<String> qualifiedName(String text, int minor) {
+        List<String> wrong = new ArrayList<>();
+        String[] parts = text.split("/", -1);
+        if (parts.length > 2) {
+            return List.of("a qualified name " + QUALIFIED_RULE
+                    + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
+        }
+        if (parts.length == 2) {
+            if (parts[0].isEmpty()) {
+                wrong.add("prefix part must be non-empty");
+            } else {
+                dns1123Subdomain(parts[0], minor).forEach(message -> wrong.add("prefix part " + message));
+            }
+        }
+        String name = parts[parts.length - 1];
+        if (name.isEmpty()) {
+            wrong.add("name part must be non-empty");
+        } else if (name.length() > LABEL_MAX) {
+            wrong.add("name part " + tooLong(LABEL_MAX, minor));
+        }
+        if (!matches(QUALIFIED, name)) {
+            wrong.add("name part " + QUALIFIED_RULE);
+        }
+        return wrong;
+    }
+
+    static List<String> labelValue(String text, int minor) {
+        List<String> wrong = new ArrayList<>();
+        if (text.length() > LABEL_MAX) {
+            wrong.add(tooLong(LABEL_MAX, minor));
+        }
+        if (!matches(LABEL_VALUE, text)) {
+            wrong.add(regexRule(
+                    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and"
+                            + " must start and end with an alphanumeric character",
+                    LABEL_VALUE,
+                    "MyValue",
+                    "my_value",
+                    "12345"));
+        }
+        return wrong;
+    }
+
+    /** The name of an environment variable; {@code relaxed}: any printable ASCII but {@code =}. */
+    static List<String> envVar(String text, boolean relaxed) {
+        if (relaxed) {
+            return text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '=')
+                    ? List.of()
+                    : List.of("a valid environment variable name must consist only of printable ASCII characters other"
+                            + " than '='");
+        }
+        List<String> wrong = new ArrayList<>();
+        if (!matches(ENV_VAR, text)) {
+            wrong.add(regexRule(
+                    "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or"
+                            + " '.', and must not start with a digit",
+                    ENV_VAR,
+                    "my.env-name",
+                    "MY_ENV.NAME",
+                    "MyEnvName1"));
+        }
+        wrong.addAll(leadingDots(text));
+        return wrong;
+    }
+
+    /** A key of a ConfigMap or Secret. */
+    static List<String> configKey(String text, int minor) {
+        List<String> wrong = new ArrayList<>();
+        if (text.length() > SUBDOMAIN_MAX) {
+            wrong.add(tooLong(SUBDOMAIN_MAX, minor));
+        }
+        if (!matches(CONFIG_KEY, text)) {
+            wrong.add(regexRule(
+                    "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+                    CONFIG_KEY,
+                    "key.name",
+                    "KEY_NAME",
+                    "key-name"));
+        }
+        wrong.addAll(leadingDots(text));
+        return wrong;
+    }
+
+    private static List<String> leadingDots(String text) {
+        if (text.equals(".") || text.equals("..")) {
+            return List.of("must not be '" + text + "'");
+        }
+        return text.startsWith("..") ? List.of("must not start with '..'") : List.of();
+    }
+
+    static List<String> portName(String text, int minor) {
+        List<String> wrong = new ArrayList<>();
+        if (text.length() > PORT_NAME_MAX) {
+            wrong.add(tooLong(PORT_NAME_MAX, minor));
+        }
+        if (!matches("[-a-z0-9]+", text)) {
+            wrong.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
+        }
+        if (!Pattern.compile("[a-z]").matcher(text).find()) {
+            wrong.add("must contain at least one letter (a-z)");
+        }
+        if (text.contains("--")) {
+            wrong.add("must not contain consecutive hyphens");
+        }
+        if (text.startsWith("-") || text.endsWith("-")) {
+            wrong.add("must not begin or end with a hyphen");
+        }
+        return wrong;
+    }
+
+    static List<String> httpHeader(String text) {
+        return matches(HTTP_HEADER, text)
+                ? List.of()
+                : List.of(regexRule(
+                        "a valid HTTP header must consist of alphanumeric characters or '-'",
+                        HTTP_HEADER,
+                        "X-Header-Name"));
+    }
+
+    static String range(long least, long most) {
+        return "must be between " + least + " and " + most + ", inclusive";
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.container;
+
+import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.image.ImageStore;
+import dev.kubeletsim.cri.profile.CriError;
+import dev.kubeletsim.cri.profile.CriException;
+import dev.kubeletsim.cri.profile.ErrorTable;
+import dev.kubeletsim.cri.sandbox.SandboxParts;
+import dev.kubeletsim.time.Mailbox;
+
+/** What the container verbs share, on top of what they share with the sandbox verbs. */
+public record ContainerParts(SandboxParts sandbox, ContainerStore containers, LiveContainers live, ImageStore images) {
+
+    RuntimeProfile profile() {
+        return sandbox.profile();
+    }
+
+    ErrorTable errors() {
+        return sandbox.profile().errors();
+    }
+
+    Mailbox mailbox() {
+        return sandbox.mailbox();
+    }
+
+    ContainerLookup lookup() {
+        return new ContainerLookup(profile(), containers, sandbox.sandboxes());
+    }
+
+    /** Throws the failure if {@code wrong} and the runtime makes this check. */
+    void refuse(boolean wrong, CriError error, String... arguments) {
+        if (wrong && errors().has(error)) {
+            throw errors().failure(error, arguments);
+        }
+    }
+
+    /** A failure of the OCI runtime to create a process, with its words in {@code cause}. */
+    CriException ociFailure(CriError error, String cause, String execId) {
+        return errors().failure(
+                        error,
+                        "cause",
+                        cause,
+                        "escaped",
+                        cause.replace("\\", "\\\\").replace("\"", "\\\""),
+                        "time",
+                        sandbox.scheduler()
+                                .instant()
+                                .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                                .toString(),
+                        "exec",
+                        execId);
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.container;
+
+import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.sandbox.IdIndex;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All containers of a runtime. Written in the engine's mailbox, read from any thread. The generation counts the changes.
+ */
+public final class ContainerStore {
+    private final IdIndex<ContainerRecord> index = new IdIndex<>();
+    private final AtomicLong generation = new AtomicLong();
+    private final ContainerReport report;
+    private final Comparator<ContainerRecord> order;
+
+    public ContainerStore(RuntimeProfile profile) {
+        this.report = new ContainerReport(profile);
+        Comparator<ContainerRecord> oldestFirst =
+                Comparator.comparingLong(record -> record.facts().sequence());
+        this.order = profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
+    }
+
+    /** Adds a container or replaces what is known of it. */
+    public ContainerRecord put(ContainerFacts facts) {
+        ContainerRecord record = report.record(facts);
+        index.put(facts.id(), record);
+        generation.incrementAndGet();
+        return record;
+    }
+
+    /** Forgets a container. */
+    public void remove(String id) {
+        index.remove(id);
+        generation.incrementAndGet();
+    }
+
+    /** The container with exactly this id. */
+    public @Nullable ContainerRecord get(String id) {
+        return index.get(id);
+    }
+
+    /** Up to two containers whose id begins with {@code prefix}. */
+    public List<ContainerRecord> matching(String prefix) {
+        return index.matching(prefix);
+    }
+
+    /** All containers in the profile's order. */
+    public List<ContainerRecord> all() {
+        List<ContainerRecord> all = new ArrayList<>(index.values());
+        all.sort(order);
+        return all;
+    }
+
+    /** The containers of a sandbox in the profile's order. */
+    public List<ContainerRecord> ofSandbox(String sandboxId) {
+        return all().stream()
+                .filter(record -> record.facts().sandboxId().equals(sandboxId))
+                .toList();
+    }
+
+    /** How often the store has changed. */
+    public long generation() {
+        return generation.get();
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.container;
+
+import dev.kubeletsim.cri.log.CriLogWriter;
+import dev.kubeletsim.cri.process.ExecFailure;
+import dev.kubeletsim.cri.process.ExitStatus;
+import dev.kubeletsim.cri.process.InputPipe;
+import dev.kubeletsim.cri.process.PidNamespace;
+import dev.kubeletsim.cri.process.Process;
+import dev.kubeletsim.cri.process.ProcessSpec;
+import dev.kubeletsim.cri.process.Signal;
+import dev.kubeletsim.cri.profile.ContainerStateName;
+import dev.kubeletsim.cri.profile.CriError;
+import dev.kubeletsim.cri.profile.CriException;
+import dev.kubeletsim.cri.sandbox.SandboxFacts;
+import dev.kubeletsim.cri.v1.ContainerConfig;
+import dev.kubeletsim.cri.v1.ContainerEventType;
+import dev.kubeletsim.cri.v1.NamespaceOption;
+import dev.kubeletsim.cri.vfs.ErrnoException;
+
+/**
+ * What an OCI runtime does for the engine: makes a container's first process, starts it, and tells when it has ended.
+ * Confined to the engine's mailbox.
+ */
+public final class ContainerTasks {
+    private static final String ID_RANGE = "unable to setup user: uids and gids must be in range 0-2147483647";
+
+    private final ContainerParts parts;
+
+    public ContainerTasks(ContainerParts parts) {
+        this.parts = parts;
+    }
+
+    /** Where the container's processes live. */
+    PidNamespace pidNamespace(SandboxFacts sandbox, ContainerConfig config) {
+        NamespaceOption namespaces = config.getLinux().getSecurityContext().getNamespaceOptions();
+        return switch (namespaces.getPid()) {
+            case POD -> parts.sandbox().namespaces().ofPod(sandbox.id());
+            case NODE -> parts.sandbox().namespaces().ofNode();
+            case TARGET -> {
+                ContainerRecord target =
+                        parts.lookup().find(namespaces.getTargetId(), CriError.FIND_FOR_CONTAINER_STATUS);
+                yield parts.live().get(target.id()).pids;
+            }
+            case CONTAINER, UNRECOGNIZED -> parts.sandbox().kernel().newPidNamespace();
+        };
+    }
+
+    /** Opens the container's log, if it has one and it is not open. */
+    void openLog(LiveContainer live, ContainerFacts facts) {
+        if (facts.logPath().isEmpty() || live.output.hasLog()) {
+            return;
+        }
+        try {
+            live.output.logTo(new CriLogWriter(
+                    parts.profile().log(),
+                    parts.sandbox().host(),
+                    facts.logPath(),
+                    parts.sandbox().scheduler()));
+        } catch (ErrnoException e) {
+            throw parts.errors().failure(CriError.HOST_FILES_FAILED, "cause", e.getMessage());
+        }
+    }
+
+    /** Makes the first process; it waits to be started. */
+    void ociCreate(LiveContainer live, ContainerFacts facts) {
+        if (facts.identity().outOfOciRange()) {
+            throw ociFailed(live, ID_RANGE);
+        }
+        try {
+            Process process = parts.sandbox().kernel().spawn(spec(live, facts.config()));
+            live.process = process;
+            process.exit().thenAccept(status -> exited(live, status));
+        } catch (ExecFailure e) {
+            throw ociFailed(live, e.runcText());
+        }
+    }
+
+    private CriException ociFailed(LiveContainer live, String cause) {
+        live.output.close();
+        return parts.ociFailure(CriError.OCI_CREATE_FAILED, cause, "");
+    }
+
+    private static ProcessSpec spec(LiveContainer live, ContainerConfig config) {
+        ProcessPlan plan = live.plan;
+        ProcessSpec.Builder spec = ProcessSpec.builder(live.files, live.pids, plan.credentials(), plan.args())
+                .env(plan.env())
+                .cwd(plan.cwd())
+                .hostname(plan.hostname());
+        if (config.getTty()) {
+            live.terminal = live.output.terminal();
+            return spec.terminal(live.terminal).build();
+        }
+        if (config.getStdin()) {
+            live.stdin = new InputPipe();
+            spec.stdin(live.stdin);
+        }
+        return spec.stdout(live.output.stdout()).stderr(live.output.stderr()).build();
+    }
+
+    /** Lets the first process run. */
+    void start(LiveContainer live) {
+        Process process = live.process;
+        if (process == null) {
+            throw new IllegalStateException("container " + live.id + " is started before it has a process");
+        }
+        live.started = true;
+        process.start();
+    }
+
+    /** Sends a signal to the first process, if there is one. */
+    void signal(LiveContainer live, Signal signal) {
+        Process process = live.process;
+        if (process == null) {
+            return;
+        }
+        if (!live.started && signal != Signal.KILL) {
+            // The OCI runtime's init waits in the process's place and dies of any signal, with a code of its own.
+            live.initExitCode = parts.profile().stop().waitingInitExitCode();
+            process.signal(Signal.KILL);
+        } else {
+            process.signal(signal);
+        }
+    }
+
+    private void exited(LiveContainer live, ExitStatus status) {
+        ContainerRecord record = parts.containers().get(live.id);
+        if (record != null && record.facts().state() != ContainerStateName.EXITED) {
+            Integer initCode = live.initExitCode;
+            int code = initCode != null ? initCode : status.code();
+            parts.containers().put(record.facts().exited(parts.sandbox().nowNanos(), code));
+            parts.sandbox()
+                    .events()
+                    .publish(
+                            ContainerEventType.CONTAINER_STOPPED_EVENT,
+                            live.id,
+                            record.facts().sandboxId());
+        }
+        if (!live.started) {
+            live.output.close();
+        }
+        live.ended.complete(true);
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.container;
+
+import com.google.protobuf.ByteString;
+import dev.kubeletsim.cri.process.ExecFailure;
+import dev.kubeletsim.cri.process.ExitStatus;
+import dev.kubeletsim.cri.process.OutputEndpoint;
+import dev.kubeletsim.cri.process.Process;
+import dev.kubeletsim.cri.process.ProcessSpec;
+import dev.kubeletsim.cri.process.Signal;
+import dev.kubeletsim.cri.process.Terminal;
+import dev.kubeletsim.cri.profile.CriError;
+import dev.kubeletsim.cri.profile.ExecRule;
+import dev.kubeletsim.cri.v1.ExecSyncRequest;
+import dev.kubeletsim.cri.v1.ExecSyncResponse;
+import dev.kubeletsim.time.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Runs a command in a container, with the container's own identity, and replies when it has ended. */
+public final class ExecSync {
+    private static final int TIMED_OUT_CODE = -1;
+
+    private final ContainerParts parts;
+    private final ExecRule rule;
+
+    public ExecSync(ContainerParts parts) {
+        this.parts = parts;
+        this.rule = parts.profile().exec();
+    }
+
+    public CompletionStage<ExecSyncResponse> handle(ExecSyncRequest request) {
+        return parts.mailbox().call(() -> run(request)).thenCompose(reply -> reply);
+    }
+
+    private CompletionStage<ExecSyncResponse> run(ExecSyncRequest request) {
+        ContainerFacts facts = parts.lookup()
+                .find(request.getContainerId(), CriError.FIND_FOR_EXEC_SYNC)
+                .facts();
+        LiveContainer live = ExecSpecs.checked(parts, facts, CriError.EXEC_SYNC_WRONG_STATE);
+        String execId = parts.sandbox().ids().next();
+        ExecSpecs.checkCommand(parts, request.getCmdList(), execId);
+        ExecOutput.Budget budget = new ExecOutput.Budget(rule.capBytes());
+        ExecOutput stdout = new ExecOutput(budget);
+        ExecOutput stderr = new ExecOutput(rule.capIsTotal() ? budget : new ExecOutput.Budget(rule.capBytes()));
+        ProcessSpec.Builder spec = ExecSpecs.builder(live, request.getCmdList());
+        if (rule.inheritsTerminal() && facts.config().getTty()) {
+            spec.terminal(new Terminal(stdout));
+            stderr.closed();
+        } else {
+            spec.stdout(new OutputEndpoint(stdout)).stderr(new OutputEndpoint(stderr));
+        }
+        Process process = spawn(spec.build(), execId);
+        CompletionStage<ExecSyncResponse> ended = process.exit()
+                .thenCombine(stdout.whenClosed(), (status, closed) -> status)
+                .thenCombine(stderr.whenClosed(), (status, closed) -> reply(status, stdout, stderr));
+        CompletionStage<ExecSyncResponse> reply =
+                request.getTimeout() > 0 ? bounded(process, ended, request.getTimeout()) : ended;
+        process.start();
+        return reply;
+    }
+
+    private Process spawn(ProcessSpec spec, String execId) {
+        try {
+            return parts.sandbox().kernel().spawn(spec);
+        } catch (ExecFailure e) {
+            throw parts.ociFailure(CriError.OCI_EXEC_FAILED, e.runcText(), execId);
+        }
+    }
+
+    private static ExecSyncResponse reply(ExitStatus status, ExecOutput stdout, ExecOutput stderr) {
+        return ExecSyncResponse.newBuilder()
+                .setStdout(stdout.bytes())
+                .setStderr(stderr.bytes())
+                .setExitCode(status.code())
+                .build();
+    }
+
+    private CompletionStage<ExecSyncResponse> bounded(
+            Process process, CompletionStage<ExecSyncResponse> ended, long timeoutSeconds) {
+        CompletableFuture<ExecSyncResponse> reply = new CompletableFuture<>();
+        Scheduler.Timer timer = parts.sandbox()
+                .scheduler()
+                .schedule(
+                        Duration.ofSeconds(timeoutSeconds),
+                        () -> parts.mailbox().execute(() -> {
+                            process.signal(Signal.KILL);
+                            timedOut(reply, timeoutSeconds);
+                        }));
+        ended.whenComplete((value, failure) -> {
+            timer.cancel();
+            if (failure != null) {
+                reply.completeExceptionally(failure);
+            } else {
+                reply.complete(value);
+            }
+        });
+        return reply;
+    }
+
+    private void timedOut(CompletableFuture<ExecSyncResponse> reply, long timeoutSeconds) {
+        switch (rule.onTimeout()) {
+            case FAILS ->
+                reply.completeExceptionally(parts.errors()
+                        .failure(CriError.EXEC_SYNC_TIMEOUT, "timeout", GoDuration.seconds(timeoutSeconds)));
+            case REPLIES ->
+                reply.complete(ExecSyncResponse.newBuilder()
+                        .setStderr(ByteString.copyFromUtf8(ExecRule.TIMED_OUT))
+                        .setExitCode(TIMED_OUT_CODE)
+                        .build());
+        }
+    }
+}

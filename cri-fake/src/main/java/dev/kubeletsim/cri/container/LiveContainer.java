@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.container;
+
+import dev.kubeletsim.cri.process.InputPipe;
+import dev.kubeletsim.cri.process.PidNamespace;
+import dev.kubeletsim.cri.process.Process;
+import dev.kubeletsim.cri.process.Terminal;
+import dev.kubeletsim.cri.vfs.MountNamespace;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The moving half of a container: its files, its first process and what goes in and out. Confined to the engine's
+ * mailbox.
+ */
+final class LiveContainer {
+    final String id;
+    final ProcessPlan plan;
+    final MountNamespace files;
+    final PidNamespace pids;
+    final ContainerOutput output;
+    /** Completes when the first process has ended, or when it is certain that there will be none. */
+    final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+
+    @Nullable
+    Process process;
+
+    @Nullable
+    InputPipe stdin;
+
+    @Nullable
+    Terminal terminal;
+    /** Whether the first process runs the container's program, as opposed to waiting in the OCI runtime's init. */
+    boolean started;
+    /** Whether the stop signal has been sent. */
+    boolean asked;
+    /** What the waiting init exits with when it was asked to stop; null while it was not. */
+    @Nullable
+    Integer initExitCode;
+
+    LiveContainer(String id, ProcessPlan plan, MountNamespace files, PidNamespace pids, ContainerOutput output) {
+        this.id = id;
+        this.plan = plan;
+        this.files = files;
+        this.pids = pids;
+        this.output = output;
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.container;
+
+import dev.kubeletsim.cri.v1.LinuxContainerResources;
+
+/** Limits as ContainerStatus reports them: a memory limit without a swap limit limits swap to the same value. */
+final class ResourceLimits {
+    private ResourceLimits() {}
+
+    /** What a new container's specification has. */
+    static LinuxContainerResources initial(LinuxContainerResources requested) {
+        return withSwap(requested.toBuilder()).build();
+    }
+
+    /** What is left after an update: fields of the update that are set replace the present ones. */
+    static LinuxContainerResources updated(LinuxContainerResources present, LinuxContainerResources update) {
+        LinuxContainerResources.Builder limits = present.toBuilder();
+        if (update.getMemoryLimitInBytes() != 0 && update.getMemorySwapLimitInBytes() == 0) {
+            limits.clearMemorySwapLimitInBytes();
+        }
+        return withSwap(limits.mergeFrom(update)).build();
+    }
+
+    private static LinuxContainerResources.Builder withSwap(LinuxContainerResources.Builder limits) {
+        if (limits.getMemoryLimitInBytes() != 0 && limits.getMemorySwapLimitInBytes() == 0) {
+            limits.setMemorySwapLimitInBytes(limits.getMemoryLimitInBytes());
+        }
+        return limits;
+    }
+}

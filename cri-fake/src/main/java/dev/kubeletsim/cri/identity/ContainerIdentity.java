@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.identity;
+
+import java.util.List;
+
+/**
+ * The credentials of a container's first process, as they stand in its OCI specification.
+ *
+ * @param uid the user id, 0 to 2³²-1
+ * @param gid the primary group and its provenance
+ * @param supplementalGroups the OCI process's {@code additionalGids} in the runtime's order; {@code
+ *     ContainerStatus.user.linux.supplemental_groups} repeats them
+ * @param userString the user string that was resolved, "" if none was given
+ * @param accountGid the gid before {@code run_as_group} replaced it, which CRI-O writes into the passwd line it adds
+ */
+public record ContainerIdentity(
+        long uid, GroupMembership gid, List<GroupMembership> supplementalGroups, String userString, long accountGid) {
+    /** The highest id that runc accepts. */
+    public static final long MAX_OCI_ID = 2147483647L;
+
+    public ContainerIdentity {
+        supplementalGroups = List.copyOf(supplementalGroups);
+    }
+
+    /** The groups' numbers, in order. */
+    public List<Long> groupIds() {
+        return supplementalGroups.stream().map(GroupMembership::gid).toList();
+    }
+
+    /** Whether runc would refuse to set this user up: "uids and gids must be in range 0-2147483647". */
+    public boolean outOfOciRange() {
+        return uid > MAX_OCI_ID
+                || gid.gid() > MAX_OCI_ID
+                || supplementalGroups.stream().anyMatch(group -> group.gid() > MAX_OCI_ID);
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.image;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The images on one node, under the rules of its runtime. Nothing here waits: the time that a pull takes is the caller's
+ * to simulate.
+ *
+ * <p>Any thread may call any method. Writers take turns and replace an immutable snapshot; readers use the snapshot of
+ * the moment and never wait.
+ */
+public final class ImageStore {
+    private final ImageLibrary library;
+    private final ImageCatalogue catalogue;
+    private final Object writing = new Object();
+    private volatile NodeImages images = NodeImages.NONE;
+
+    /**
+     * An empty store.
+     *
+     * @param rules the runtime's rules
+     * @param catalogue what pulls can find
+     */
+    public ImageStore(ImageRules rules, ImageCatalogue catalogue) {
+        this.library = rules.libraryRules();
+        this.catalogue = requireNonNull(catalogue, "catalogue");
+    }
+
+    /** Puts images on the node as {@code ctr images import} or {@code podman load} would: no registry is involved. */
+    public void load(Collection<NamedImage> loaded) {
+        synchronized (writing) {
+            NodeImages next = images;
+            for (NamedImage named : loaded) {
+                next = next.with(named.image(), named.names());
+            }
+            images = next;
+        }
+    }
+
+    /**
+     * Finds an image by name, id, id prefix or digest, as ImageStatus, RunPodSandbox and CreateContainer do with their
+     * string.
+     */
+    public ImageLookup find(String nameOrId) {
+        return library.find(images, nameOrId);
+    }
+
+    /** All images, oldest first. */
+    public List<StoredImage> list() {
+        return switch (library.list(images, "")) {
+            case ListOutcome.Listed listed -> listed.images();
+            case ListOutcome.Refused refused ->
+                throw new IllegalStateException("listing without a filter: " + refused.failure());
+        };
+    }
+
+    /**
+     * What ListImages answers: containerd ignores the filter, CRI-O looks for that one image.
+     *
+     * @param filter {@code filter.image.image} of the request; empty lists all
+     */
+    public ListOutcome list(String filter) {
+        return library.list(images, filter);
+    }
+
+    /** Pulls from the catalogue. */
+    public PullOutcome pull(String name) {
+        synchronized (writing) {
+            ImageLibrary.Change<PullOutcome> change = library.pull(images, catalogue, name);
+            images = change.images();
+            return change.outcome();
+        }
+    }
+
+    /**
+     * Removes a name or an image.
+     *
+     * @param users the id of a container that uses the image of the given id, if there is one; called before this
+     *     method returns
+     */
+    public RemoveOutcome remove(String nameOrId, Function<String, Optional<String>> users) {
+        synchronized (writing) {
+            ImageLibrary.Change<RemoveOutcome> change = library.remove(images, nameOrId, users);
+            images = change.images();
+            return change.outcome();
+        }
+    }
+}

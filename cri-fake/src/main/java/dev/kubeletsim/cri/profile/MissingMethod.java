@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.profile;
+
+/** Why a release has no answer to an RPC. */
+public enum MissingMethod {
+    /** Its copy of the CRI does not have the method: grpc-go's own text. */
+    UNKNOWN,
+    /** It has the method, but only says that it is not implemented. */
+    NOT_IMPLEMENTED
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.sandbox;
+
+import dev.kubeletsim.cri.profile.CriError;
+import dev.kubeletsim.cri.v1.PodSandboxStatusRequest;
+import dev.kubeletsim.cri.v1.PodSandboxStatusResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** PodSandboxStatus: the reply that was built when the sandbox last changed; never enters the mailbox. */
+public final class ReadPodSandboxStatus {
+    private final SandboxParts parts;
+
+    public ReadPodSandboxStatus(SandboxParts parts) {
+        this.parts = parts;
+    }
+
+    public CompletionStage<PodSandboxStatusResponse> handle(PodSandboxStatusRequest request) {
+        SandboxRecord record = parts.lookup().find(request.getPodSandboxId(), CriError.FIND_FOR_POD_SANDBOX_STATUS);
+        return CompletableFuture.completedFuture(request.getVerbose() ? verbose(record) : record.status());
+    }
+
+    private PodSandboxStatusResponse verbose(SandboxRecord record) {
+        SandboxFacts facts = record.facts();
+        String info = "{\"sandboxID\":\"" + facts.id() + "\",\"image\":\""
+                + parts.profile().sandbox().pauseImage() + "\",\"processStatus\":\""
+                + (facts.ready() ? "running" : "deleted") + "\",\"netNamespaceClosed\":" + !facts.ready() + "}";
+        return record.status().toBuilder().putInfo("info", info).build();
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.sandbox;
+
+import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.profile.CriError;
+import dev.kubeletsim.cri.profile.ErrorTable;
+import dev.kubeletsim.cri.profile.RuntimeHandler;
+import dev.kubeletsim.cri.v1.LinuxSandboxSecurityContext;
+import dev.kubeletsim.cri.v1.NamespaceMode;
+import dev.kubeletsim.cri.v1.PodSandboxConfig;
+import dev.kubeletsim.cri.v1.RunPodSandboxRequest;
+import dev.kubeletsim.cri.v1.UserNamespace;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a runtime checks before it makes a sandbox. A check without a row in the profile is not made. */
+final class SandboxChecks {
+    private static final int MAX_LABEL_BYTES = 4096;
+    private static final int SHOWN_KEY = 10;
+
+    private final RuntimeProfile profile;
+    private final ErrorTable errors;
+
+    SandboxChecks(RuntimeProfile profile) {
+        this.profile = profile;
+        this.errors = profile.errors();
+    }
+
+    /** What can be said before the sandbox has an id. */
+    void beforeNaming(RunPodSandboxRequest request) {
+        refuse(!request.hasConfig(), CriError.SANDBOX_CONFIG_MISSING);
+        refuse(!request.getConfig().hasMetadata(), CriError.SANDBOX_METADATA_MISSING);
+        refuse(request.getConfig().getMetadata().getName().isEmpty(), CriError.SANDBOX_NAME_EMPTY);
+        refuse(request.getConfig().getMetadata().getNamespace().isEmpty(), CriError.SANDBOX_NAMESPACE_EMPTY);
+        refuse(request.getConfig().getMetadata().getUid().isEmpty(), CriError.SANDBOX_UID_EMPTY);
+        for (Map.Entry<String, String> label :
+                request.getConfig().getLabelsMap().entrySet()) {
+            String key = label.getKey();
+            refuse(
+                    key.length() + label.getValue().length() > MAX_LABEL_BYTES,
+                    CriError.LABEL_TOO_LONG,
+                    "key",
+                    key.substring(0, Math.min(SHOWN_KEY, key.length())));
+        }
+    }
+
+    /** What is checked once the name is reserved. */
+    RuntimeHandler afterNaming(String id, RunPodSandboxRequest request) {
+        RuntimeHandler handler =
+                profile.status().handler(request.getRuntimeHandler()).orElse(null);
+        if (handler == null) {
+            throw errors.failure(
+                    CriError.RUNTIME_HANDLER_UNKNOWN,
+                    "id",
+                    id,
+                    "handler",
+                    request.getRuntimeHandler(),
+                    "handlers",
+                    handlerMap());
+        }
+        PodSandboxConfig config = request.getConfig();
+        String directory = config.getLogDirectory();
+        refuse(
+                !directory.isEmpty() && !directory.startsWith("/"),
+                CriError.LOG_DIRECTORY_RELATIVE,
+                "id",
+                id,
+                "dir",
+                directory);
+        LinuxSandboxSecurityContext security = config.getLinux().getSecurityContext();
+        refuse(
+                security.hasRunAsGroup() && !security.hasRunAsUser(),
+                CriError.SANDBOX_GROUP_WITHOUT_USER,
+                "id",
+                id,
+                "gid",
+                Long.toString(security.getRunAsGroup().getValue()));
+        if (security.getNamespaceOptions().hasUsernsOptions()) {
+            userNamespace(id, security.getNamespaceOptions().getUsernsOptions(), handler);
+        }
+        return handler;
+    }
+
+    private void userNamespace(String id, UserNamespace options, RuntimeHandler handler) {
+        NamespaceMode mode = options.getMode();
+        refuse(
+                mode == NamespaceMode.NODE && options.getUidsCount() + options.getGidsCount() > 0,
+                CriError.USERNS_NODE_WITH_MAPPINGS,
+                "uids",
+                Integer.toString(options.getUidsCount()),
+                "gids",
+                Integer.toString(options.getGidsCount()));
+        refuse(
+                mode == NamespaceMode.POD && options.getUidsCount() > 1,
+                CriError.USERNS_UID_MAPPINGS,
+                "id",
+                id,
+                "count",
+                Integer.toString(options.getUidsCount()));
+        boolean supported = mode == NamespaceMode.NODE || mode == NamespaceMode.POD && handler.userNamespaces();
+        refuse(!supported, CriError.USERNS_MODE_UNSUPPORTED, "mode", mode.name());
+    }
+
+    /** Go prints a map of pointers; the numbers mean nothing, but they are there. */
+    private String handlerMap() {
+        return profile.status().handlers().stream()
+                .map(handler -> handler.name() + ":0xc000"
+                        + String.format("%06x", handler.name().hashCode() & 0xffffff))
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+
+    private void refuse(boolean wrong, CriError error, String... arguments) {
+        if (wrong && errors.has(error)) {
+            throw errors.failure(error, arguments);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.sandbox;
+
+import dev.kubeletsim.cri.v1.LinuxSandboxSecurityContext;
+import dev.kubeletsim.cri.v1.NamespaceMode;
+import dev.kubeletsim.cri.v1.NamespaceOption;
+import dev.kubeletsim.cri.v1.PodSandboxConfig;
+import dev.kubeletsim.cri.v1.PodSandboxState;
+import java.util.Map;
+
+/**
+ * What is known of a sandbox. The state is derived: ready until it was stopped.
+ *
+ * @param id 64 hexadecimal digits
+ * @param name the reserved name
+ * @param sequence grows with each sandbox of the engine
+ * @param config the request's config
+ * @param runtimeHandler the handler as requested
+ * @param labels the labels as reported
+ * @param hostname its UTS name
+ * @param ip its address, "" on the host network
+ * @param filesDirectory where its hostname, hosts and resolv.conf are on the host
+ * @param createdAtNanos since 1970
+ * @param stoppedAtNanos since 1970, 0 while it is ready
+ */
+public record SandboxFacts(
+        String id,
+        String name,
+        long sequence,
+        PodSandboxConfig config,
+        String runtimeHandler,
+        Map<String, String> labels,
+        String hostname,
+        String ip,
+        String filesDirectory,
+        long createdAtNanos,
+        long stoppedAtNanos) {
+    public SandboxFacts {
+        labels = Map.copyOf(labels);
+    }
+
+    /** Whether it has not been stopped. */
+    public boolean ready() {
+        return stoppedAtNanos == 0;
+    }
+
+    /** The CRI's state. */
+    public PodSandboxState state() {
+        return ready() ? PodSandboxState.SANDBOX_READY : PodSandboxState.SANDBOX_NOTREADY;
+    }
+
+    /** Its namespaces as requested. */
+    public NamespaceOption namespaces() {
+        return security().getNamespaceOptions();
+    }
+
+    /** Its security context as requested. */
+    public LinuxSandboxSecurityContext security() {
+        return config.getLinux().getSecurityContext();
+    }
+
+    /** Whether it shares the node's network. */
+    public boolean hostNetwork() {
+        return namespaces().getNetwork() == NamespaceMode.NODE;
+    }
+
+    /** These facts after a stop; a second stop changes nothing. */
+    public SandboxFacts stopped(long nowNanos) {
+        return ready()
+                ? new SandboxFacts(
+                        id,
+                        name,
+                        sequence,
+                        config,
+                        runtimeHandler,
+                        labels,
+                        hostname,
+                        ip,
+                        filesDirectory,
+                        createdAtNanos,
+                        nowNanos)
+                : this;
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.sandbox;
+
+import dev.kubeletsim.cri.RuntimeProfile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All sandboxes of a runtime. Written in the engine's mailbox, read from any thread.
+ *
+ * <p>The generation counts the changes: who sees the same number twice has seen the same sandboxes.
+ */
+public final class SandboxStore {
+    private final IdIndex<SandboxRecord> index = new IdIndex<>();
+    private final AtomicLong generation = new AtomicLong();
+    private final SandboxReport report;
+    private final Comparator<SandboxRecord> order;
+
+    public SandboxStore(RuntimeProfile profile) {
+        this.report = new SandboxReport(profile.sandbox());
+        Comparator<SandboxRecord> oldestFirst =
+                Comparator.comparingLong(record -> record.facts().sequence());
+        this.order = profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
+    }
+
+    /** Adds a sandbox or replaces what is known of it. */
+    public SandboxRecord put(SandboxFacts facts) {
+        SandboxRecord record = report.record(facts);
+        index.put(facts.id(), record);
+        generation.incrementAndGet();
+        return record;
+    }
+
+    /** Forgets a sandbox. */
+    public void remove(String id) {
+        index.remove(id);
+        generation.incrementAndGet();
+    }
+
+    /** The sandbox with exactly this id. */
+    public @Nullable SandboxRecord get(String id) {
+        return index.get(id);
+    }
+
+    /** Up to two sandboxes whose id begins with {@code prefix}. */
+    public List<SandboxRecord> matching(String prefix) {
+        return index.matching(prefix);
+    }
+
+    /** All sandboxes in the profile's order. */
+    public List<SandboxRecord> all() {
+        List<SandboxRecord> all = new ArrayList<>(index.values());
+        all.sort(order);
+        return all;
+    }
+
+    /** How often the store has changed. */
+    public long generation() {
+        return generation.get();
+    }
+}

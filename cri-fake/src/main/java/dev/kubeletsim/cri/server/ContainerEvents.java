@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.server;
+
+import dev.kubeletsim.cri.profile.EventRule;
+import dev.kubeletsim.cri.v1.ContainerEventResponse;
+import dev.kubeletsim.time.Mailbox;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.Set;
+
+/**
+ * GetContainerEvents: delivers what happens to containers and sandboxes to its subscribers, as the profile has it.
+ * Confined to the engine's mailbox. While nobody listens, the last {@value #BACKLOG} events of the last five minutes
+ * wait; a subscriber that does not read loses what is beyond gRPC's own window.
+ */
+final class ContainerEvents {
+    /** How many events wait at most; older ones are dropped, as in both runtimes. */
+    static final int BACKLOG = 1000;
+
+    private static final Duration KEPT = Duration.ofMinutes(5);
+
+    private record Waiting(Instant since, ContainerEventResponse event) {}
+
+    private final EventRule rule;
+    private final Mailbox mailbox;
+    private final InstantSource clock;
+    private final Set<StreamObserver<ContainerEventResponse>> subscribers = new LinkedHashSet<>();
+    private final Queue<Waiting> backlog = new ArrayDeque<>();
+    private int turn;
+
+    ContainerEvents(EventRule rule, Mailbox mailbox, InstantSource clock) {
+        this.rule = rule;
+        this.mailbox = mailbox;
+        this.clock = clock;
+    }
+
+    /** Adds a subscriber; from any thread. */
+    void subscribe(StreamObserver<ContainerEventResponse> observer) {
+        if (rule == EventRule.DISABLED) {
+            observer.onCompleted();
+            return;
+        }
+        if (observer instanceof ServerCallStreamObserver<ContainerEventResponse> call) {
+            call.setOnCancelHandler(() -> mailbox.execute(() -> subscribers.remove(observer)));
+        }
+        mailbox.execute(() -> {
+            subscribers.add(observer);
+            Instant oldest = clock.instant().minus(KEPT);
+            backlog.stream()
+                    .filter(waiting -> !waiting.since().isBefore(oldest))
+                    .forEach(waiting -> send(observer, waiting.event()));
+            backlog.clear();
+        });
+    }
+
+    /** Whether publishing is of any use. */
+    boolean enabled() {
+        return rule != EventRule.DISABLED;
+    }
+
+    /** Delivers an event; in the mailbox. */
+    void publish(ContainerEventResponse event) {
+        if (subscribers.isEmpty()) {
+            if (backlog.size() == BACKLOG) {
+                backlog.remove();
+            }
+            backlog.add(new Waiting(clock.instant(), event));
+            return;
+        }
+        switch (rule) {
+            case BROADCAST -> Set.copyOf(subscribers).forEach(subscriber -> send(subscriber, event));
+            case COMPETE ->
+                subscribers.stream()
+                        .skip(turn++ % subscribers.size())
+                        .findFirst()
+                        .ifPresent(next -> send(next, event));
+            case DISABLED -> {}
+        }
+    }
+
+    private static void send(StreamObserver<ContainerEventResponse> subscriber, ContainerEventResponse event) {
+        if (subscriber instanceof ServerCallStreamObserver<ContainerEventResponse> call
+                && (call.isCancelled() || !call.isReady())) {
+            return;
+        }
+        subscriber.onNext(event);
+    }
+
+    /** Ends all streams. */
+    void close() {
+        mailbox.execute(() -> {
+            Set.copyOf(subscribers).forEach(StreamObserver::onCompleted);
+            subscribers.clear();
+        });
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.bench;
+
+import dev.kubeletsim.bench.StoryBenchmark.Figure;
+import dev.kubeletsim.cri.FakeRuntime;
+import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.kubelet.app.Fleet;
+import dev.kubeletsim.kubelet.app.SimulatedNode;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** 100 nodes with 20 pods each in one process: pods per second until all are Running, and what one then costs. */
+final class PodsToRunning {
+    private static final int NODES = 100;
+    private static final int PODS_PER_NODE = 20;
+    private static final String POD = """
+            {"apiVersion": "v1", "kind": "Pod",
+             "metadata": {"name": "%s", "namespace": "default"},
+             "spec": {"nodeName": "%s",
+               "securityContext": {"runAsUser": 1000, "runAsGroup": 3000, "supplementalGroups": [4000],
+                 "supplementalGroupsPolicy": "Strict"},
+               "containers": [{"name": "ctr", "image": "registry.k8s.io/e2e-test-images/agnhost:2.45",
+                 "command": ["sh", "-c", "sleep 1h"]}]}}
+            """;
+
+    private PodsToRunning() {}
+
+    static List<Figure> measure() throws Exception {
+        try (Fleet fleet = Fleet.builder()
+                .nodes(NODES)
+                .runtime(RuntimeProfile.containerd20())
+                .start()) {
+            long heapBefore = usedHeap();
+            double podsPerSecond = run(fleet);
+            double heapPerPod = (usedHeap() - heapBefore) / 1024.0 / (NODES * PODS_PER_NODE);
+            double podJson = fleet.nodes().getFirst().pod("pod-0-0").toString().length() / 1024.0;
+            return List.of(
+                    new Figure(
+                            "pods per second to Running, 100 nodes x 20 pods",
+                            podsPerSecond,
+                            "/s",
+                            "> 300",
+                            "containers started by CRI calls alone",
+                            bareContainersPerSecond()),
+                    new Figure("heap per running pod", heapPerPod, "kB", "< 20", "the pod's JSON", podJson));
+        }
+    }
+
+    private static double run(Fleet fleet) {
+        JsonMapper mapper = new JsonMapper();
+        long start = System.nanoTime();
+        for (int pod = 0; pod < PODS_PER_NODE; pod++) {
+            for (int node = 0; node < NODES; node++) {
+                SimulatedNode target = fleet.nodes().get(node);
+                target.create((ObjectNode) mapper.readTree(POD.formatted("pod-" + node + "-" + pod, target.name())));
+            }
+        }
+        fleet.awaitRunningPods(NODES * PODS_PER_NODE, java.time.Duration.ofMinutes(5));
+        return NODES * PODS_PER_NODE / ((System.nanoTime() - start) / 1e9);
+    }
+
+    /** What the runtime alone manages over a Unix-domain socket: a sandbox and a started container a pod. */
+    private static double bareContainersPerSecond() throws Exception {
+        int containers = 500;
+        var directory = Files.createTempDirectory("bench");
+        var socket = directory.resolve("cri.sock");
+        try (FakeRuntime runtime = FakeRuntime.builder()
+                        .profile(RuntimeProfile.containerd20())
+                        .listen("unix://" + socket)
+                        .start();
+                CriClient client = CriClient.unix(socket)) {
+            long start = System.nanoTime();
+            for (int i = 0; i < containers; i++) {
+                ContainerStatusCalls.runningContainer(client.channel(), "bench-" + i);
+            }
+            return containers / ((System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static long usedHeap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.bench;
+
+import dev.kubeletsim.bench.StoryBenchmark.Figure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** From the start of the launcher until {@code kubelet-sim cri} answers its first call, as a process of its own. */
+final class StartUp {
+    private static final int RUNS = 5;
+
+    private StartUp() {}
+
+    static List<Figure> measure(Path launcher) throws Exception {
+        double bareJvm = median(StartUp::bareJvm);
+        List<Figure> figures = new ArrayList<>();
+        figures.add(new Figure(
+                "launcher to first CRI answer, no AOT cache",
+                median(() -> firstAnswer(launcher, Map.of("KUBELET_SIM_AOT", "off"))),
+                "ms",
+                "< 1000",
+                "bare JVM",
+                bareJvm));
+        figures.add(new Figure(
+                "launcher to first CRI answer, AOT cache",
+                median(() -> firstAnswer(launcher, Map.of())),
+                "ms",
+                "< 400",
+                "bare JVM",
+                bareJvm));
+        return figures;
+    }
+
+    private interface Timed {
+        double millis() throws Exception;
+    }
+
+    private static double median(Timed timed) throws Exception {
+        List<Double> times = new ArrayList<>();
+        for (int i = 0; i < RUNS; i++) {
+            times.add(timed.millis());
+        }
+        Collections.sort(times);
+        return StoryBenchmark.percentile(times, 50);
+    }
+
+    private static double bareJvm() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static double firstAnswer(Path launcher, Map<String, String> environment) throws Exception {
+        Path directory = Files.createTempDirectory("bench");
+        Path socket = directory.resolve("cri.sock");
+        ProcessBuilder builder = new ProcessBuilder(
+                        launcher.toString(), "cri", "--runtime", "containerd-2.0", "--listen", "unix://" + socket)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        long start = System.nanoTime();
+        Process process = builder.start();
+        try (var lines = process.inputReader()) {
+            if (lines.readLine() == null) {
+                throw new IllegalStateException(launcher + " ended before it was listening");
+            }
+            try (CriClient client = CriClient.unix(socket)) {
+                client.version();
+            }
+            return (System.nanoTime() - start) / 1e6;
+        } finally {
+            process.destroy();
+            process.waitFor();
+            Files.deleteIfExists(socket);
+            Files.deleteIfExists(directory);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.kubelet.app;
+
+import dev.kubeletsim.cri.FakeRuntime;
+import dev.kubeletsim.cri.image.ImageFileException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Serves the simulated runtime alone, for crictl and other clients of the CRI. */
+@Command(
+        name = "cri",
+        description = "Serve the simulated container runtime alone, until SIGINT or SIGTERM.",
+        footer = {
+            "",
+            "Example: kubelet-sim cri --runtime cri-o-1.31 --listen unix:///tmp/crio.sock",
+            "         crictl --runtime-endpoint unix:///tmp/crio.sock info"
+        })
+final class CriCommand implements Runnable {
+    @Mixin
+    private RuntimeOptions runtime = new RuntimeOptions();
+
+    @Option(
+            names = "--listen",
+            required = true,
+            paramLabel = "ENDPOINT",
+            description = "Where to serve: unix:///PATH or tcp://HOST:PORT (port 0: any free one). Repeatable.")
+    private List<String> endpoints = new ArrayList<>();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        Logging.start(Level.INFO);
+        FakeRuntime fake = start();
+        for (String endpoint : fake.endpoints()) {
+            spec.commandLine().getOut().println("listening on " + endpoint + " (" + runtime.runtime.name() + ")");
+        }
+        UntilStopped.serve(fake);
+    }
+
+    private FakeRuntime start() {
+        FakeRuntime.Builder builder = FakeRuntime.builder().profile(runtime.runtime);
+        try {
+            for (Path file : runtime.images) {
+                builder.imagesFrom(file);
+            }
+            for (String endpoint : endpoints) {
+                builder.listen(endpoint);
+            }
+            return builder.start();
+        } catch (ImageFileException | IOException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.kubelet.app;
+
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+
+/** Sets up the command line's logging: to standard error, in klog's shape. Libraries only use slf4j. */
+final class Logging {
+    /** Netty warns once a Unix-domain socket that it has no SO_KEEPALIVE, which gRPC always asks for. */
+    private static final Logger NETTY_BOOTSTRAP = Logger.getLogger("io.netty.bootstrap");
+
+    private Logging() {}
+
+    /**
+     * Replaces the JDK's default handlers.
+     *
+     * @param level the least severe level that is shown
+     */
+    static void start(Level level) {
+        LogManager.getLogManager().reset();
+        Handler handler = new ConsoleHandler();
+        handler.setFormatter(new KlogFormatter());
+        handler.setLevel(Level.ALL);
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        root.setLevel(level);
+        NETTY_BOOTSTRAP.setLevel(Level.SEVERE);
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.kubelet.app;
+
+import dev.kubeletsim.kubelet.Kubelet;
+import dev.kubeletsim.kubelet.events.ApiEventRecorder;
+import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
+import dev.kubeletsim.kubelet.nodestatus.NodeLease;
+import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
+import dev.kubeletsim.kubelet.status.ApiStatusManager;
+import io.grpc.ManagedChannel;
+import jakarta.inject.Inject;
+
+/** The parts of a node that start, stop or are asked from outside. */
+@NodeScope
+final class NodeParts implements AutoCloseable {
+    private final Kubelet kubelet;
+    private final ApiStatusManager statuses;
+    private final ApiEventRecorder events;
+    private final NodeStatusUpdater nodeStatus;
+    private final NodeLease lease;
+    private final RuntimeService runtime;
+    private final ServedSimulatedNode served;
+    private final ManagedChannel channel;
+
+    @Inject
+    NodeParts(
+            Kubelet kubelet,
+            ApiStatusManager statuses,
+            ApiEventRecorder events,
+            NodeStatusUpdater nodeStatus,
+            NodeLease lease,
+            RuntimeService runtime,
+            ServedSimulatedNode served,
+            ManagedChannel channel) {
+        this.kubelet = kubelet;
+        this.statuses = statuses;
+        this.events = events;
+        this.nodeStatus = nodeStatus;
+        this.lease = lease;
+        this.runtime = runtime;
+        this.served = served;
+        this.channel = channel;
+    }
+
+    void start() {
+        statuses.start();
+        nodeStatus.start();
+        lease.start();
+        kubelet.start();
+    }
+
+    RuntimeService runtime() {
+        return runtime;
+    }
+
+    /** What the kubelet's HTTPS API shows of the node. */
+    ServedSimulatedNode served() {
+        return served;
+    }
+
+    @Override
+    public void close() {
+        kubelet.close();
+        nodeStatus.close();
+        lease.close();
+        statuses.close();
+        events.close();
+        channel.shutdownNow();
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.kubelet.app;
+
+import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.image.NamedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells one node from another.
+ *
+ * @param name the node's name and host name
+ * @param runtime the runtime that it has
+ * @param images the images that are on it at the start
+ * @param milliCpu thousandths of a CPU
+ * @param rootDirectory where its files are kept; null keeps them in memory
+ * @param kubeletPort where the process's kubelet API listens; 0 if it does not
+ */
+record NodeSettings(
+        String name,
+        RuntimeProfile runtime,
+        List<NamedImage> images,
+        long milliCpu,
+        long memoryBytes,
+        @Nullable Path rootDirectory,
+        int kubeletPort) {
+    NodeSettings {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(runtime, "runtime");
+        images = List.copyOf(images);
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.kubelet.app;
+
+import dev.kubeletsim.features.KubernetesVersion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs API server, nodes and runtimes in one process, for kubectl and other clients of the Kubernetes API. */
+@Command(
+        name = "up",
+        description = {
+            "Run an API server and simulated nodes in this process, until SIGINT or SIGTERM.",
+            "Standard output gets one line that starts with 'ready' when all nodes are Ready; logs go to standard error."
+        },
+        footer = {
+            "",
+            "Example: kubelet-sim up --kubernetes 1.31 --feature-gates SupplementalGroupsPolicy=true \\",
+            "             --write-kubeconfig /tmp/sim.kubeconfig &",
+            "         export KUBECONFIG=/tmp/sim.kubeconfig; kubectl get nodes"
+        })
+final class UpCommand implements Runnable {
+    @Mixin
+    private RuntimeOptions runtime = new RuntimeOptions();
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description = "How many nodes; 0 is the API server alone, without binder and controllers. Default: 1.")
+    private int nodes = 1;
+
+    @Option(
+            names = "--kubernetes",
+            paramLabel = "VERSION",
+            converter = RuntimeOptions.VersionConverter.class,
+            description = "The Kubernetes version of API server and nodes: 1.29 to 1.36. Default: 1.36.")
+    private KubernetesVersion kubernetes = KubernetesVersion.DEFAULT;
+
+    @Option(
+            names = "--feature-gates",
+            paramLabel = "A=true,...",
+            description = "Feature gates of API server and nodes. Repeatable.")
+    private List<String> featureGates = new ArrayList<>();
+
+    @Option(
+            names = "--write-kubeconfig",
+            paramLabel = "FILE",
+            description = "Where to write the kubeconfig (mode 0600). Default: a file of this run's own, removed at the end.")
+    private @Nullable Path kubeconfig;
+
+    @Option(names = "--port", paramLabel = "P", description = "The API server's port on 127.0.0.1. Default: any free one.")
+    private int port;
+
+    @Option(
+            names = "--root-dir",
+            paramLabel = "DIR",
+            description = "Keep the nodes' files (logs, volumes) below DIR instead of in memory.")
+    private @Nullable Path rootDir;
+
+    @Option(names = "--cpu", paramLabel = "N", description = "CPUs of a node. Default: 2.")
+    private int cpus = 2;
+
+    @Option(names = "--memory", paramLabel = "QUANTITY", description = "Memory of a node. Default: 4Gi.")
+    private String memory = "4Gi";
+
+    @Option(names = {"-v", "--verbose"}, description = "Log more.")
+    private boolean verbose;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        if (nodes < 0 || nodes > Fleet.MAX_NODES) {
+            throw usage("--nodes " + nodes + ": use 0 to " + Fleet.MAX_NODES);
+        }
+        if (port < 0 || port > 65535) {
+            throw usage("--port " + port + ": use 1 to 65535, or 0 for any free port");
+        }
+        Logging.start(verbose ? Level.FINE : Level.INFO);
+        Fleet fleet = StartFailure.reportedBy(this::start);
+        spec.commandLine()
+                .getOut()
+                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + kubernetes + ", "
+                        + runtime.runtime.name() + "; export KUBECONFIG=" + fleet.kubeconfig());
+        UntilStopped.serve(fleet);
+    }
+
+    private Fleet start() {
+        Fleet.Builder builder = Fleet.builder()
+                .nodes(nodes)
+                .runtime(runtime.runtime)
+                .images(runtime.images)
+                .kubernetesVersion(kubernetes)
+                .featureGates(String.join(",", featureGates))
+                .capacity(cpus, memory)
+                .port(port);
+        if (kubeconfig != null) {
+            builder.writeKubeconfig(kubeconfig);
+        }
+        if (rootDir != null) {
+            builder.rootDirectory(rootDir);
+        }
+        return builder.start();
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

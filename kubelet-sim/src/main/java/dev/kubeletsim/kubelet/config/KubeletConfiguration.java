@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.kubelet.config;
+
+import dev.kubeletsim.features.FeatureGates;
+import dev.kubeletsim.features.KubernetesVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How one node is set up: the part of the kubelet's configuration, flags and machine that its behaviour depends on.
+ *
+ * @param nodeIps the node's addresses, the first one of each family counts
+ * @param rootDir the kubelet's own directory, such as {@code /var/lib/kubelet}
+ * @param clusterDns addresses of the cluster's DNS service; empty if the cluster has none
+ * @param hostResolver the node's own {@code resolv.conf}
+ * @param cgroupDriver {@code cgroupfs} or {@code systemd}; the runtime's, where it tells
+ * @param cgroupVersion 1 or 2
+ * @param hugePageSizes as CRI writes them, such as {@code 2MB}
+ * @param memoryCapacityBytes the machine's memory
+ * @param seccompDefault whether containers without a profile get the runtime's default one
+ * @param maxContainerRestartPeriod the ceiling of the crash-loop back-off
+ */
+public record KubeletConfiguration(
+        String nodeName,
+        KubernetesVersion version,
+        FeatureGates featureGates,
+        List<String> nodeIps,
+        String rootDir,
+        String podLogsDir,
+        List<String> clusterDns,
+        String clusterDomain,
+        DnsResolver hostResolver,
+        String cgroupDriver,
+        int cgroupVersion,
+        List<String> hugePageSizes,
+        long memoryCapacityBytes,
+        boolean seccompDefault,
+        boolean cpuCfsQuota,
+        Duration maxContainerRestartPeriod) {
+
+    public KubeletConfiguration {
+        Objects.requireNonNull(nodeName, "nodeName");
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(featureGates, "featureGates");
+        nodeIps = List.copyOf(nodeIps);
+        clusterDns = List.copyOf(clusterDns);
+        hugePageSizes = List.copyOf(hugePageSizes);
+        Objects.requireNonNull(hostResolver, "hostResolver");
+    }
+
+    /** The usual set-up of a node of that name. */
+    public static Builder builder(String nodeName, FeatureGates featureGates) {
+        return new Builder(nodeName, featureGates);
+    }
+
+    /** The directory of a pod's files. */
+    public String podDir(String uid) {
+        return rootDir + "/pods/" + uid;
+    }
+
+    /** Sets up a node; every part has a usual value. */
+    public static final class Builder {
+        private final String nodeName;
+        private final FeatureGates featureGates;
+        private List<String> nodeIps = List.of("127.0.0.1");
+        private String rootDir = "/var/lib/kubelet";
+        private String podLogsDir = "/var/log/pods";
+        private List<String> clusterDns = List.of("10.96.0.10");
+        private String clusterDomain = "cluster.local";
+        private DnsResolver hostResolver = DnsResolver.EMPTY;
+        private String cgroupDriver = "cgroupfs";
+        private int cgroupVersion = 1;
+        private List<String> hugePageSizes = List.of("2MB", "1GB");
+        private long memoryCapacityBytes = 4L << 30;
+        private boolean seccompDefault;
+        private Duration maxContainerRestartPeriod = Duration.ofMinutes(5);
+
+        private Builder(String nodeName, FeatureGates featureGates) {
+            this.nodeName = nodeName;
+            this.featureGates = featureGates;
+        }
+
+        public Builder nodeIps(List<String> ips) {
+            nodeIps = ips;
+            return this;
+        }
+
+        public Builder rootDir(String dir) {
+            rootDir = dir;
+            return this;
+        }
+
+        public Builder podLogsDir(String dir) {
+            podLogsDir = dir;
+            return this;
+        }
+
+        public Builder clusterDns(List<String> servers) {
+            clusterDns = servers;
+            return this;
+        }
+
+        public Builder clusterDomain(String domain) {
+            clusterDomain = domain;
+            return this;
+        }
+
+        public Builder hostResolver(DnsResolver resolver) {
+            hostResolver = resolver;
+            return this;
+        }
+
+        public Builder cgroupDriver(String driver) {
+            cgroupDriver = driver;
+            return this;
+        }
+
+        public Builder cgroupVersion(int version) {
+            cgroupVersion = version;
+            return this;
+        }
+
+        public Builder hugePageSizes(List<String> sizes) {
+            hugePageSizes = sizes;
+            return this;
+        }
+
+        public Builder memoryCapacityBytes(long bytes) {
+            memoryCapacityBytes = bytes;
+            return this;
+        }
+
+        public Builder seccompDefault(boolean on) {
+            seccompDefault = on;
+            return this;
+        }
+
+        public Builder maxContainerRestartPeriod(Duration period) {
+            maxContainerRestartPeriod = period;
+            return this;
+        }
+
+        public KubeletConfiguration build() {
+            return new KubeletConfiguration(
+                    nodeName,
+                    featureGates.version(),
+                    featureGates,
+                    nodeIps,
+                    rootDir,
+                    podLogsDir,
+                    clusterDns,
+                    clusterDomain,
+                    hostResolver,
+                    cgroupDriver,
+                    cgroupVersion,
+                    hugePageSizes,
+                    memoryCapacityBytes,
+                    seccompDefault,
+                    true,
+                    maxContainerRestartPeriod);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.kubelet.volume;
+
+import dev.kubeletsim.kubelet.client.ClusterObjects;
+import dev.kubeletsim.kubelet.config.KubeletConfiguration;
+import dev.kubeletsim.kubelet.container.SyncContext;
+import dev.kubeletsim.kubelet.events.EventRecorder;
+import dev.kubeletsim.kubelet.events.ObjectReference;
+import dev.kubeletsim.kubelet.pod.Container;
+import dev.kubeletsim.kubelet.pod.Pod;
+import dev.kubeletsim.kubelet.pod.Trees;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Sets up the volumes of pods: emptyDir, configMap, secret, downwardAPI, projected and hostPath. Others are refused, as
+ * a kubelet without their plugin refuses them.
+ *
+ * <p>State lives in the files alone; the methods block and belong into the fiber of the pod's worker.
+ */
+public final class VolumeManager {
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(2).plusSeconds(2);
+    private static final Duration WAIT = Duration.ofMinutes(2).plusSeconds(3);
+    private static final Map<String, String> PLUGIN_DIRS = Map.of(
+            "emptyDir", "kubernetes.io~empty-dir",
+            "configMap", "kubernetes.io~configmap",
+            "secret", "kubernetes.io~secret",
+            "downwardAPI", "kubernetes.io~downward-api",
+            "projected", "kubernetes.io~projected");
+
+    private final KubeletConfiguration configuration;
+    private final NodeFiles files;
+    private final VolumeContents contents;
+    private final AtomicWriter writer;
+    private final EventRecorder events;
+    private final InstantSource clock;
+
+    /** A manager of the volumes below {@code configuration.rootDir()}. */
+    public VolumeManager(
+            KubeletConfiguration configuration,
+            NodeFiles files,
+            ClusterObjects objects,
+            EventRecorder events,
+            InstantSource clock) {
+        this.configuration = configuration;
+        this.files = files;
+        this.contents = new VolumeContents(objects);
+        this.writer = new AtomicWriter(files);
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * Sets up all volumes that the pod's containers mount, or brings them up to date; tries again for two minutes.
+     *
+     * @throws VolumeException if one is still missing then
+     */
+    public void waitForMount(SyncContext context, Pod pod) {
+        Instant deadline = clock.instant().plus(WAIT);
+        Duration retry = FIRST_RETRY;
+        Set<String> unmounted = mounted(pod);
+        while (true) {
+            unmounted.removeIf(volume -> setUp(pod, volume));
+            if (unmounted.isEmpty()) {
+                return;
+            }
+            if (clock.instant().plus(retry).isAfter(deadline)) {
+                throw new VolumeException("unmounted volumes=[" + String.join(" ", unmounted)
+                        + "], unattached volumes=[], failed to process volumes=[]: context deadline exceeded");
+            }
+            context.sleep(retry);
+            retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
+        }
+    }
+
+    /** Where a volume is on the node; empty if the pod has none of that name. */
+    public Optional<String> path(Pod pod, String volume) {
+        JsonNode found = volume(pod, volume);
+        if (found == null) {
+            return Optional.empty();
+        }
+        if (found.path("hostPath").isObject()) {
+            return Optional.of(Trees.text(found.path("hostPath"), "path"));
+        }
+        return Optional.ofNullable(PLUGIN_DIRS.get(type(found)))
+                .map(plugin -> configuration.podDir(pod.uid()) + "/volumes/" + plugin + "/" + volume);
+    }
+
+    /** Removes all that the node keeps of a pod that is gone. */
+    public void removePodDir(String uid) throws IOException {
+        files.remove(configuration.podDir(uid));
+    }
+
+    private static Set<String> mounted(Pod pod) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Container container : pod.allContainers()) {
+            for (JsonNode mount : container.spec().path("volumeMounts")) {
+                names.add(Trees.text(mount, "name"));
+            }
+        }
+        Set<String> known = new TreeSet<>();
+        for (JsonNode volume : pod.spec().path("volumes")) {
+            known.add(Trees.text(volume, "name"));
+        }
+        names.retainAll(known);
+        return names;
+    }
+
+    private boolean setUp(Pod pod, String name) {
+        try {
+            JsonNode volume = volume(pod, name);
+            if (volume != null) {
+                setUp(pod, name, volume);
+            }
+            return true;
+        } catch (VolumeException | IOException e) {
+            events.event(
+                    ObjectReference.of(pod),
+                    EventRecorder.WARNING,
+                    "FailedMount",
+                    "MountVolume.SetUp failed for volume \"" + name + "\" : " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void setUp(Pod pod, String name, JsonNode volume) throws IOException {
+        String type = type(volume);
+        JsonNode source = volume.path(type);
+        switch (type) {
+            case "emptyDir" -> {
+                VolumeOwner owner = VolumeOwner.of(pod, false);
+                files.makeDirectory(directory(pod, name), owner.directoryMode(0777), NodeFiles.ROOT, owner.gid());
+            }
+            case "configMap", "secret", "downwardAPI", "projected" ->
+                writer.write(
+                        directory(pod, name),
+                        contents.of(pod, type, source),
+                        VolumeOwner.of(pod, true),
+                        clock.instant());
+            case "hostPath" -> HostPathTypes.check(files, source);
+            default ->
+                throw new VolumeException("no volume plugin matched: volumes of type " + type + " are not simulated");
+        }
+    }
+
+    private String directory(Pod pod, String name) {
+        return path(pod, name).orElseThrow();
+    }
+
+    private static @Nullable JsonNode volume(Pod pod, String name) {
+        for (JsonNode volume : pod.spec().path("volumes")) {
+            if (name.equals(Trees.text(volume, "name"))) {
+                return volume;
+            }
+        }
+        return null;
+    }
+
+    private static String type(JsonNode volume) {
+        for (Map.Entry<String, JsonNode> field : volume.properties()) {
+            if (!"name".equals(field.getKey())) {
+                return field.getKey();
+            }
+        }
+        return "emptyDir";
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.streaming;
+
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds writers back while a channel's outgoing buffer is full. For the protocols of this module; all methods but {@link
+ * #onLoop} and {@link #run} are called on the channel's event loop.
+ */
+public final class WriteGate {
+    private static final CompletionStage<@Nullable Void> OPEN = CompletableFuture.completedStage(null);
+
+    private final Channel channel;
+    private final List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
+
+    /** A gate before {@code channel}. */
+    public WriteGate(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Completes when more may be written: at once, or when the channel has emptied its buffer. */
+    public CompletionStage<@Nullable Void> pass() {
+        if (!channel.isActive()) {
+            return CompletableFuture.failedStage(new IOException("connection closed"));
+        }
+        if (channel.isWritable()) {
+            return OPEN;
+        }
+        CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
+        waiting.add(turn);
+        return turn;
+    }
+
+    /** Lets writers pass if there is room; to be called when the channel's writability changed. */
+    public void changed() {
+        if (channel.isWritable()) {
+            List<CompletableFuture<@Nullable Void>> woken = List.copyOf(waiting);
+            waiting.clear();
+            woken.forEach(turn -> turn.complete(null));
+        }
+    }
+
+    /** Sends all writers away; to be called when the channel is closed. */
+    public void close(Throwable cause) {
+        List<CompletableFuture<@Nullable Void>> woken = List.copyOf(waiting);
+        waiting.clear();
+        woken.forEach(turn -> turn.completeExceptionally(cause));
+    }
+
+    /** Runs {@code write} on the event loop of {@code channel}, at once if this is it. */
+    public static CompletionStage<@Nullable Void> onLoop(
+            Channel channel, Supplier<CompletionStage<@Nullable Void>> write) {
+        if (channel.eventLoop().inEventLoop()) {
+            return write.get();
+        }
+        CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+        try {
+            channel.eventLoop()
+                    .execute(() -> write.get().whenComplete((done, failure) -> {
+                        if (failure == null) {
+                            result.complete(null);
+                        } else {
+                            result.completeExceptionally(failure);
+                        }
+                    }));
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(new IOException("connection closed", e));
+        }
+        return result;
+    }
+
+    /** Runs {@code task} on the event loop of {@code channel}, at once if this is it; nothing if the loop has ended. */
+    public static void run(Channel channel, Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and with it the channel that the task was about.
+            return;
+        }
+    }
+}
