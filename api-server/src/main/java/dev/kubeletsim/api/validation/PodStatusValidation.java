@@ -54,7 +54,8 @@ public final class PodStatusValidation {
         if (!text(pod.path("spec"), "nodeName").equals(text(old.path("spec"), "nodeName"))) {
             faults.forbidden(path.child("nodeName"), "may not be changed directly");
         }
-        if (!Trees.same(status.path("qosClass"), old.path("status").path("qosClass"))) {
+        // Before 1.32 a kubelet could clear it, and did so for pods it rejected (recorded).
+        if (context.atLeast(32) && !Trees.same(status.path("qosClass"), old.path("status").path("qosClass"))) {
             faults.invalid(path.child("qosClass"), text(status, "qosClass"), "field is immutable");
         }
         for (String list : LISTS.subList(0, 2)) {
