@@ -51,7 +51,8 @@ final class StartUp {
 
     private static double bareJvm() throws IOException, InterruptedException {
         long start = System.nanoTime();
-        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
+        new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()

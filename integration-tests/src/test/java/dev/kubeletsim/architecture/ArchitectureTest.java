@@ -77,10 +77,10 @@ final class ArchitectureTest {
         return resideInAPackage("dev.kubeletsim.cri..").and(not(resideInAPackage(CRI_MESSAGES)));
     }
 
-    private static ArchRule seesOnly(
-            com.tngtech.archunit.base.DescribedPredicate<JavaClass> who, String... packages) {
+    private static ArchRule seesOnly(com.tngtech.archunit.base.DescribedPredicate<JavaClass> who, String... packages) {
         return noClasses()
                 .that(who)
-                .should(ArchConditions.dependOnClassesThat(resideInAPackage(OURS).and(not(resideInAnyPackage(packages)))));
+                .should(ArchConditions.dependOnClassesThat(
+                        resideInAPackage(OURS).and(not(resideInAnyPackage(packages)))));
     }
 }

@@ -48,9 +48,12 @@ class KubectlStoryTest {
         try (Fleet fleet = fleet(runtime, "1.31", "SupplementalGroupsPolicy=true")) {
             Kubectl kubectl = new Kubectl(fleet.kubeconfig());
 
-            kubectl.run("apply", "-f", MANIFESTS.resolve(IMPLICIT + ".yaml").toString()).ok();
-            kubectl.run("apply", "-f", MANIFESTS.resolve(STRICT + ".yaml").toString()).ok();
-            kubectl.run("wait", "--for=condition=Ready", "--timeout=30s", "pod", "--all").ok();
+            kubectl.run("apply", "-f", MANIFESTS.resolve(IMPLICIT + ".yaml").toString())
+                    .ok();
+            kubectl.run("apply", "-f", MANIFESTS.resolve(STRICT + ".yaml").toString())
+                    .ok();
+            kubectl.run("wait", "--for=condition=Ready", "--timeout=30s", "pod", "--all")
+                    .ok();
 
             assertThat(kubectl.run("exec", IMPLICIT, "--", "id").ok())
                     .matches("uid=1000\\([^)]+\\) gid=3000" + name3000 + " groups=3000" + name3000
@@ -61,7 +64,8 @@ class KubectlStoryTest {
                     .isEqualTo("{\"linux\":{\"gid\":3000,\"supplementalGroups\":" + mergedGroups + ",\"uid\":1000}}");
             assertThat(kubectl.run("get", "pod", STRICT, "-o", USER).ok())
                     .isEqualTo("{\"linux\":{\"gid\":3000,\"supplementalGroups\":[3000,4000],\"uid\":1000}}");
-            assertThat(kubectl.run("get", "node", "-o", "jsonpath={.items[0].status.features}").ok())
+            assertThat(kubectl.run("get", "node", "-o", "jsonpath={.items[0].status.features}")
+                            .ok())
                     .isEqualTo("{\"supplementalGroupsPolicy\":true}");
         }
     }
@@ -71,8 +75,10 @@ class KubectlStoryTest {
     void everyStepAUserWouldTake(String name, RuntimeProfile runtime, String mergedGroups) {
         try (Fleet fleet = fleet(runtime, "1.36", "")) {
             Kubectl kubectl = new Kubectl(fleet.kubeconfig());
-            kubectl.run("apply", "-f", MANIFESTS.resolve(IMPLICIT + ".yaml").toString()).ok();
-            kubectl.run("wait", "--for=condition=Ready", "--timeout=30s", "pod", IMPLICIT).ok();
+            kubectl.run("apply", "-f", MANIFESTS.resolve(IMPLICIT + ".yaml").toString())
+                    .ok();
+            kubectl.run("wait", "--for=condition=Ready", "--timeout=30s", "pod", IMPLICIT)
+                    .ok();
 
             assertThat(kubectl.run("get", "pod", IMPLICIT).ok().lines().toList())
                     .first()
@@ -84,7 +90,8 @@ class KubectlStoryTest {
                     .containsPattern("Status: +Running")
                     .contains("Successfully assigned default/" + IMPLICIT)
                     .contains("Started container");
-            assertThat(kubectl.run("exec", IMPLICIT, "--", "cat", "/etc/group").ok()).contains(":50000:");
+            assertThat(kubectl.run("exec", IMPLICIT, "--", "cat", "/etc/group").ok())
+                    .contains(":50000:");
             assertThat(kubectl.runWithInput("echo $((6*7)); exit 3\n", "exec", "-i", IMPLICIT, "--", "sh"))
                     .satisfies(result -> assertThat(result.stdout()).isEqualTo("42\n"))
                     .satisfies(result -> assertThat(result.exitCode()).isEqualTo(3));
@@ -103,13 +110,23 @@ class KubectlStoryTest {
             Kubectl kubectl = new Kubectl(fleet.kubeconfig());
             Process watch = kubectl.start("get", "pods", "-w");
             try {
-                kubectl.run("run", "ticker", "--image=busybox:1.28", "--restart=Never", "--", "sh", "-c",
+                kubectl.run(
+                                "run",
+                                "ticker",
+                                "--image=busybox:1.28",
+                                "--restart=Never",
+                                "--",
+                                "sh",
+                                "-c",
                                 "for i in 1 2 3; do echo tick $i; sleep 1; done")
                         .ok();
-                kubectl.run("wait", "--for=jsonpath={.status.phase}=Running", "--timeout=30s", "pod/ticker").ok();
+                kubectl.run("wait", "--for=jsonpath={.status.phase}=Running", "--timeout=30s", "pod/ticker")
+                        .ok();
 
-                assertThat(kubectl.run("logs", "-f", "ticker").ok().lines()).containsExactly("tick 1", "tick 2", "tick 3");
-                kubectl.run("wait", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=30s", "pod/ticker").ok();
+                assertThat(kubectl.run("logs", "-f", "ticker").ok().lines())
+                        .containsExactly("tick 1", "tick 2", "tick 3");
+                kubectl.run("wait", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=30s", "pod/ticker")
+                        .ok();
 
                 StringBuilder seen = new StringBuilder();
                 Awaitility.await("the watch shows the pod to its end").until(() -> {
@@ -131,16 +148,20 @@ class KubectlStoryTest {
     void aRuntimeWithoutSupport(String version, String gates, String phase, List<String> groups) {
         try (Fleet fleet = fleet(RuntimeProfile.containerd17(), version, gates)) {
             Kubectl kubectl = new Kubectl(fleet.kubeconfig());
-            kubectl.run("apply", "-f", MANIFESTS.resolve(STRICT + ".yaml").toString()).ok();
-            kubectl.run("wait", "--for=jsonpath={.status.phase}=" + phase, "--timeout=30s", "pod/" + STRICT).ok();
+            kubectl.run("apply", "-f", MANIFESTS.resolve(STRICT + ".yaml").toString())
+                    .ok();
+            kubectl.run("wait", "--for=jsonpath={.status.phase}=" + phase, "--timeout=30s", "pod/" + STRICT)
+                    .ok();
 
             if (phase.equals("Failed")) {
-                assertThat(kubectl.run("get", "pod", STRICT, "-o", "jsonpath={.status.reason}").ok())
+                assertThat(kubectl.run("get", "pod", STRICT, "-o", "jsonpath={.status.reason}")
+                                .ok())
                         .isEqualTo("SupplementalGroupsPolicyNotSupported");
                 assertThat(kubectl.run("get", "events").ok())
                         .contains("SupplementalGroupsPolicy=Strict is not supported in this node");
             } else {
-                assertThat(kubectl.run("exec", STRICT, "--", "id", "-G").ok().split(" ")).containsExactlyElementsOf(groups);
+                assertThat(kubectl.run("exec", STRICT, "--", "id", "-G").ok().split(" "))
+                        .containsExactlyElementsOf(groups);
                 assertThat(kubectl.run("get", "pod", STRICT, "-o", USER).ok()).isEmpty();
             }
         }

@@ -74,7 +74,8 @@ class KubeletRecordingTest {
         }
         return Stream.iterate(0, i -> i < pods.size(), i -> i + 1)
                 .map(i -> DynamicTest.dynamicTest(pods.get(i).name(), () -> {
-                    PodOutcome recorded = PodOutcome.of(pods.get(i).status(), pods.get(i).events());
+                    PodOutcome recorded =
+                            PodOutcome.of(pods.get(i).status(), pods.get(i).events());
                     assertThat(outcomes.get(i).facts()).isEqualTo(recorded.facts());
                     assertThat(outcomes.get(i).events()).isEqualTo(recorded.events());
                 }));

@@ -44,7 +44,8 @@ record PodOutcome(Map<String, String> facts, Set<String> events) {
         Set<String> lines = new TreeSet<>();
         for (JsonNode event : events) {
             if (!CHANCE.contains(event.path("reason").asString())) {
-                lines.add(event.path("type").asString() + " " + event.path("reason").asString() + ": "
+                lines.add(event.path("type").asString() + " "
+                        + event.path("reason").asString() + ": "
                         + normalized(event.path("message").asString("")));
             }
         }
@@ -54,7 +55,8 @@ record PodOutcome(Map<String, String> facts, Set<String> events) {
     private static List<String> conditions(JsonNode status) {
         List<String> conditions = new ArrayList<>();
         for (JsonNode condition : status.path("conditions")) {
-            conditions.add(condition.path("type").asString() + "=" + condition.path("status").asString() + " "
+            conditions.add(condition.path("type").asString() + "="
+                    + condition.path("status").asString() + " "
                     + condition.path("reason").asString(""));
         }
         conditions.sort(null);
@@ -65,13 +67,15 @@ record PodOutcome(Map<String, String> facts, Set<String> events) {
         boolean restarted = container.path("restartCount").asInt() > 0;
         var state = container.path("state").properties().iterator().next();
         String reason = state.getValue().path("reason").asString("");
-        boolean restarting = reason.equals("CrashLoopBackOff") || (restarted && !state.getKey().equals("waiting"));
+        boolean restarting = reason.equals("CrashLoopBackOff")
+                || (restarted && !state.getKey().equals("waiting"));
         if (PULLING.contains(reason)) {
             return "waiting for its image, which cannot be pulled";
         }
         String shown = restarting
                 ? "restarting"
-                : state.getKey() + " " + reason + " " + normalized(state.getValue().path("message").asString("")) + " "
+                : state.getKey() + " " + reason + " "
+                        + normalized(state.getValue().path("message").asString("")) + " "
                         + state.getValue().path("exitCode").asString("");
         boolean running = state.getKey().equals("running");
         return shown + " restarted=" + restarted + (running ? " started=" + container.path("started") : "") + " user="

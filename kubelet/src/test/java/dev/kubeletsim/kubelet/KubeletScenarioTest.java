@@ -41,8 +41,12 @@ final class KubeletScenarioTest {
             node.time.advance(Duration.ofMinutes(3));
             assertThat(node.cri.containerCount()).as("containers left").isZero();
             assertThat(node.cri.sandboxCount()).as("sandboxes left").isZero();
-            assertThat(node.files.list("/var/lib/kubelet/pods")).as("pod directories left").isEmpty();
-            assertThat(node.files.list("/var/log/pods")).as("log directories left").isEmpty();
+            assertThat(node.files.list("/var/lib/kubelet/pods"))
+                    .as("pod directories left")
+                    .isEmpty();
+            assertThat(node.files.list("/var/log/pods"))
+                    .as("log directories left")
+                    .isEmpty();
         }
     }
 
@@ -79,7 +83,8 @@ final class KubeletScenarioTest {
             TestingPods.addContainer(pod, "initContainers", "init", random.nextBoolean() ? "true" : "sleep 2");
         }
         if (random.nextInt(4) == 0) {
-            TestingPods.addContainer(pod, "initContainers", "side", "sleep 3600").put("restartPolicy", "Always");
+            TestingPods.addContainer(pod, "initContainers", "side", "sleep 3600")
+                    .put("restartPolicy", "Always");
         }
         return pod;
     }

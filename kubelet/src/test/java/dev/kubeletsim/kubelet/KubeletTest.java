@@ -85,7 +85,13 @@ final class KubeletTest {
             long gap = Duration.between(starts.get(i), starts.get(i + 1)).toSeconds();
             assertThat(gap).as("gap %s", i).isBetween((long) seconds[i], seconds[i] + 17L);
         }
-        assertThat(status("a").path("containerStatuses").path(0).path("state").path("waiting").path("message").asString(""))
+        assertThat(status("a")
+                        .path("containerStatuses")
+                        .path(0)
+                        .path("state")
+                        .path("waiting")
+                        .path("message")
+                        .asString(""))
                 .isIn("back-off 5m0s restarting failed container=ctr pod=a_default(uid-a)", "");
         assertThat(node.cri.containerCount()).isLessThanOrEqualTo(2);
     }
@@ -113,7 +119,10 @@ final class KubeletTest {
         List<String> names = node.cri.calls.stream()
                 .filter(call -> call.rpc().equals("CreateContainer"))
                 .map(call -> ProtoJson.of(call.request())
-                        .path("config").path("metadata").path("name").asString())
+                        .path("config")
+                        .path("metadata")
+                        .path("name")
+                        .asString())
                 .toList();
         assertThat(names).containsExactly("i1", "i2", "ctr");
     }
@@ -138,7 +147,8 @@ final class KubeletTest {
         int before = times("StopContainer").size();
         node.cluster.deletePod("a", null);
         node.time.runUntil(() -> node.cluster.pod("a") == null, Duration.ofSeconds(20));
-        List<Instant> stops = times("StopContainer").subList(before, times("StopContainer").size());
+        List<Instant> stops =
+                times("StopContainer").subList(before, times("StopContainer").size());
         assertThat(stops).hasSize(2);
         assertThat(Duration.between(stops.get(0), stops.get(1))).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
     }
@@ -146,10 +156,14 @@ final class KubeletTest {
     @Test
     void aMissingConfigMapHoldsThePodUntilItComes() {
         ObjectNode pod = pod("a", "Always", "sleep 3600");
-        ObjectNode volume = pod.withObject("spec").withArray("volumes").addObject().put("name", "v");
+        ObjectNode volume =
+                pod.withObject("spec").withArray("volumes").addObject().put("name", "v");
         volume.putObject("configMap").put("name", "settings");
         ((ObjectNode) pod.path("spec").path("containers").path(0))
-                .withArray("volumeMounts").addObject().put("name", "v").put("mountPath", "/v");
+                .withArray("volumeMounts")
+                .addObject()
+                .put("name", "v")
+                .put("mountPath", "/v");
         node.cluster.add(ApiResource.PODS, pod);
         node.time.advance(Duration.ofSeconds(10));
         assertThat(node.events)
@@ -163,16 +177,24 @@ final class KubeletTest {
         node.cluster.add(ApiResource.CONFIG_MAPS, map);
         node.time.runUntil(() -> node.phase("a").equals("Running"), Duration.ofMinutes(3));
         String dir = "/var/lib/kubelet/pods/uid-a/volumes/kubernetes.io~configmap/v";
-        assertThat(node.files.readTail(dir + "/key", 100)).hasValueSatisfying(
-                content -> assertThat(content).asString().isEqualTo("value"));
+        assertThat(node.files.readTail(dir + "/key", 100))
+                .hasValueSatisfying(content -> assertThat(content).asString().isEqualTo("value"));
     }
 
     @Test
     void deletionInterruptsAWaitForVolumes() {
         ObjectNode pod = pod("a", "Always", "sleep 3600");
-        pod.withObject("spec").withArray("volumes").addObject().put("name", "v").putObject("secret").put("secretName", "s");
+        pod.withObject("spec")
+                .withArray("volumes")
+                .addObject()
+                .put("name", "v")
+                .putObject("secret")
+                .put("secretName", "s");
         ((ObjectNode) pod.path("spec").path("containers").path(0))
-                .withArray("volumeMounts").addObject().put("name", "v").put("mountPath", "/v");
+                .withArray("volumeMounts")
+                .addObject()
+                .put("name", "v")
+                .put("mountPath", "/v");
         node.cluster.add(ApiResource.PODS, pod);
         node.time.advance(Duration.ofSeconds(40));
         node.cluster.deletePod("a", null);
@@ -186,11 +208,17 @@ final class KubeletTest {
         node.cluster.add(ApiResource.CONFIG_MAPS, map);
         ObjectNode pod = pod("a", "Always", "sleep 3600");
         ObjectNode variable = ((ObjectNode) pod.path("spec").path("containers").path(0))
-                .withArray("env").addObject().put("name", "X");
-        variable.putObject("valueFrom").putObject("configMapKeyRef").put("name", "m").put("key", "k");
+                .withArray("env")
+                .addObject()
+                .put("name", "X");
+        variable.putObject("valueFrom")
+                .putObject("configMapKeyRef")
+                .put("name", "m")
+                .put("key", "k");
         node.cluster.add(ApiResource.PODS, pod);
         node.time.advance(Duration.ofSeconds(15));
-        JsonNode waiting = status("a").path("containerStatuses").path(0).path("state").path("waiting");
+        JsonNode waiting =
+                status("a").path("containerStatuses").path(0).path("state").path("waiting");
         assertThat(waiting.path("reason").asString("")).isEqualTo("CreateContainerConfigError");
         assertThat(waiting.path("message").asString("")).isEqualTo("couldn't find key k in ConfigMap default/m");
     }
@@ -232,8 +260,9 @@ final class KubeletTest {
         node.cri.failSandboxes = true;
         node.cluster.add(ApiResource.PODS, pod("a", "Always", "sleep 3600"));
         node.time.advance(Duration.ofSeconds(5));
-        assertThat(node.events).anyMatch(event -> event.startsWith("a Warning FailedCreatePodSandBox Failed to create pod"
-                + " sandbox: rpc error: code = InvalidArgument desc = "));
+        assertThat(node.events)
+                .anyMatch(event -> event.startsWith("a Warning FailedCreatePodSandBox Failed to create pod"
+                        + " sandbox: rpc error: code = InvalidArgument desc = "));
         node.cri.failSandboxes = false;
         node.time.runUntil(() -> node.phase("a").equals("Running"), Duration.ofSeconds(30));
     }

@@ -55,7 +55,8 @@ public final class PodStatusValidation {
             faults.forbidden(path.child("nodeName"), "may not be changed directly");
         }
         // Before 1.32 a kubelet could clear it, and did so for pods it rejected (recorded).
-        if (context.atLeast(32) && !Trees.same(status.path("qosClass"), old.path("status").path("qosClass"))) {
+        if (context.atLeast(32)
+                && !Trees.same(status.path("qosClass"), old.path("status").path("qosClass"))) {
             faults.invalid(path.child("qosClass"), text(status, "qosClass"), "field is immutable");
         }
         for (String list : LISTS.subList(0, 2)) {

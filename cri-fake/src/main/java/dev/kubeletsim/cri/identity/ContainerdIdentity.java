@@ -50,7 +50,11 @@ final class ContainerdIdentity {
         }
         groups.addAll(requestedGroups(request));
         return new ContainerIdentity(
-                account.uid(), account.gid(), ascending(groups), userString, account.gid().gid());
+                account.uid(),
+                account.gid(),
+                ascending(groups),
+                userString,
+                account.gid().gid());
     }
 
     private static String userString(IdentityRequest request) {
@@ -82,8 +86,12 @@ final class ContainerdIdentity {
         checkRange(gid, userString, "gid");
         Provenance explicit = request.runAsGroup() != null
                 ? new Provenance.RequestField("run_as_group")
-                : request.hasUser() ? new Provenance.RequestField("run_as_username") : new Provenance.ImageUser(userString);
-        long user = uid.isPresent() || parts[0].isEmpty() ? truncate(uid.orElse(0)) : byName(parts[0]).uid();
+                : request.hasUser()
+                        ? new Provenance.RequestField("run_as_username")
+                        : new Provenance.ImageUser(userString);
+        long user = uid.isPresent() || parts[0].isEmpty()
+                ? truncate(uid.orElse(0))
+                : byName(parts[0]).uid();
         GroupMembership group = gid.isPresent() || parts[1].isEmpty()
                 ? new GroupMembership(gid.orElse(0), explicit).truncated()
                 : groupByName(parts[1]);
@@ -147,16 +155,21 @@ final class ContainerdIdentity {
 
     private String content(AccountFile file, String path) throws RefusedIdentity {
         return switch (file) {
-            case AccountFile.Present present when AccountFile.hasOverlongLine(present.content()) ->
-                throw new RefusedIdentity(
-                        CriError.ACCOUNT_FILE_UNREADABLE, Map.of("reason", "bufio.Scanner: token too long"));
-            case AccountFile.Present present -> present.content();
+            case AccountFile.Present present -> withinLineBound(present.content());
             case AccountFile.Missing missing ->
                 throw new RefusedIdentity(
                         CriError.ACCOUNT_FILE_MISSING, Map.of("path", path, "call", rule.missingFileCall()));
             case AccountFile.Unreadable unreadable ->
                 throw new RefusedIdentity(CriError.ACCOUNT_FILE_UNREADABLE, Map.of("reason", unreadable.reason()));
         };
+    }
+
+    private static String withinLineBound(String content) throws RefusedIdentity {
+        if (AccountFile.hasOverlongLine(content)) {
+            throw new RefusedIdentity(
+                    CriError.ACCOUNT_FILE_UNREADABLE, Map.of("reason", "bufio.Scanner: token too long"));
+        }
+        return content;
     }
 
     /** {@code WithAdditionalGIDs}: the groups that list the user, but never the one that has the user's own name. */

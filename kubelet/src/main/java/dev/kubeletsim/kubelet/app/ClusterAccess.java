@@ -43,7 +43,8 @@ final class ClusterAccess {
 
     /** Creates each object of a YAML stream, or merges it into the one that is there. */
     void apply(String manifests) {
-        try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(manifests)) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(manifests)) {
             while (documents.hasNext()) {
                 if (documents.next() instanceof ObjectNode object) {
                     apply(object);
@@ -92,8 +93,12 @@ final class ClusterAccess {
     /** The events about the objects of a name, first to last. */
     List<JsonNode> events(String namespace, String objectName) {
         ListOptions about = ListOptions.byField("involvedObject.name=" + objectName);
-        return scheduler.await(api.list(ApiResource.EVENTS, namespace, about)).path("items").valueStream()
-                .sorted(Comparator.comparing((JsonNode event) -> event.path("firstTimestamp").asString("")))
+        return scheduler
+                .await(api.list(ApiResource.EVENTS, namespace, about))
+                .path("items")
+                .valueStream()
+                .sorted(Comparator.comparing(
+                        (JsonNode event) -> event.path("firstTimestamp").asString("")))
                 .toList();
     }
 
@@ -145,9 +150,11 @@ final class ClusterAccess {
                         error != null ? error : new IllegalStateException("the watch of " + what + " ended"));
             }
         });
-        Scheduler.Timer timeout = scheduler.schedule(limit, () -> found.completeExceptionally(new IllegalStateException(
-                what + " is not as expected after " + limit + "; its status is "
-                        + (last[0] == null ? "absent: there is no such object" : last[0].path("status")))));
+        Scheduler.Timer timeout = scheduler.schedule(
+                limit,
+                () -> found.completeExceptionally(
+                        new IllegalStateException(what + " is not as expected after " + limit + "; its status is "
+                                + (last[0] == null ? "absent: there is no such object" : last[0].path("status")))));
         try {
             return scheduler.await(found);
         } finally {
@@ -164,7 +171,8 @@ final class ClusterAccess {
             @Override
             public void event(String type, ObjectNode pod) {
                 String uid = pod.at("/metadata/uid").asString("");
-                if (type.equals("DELETED") || !pod.at("/status/phase").asString("").equals("Running")) {
+                if (type.equals("DELETED")
+                        || !pod.at("/status/phase").asString("").equals("Running")) {
                     running.remove(uid);
                 } else if (running.add(uid) && running.size() >= count) {
                     reached.complete(true);
@@ -177,8 +185,10 @@ final class ClusterAccess {
                         error != null ? error : new IllegalStateException("the watch of pods ended"));
             }
         });
-        Scheduler.Timer timeout = scheduler.schedule(limit, () -> reached.completeExceptionally(
-                new IllegalStateException(running.size() + " of " + count + " pods are Running after " + limit)));
+        Scheduler.Timer timeout = scheduler.schedule(
+                limit,
+                () -> reached.completeExceptionally(new IllegalStateException(
+                        running.size() + " of " + count + " pods are Running after " + limit)));
         try {
             scheduler.await(reached);
         } finally {

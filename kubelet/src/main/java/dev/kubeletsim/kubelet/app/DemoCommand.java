@@ -23,7 +23,8 @@ final class DemoCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         out.println("supplementalGroupsPolicy (KEP-3619): may a container get groups that only its image knows?");
         out.println("Image agnhost:2.45 puts user 1000 into group 50000 in its own /etc/group. Both pods ask for");
-        out.println("runAsUser 1000, runAsGroup 3000, supplementalGroups [4000]; the second one adds the policy Strict.");
+        out.println(
+                "runAsUser 1000, runAsGroup 3000, supplementalGroups [4000]; the second one adds the policy Strict.");
         for (DemoScene scene : DemoScene.STORY) {
             out.println();
             scene.play(out);

@@ -49,7 +49,8 @@ record DemoScene(RuntimeProfile runtime, String kubernetes, String featureGates)
             out.printf(
                     "%s, Kubernetes %s%s%n",
                     node.runtimeVersion(), kubernetes, featureGates.isEmpty() ? "" : ", " + featureGates);
-            out.println("  node                             status.features " + orAbsent(node.node().at("/status/features")));
+            out.println("  node                             status.features "
+                    + orAbsent(node.node().at("/status/features")));
             for (String name : PODS) {
                 show(node, node.awaitSettled(name, PATIENCE), out);
             }
@@ -78,7 +79,9 @@ record DemoScene(RuntimeProfile runtime, String kubernetes, String featureGates)
     }
 
     private static boolean asksForStrict(ObjectNode pod) {
-        return pod.at("/spec/securityContext/supplementalGroupsPolicy").asString("").equals("Strict");
+        return pod.at("/spec/securityContext/supplementalGroupsPolicy")
+                .asString("")
+                .equals("Strict");
     }
 
     private static String text(JsonNode node, String field) {

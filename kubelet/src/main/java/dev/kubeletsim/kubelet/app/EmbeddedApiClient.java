@@ -60,12 +60,13 @@ final class EmbeddedApiClient implements ApiClient {
 
     private CompletionStage<ObjectNode> send(ApiRequest request) {
         return switch (server.handle(request)) {
-            case ApiResponse.Document document when document.status() >= 400 ->
-                CompletableFuture.failedFuture(new ApiException(document.tree()));
-            case ApiResponse.Document document -> CompletableFuture.completedFuture(document.tree());
-            case ApiResponse other -> CompletableFuture.failedFuture(new IllegalStateException(
-                    request.method() + " " + request.path() + " was answered with "
-                            + other.getClass().getSimpleName() + " (expected: Document)"));
+            case ApiResponse.Document document ->
+                document.status() < 400
+                        ? CompletableFuture.completedFuture(document.tree())
+                        : CompletableFuture.failedFuture(new ApiException(document.tree()));
+            case ApiResponse other ->
+                CompletableFuture.failedFuture(new IllegalStateException(request.method() + " " + request.path()
+                        + " was answered with " + other.getClass().getSimpleName() + " (expected: Document)"));
         };
     }
 
@@ -98,8 +99,7 @@ final class EmbeddedApiClient implements ApiClient {
     }
 
     @Override
-    public Watch watch(
-            ApiResource resource, @Nullable String namespace, ListOptions options, Watch.Listener listener) {
+    public Watch watch(ApiResource resource, @Nullable String namespace, ListOptions options, Watch.Listener listener) {
         Map<String, List<String>> query = query(options);
         put(query, "watch", "true");
         put(query, "allowWatchBookmarks", "true");
@@ -114,8 +114,8 @@ final class EmbeddedApiClient implements ApiClient {
                 yield () -> {};
             }
             case ApiResponse other ->
-                throw new IllegalStateException("a watch was answered with "
-                        + other.getClass().getSimpleName() + " (expected: Watching)");
+                throw new IllegalStateException(
+                        "a watch was answered with " + other.getClass().getSimpleName() + " (expected: Watching)");
         };
     }
 

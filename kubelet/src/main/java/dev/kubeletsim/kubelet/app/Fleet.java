@@ -233,9 +233,8 @@ public final class Fleet implements AutoCloseable {
             boolean ownsScheduler = scheduler == null;
             Scheduler used = scheduler == null ? new SystemScheduler("kubelet-sim") : scheduler;
             // java.util.Random, since nodes share it and it is safe from any thread.
-            RandomGenerator random = seed != null
-                    ? new Random(seed)
-                    : used instanceof VirtualTime ? new Random(0) : new Random();
+            RandomGenerator random =
+                    seed != null ? new Random(seed) : used instanceof VirtualTime ? new Random(0) : new Random();
             ApiServer server = ApiServer.builder()
                     .minor(version.minor())
                     .featureGates(apiGates::enabled)
@@ -305,11 +304,7 @@ public final class Fleet implements AutoCloseable {
         }
 
         private static CompletableFuture<SimulatedNode> startNode(
-                Fleet fleet,
-                FleetComponent component,
-                NodeSettings settings,
-                Scheduler used,
-                RandomGenerator random) {
+                Fleet fleet, FleetComponent component, NodeSettings settings, Scheduler used, RandomGenerator random) {
             CompletableFuture<SimulatedNode> started = new CompletableFuture<>();
             used.start("kubelet " + settings.name(), () -> {
                 try {

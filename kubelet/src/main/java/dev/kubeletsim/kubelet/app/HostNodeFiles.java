@@ -61,10 +61,8 @@ final class HostNodeFiles implements NodeFiles {
     @Override
     public Optional<byte[]> readTail(String path, long maxBytes) throws IOException {
         return on(() -> files.stat(path)
-                .map(stat -> files.read(
-                        path,
-                        Math.max(0, stat.size() - maxBytes),
-                        (int) Math.min(Math.min(maxBytes, stat.size()), MAX_WHOLE_FILE))));
+                .map(stat -> files.read(path, Math.max(0, stat.size() - maxBytes), (int)
+                        Math.min(Math.min(maxBytes, stat.size()), MAX_WHOLE_FILE))));
     }
 
     @Override

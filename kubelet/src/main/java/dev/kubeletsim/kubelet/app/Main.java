@@ -72,7 +72,8 @@ public final class Main implements Runnable {
 
     private static int usageError(ParameterException error, String[] args) {
         CommandLine command = error.getCommandLine();
-        String message = error instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : error.getMessage();
+        String message =
+                error instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : error.getMessage();
         command.getErr()
                 .println(command.getCommandSpec().qualifiedName() + ": " + firstLine(message) + " (see: "
                         + command.getCommandSpec().qualifiedName() + " --help)");
@@ -82,7 +83,8 @@ public final class Main implements Runnable {
     private static String unmatched(UnmatchedArgumentException error) {
         String what = String.join(" ", error.getUnmatched());
         var suggestions = error.getSuggestions();
-        return (error.isUnknownOption() ? "unknown option: " : "unexpected argument: ") + what
+        return (error.isUnknownOption() ? "unknown option: " : "unexpected argument: ")
+                + what
                 + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?");
     }
 

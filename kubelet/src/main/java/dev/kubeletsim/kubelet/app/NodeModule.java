@@ -125,8 +125,7 @@ final class NodeModule {
 
     @Provides
     @NodeScope
-    static ApiStatusManager statuses(
-            ApiClient api, Scheduler scheduler, FeatureGates gates, Lazy<Kubelet> kubelet) {
+    static ApiStatusManager statuses(ApiClient api, Scheduler scheduler, FeatureGates gates, Lazy<Kubelet> kubelet) {
         return new ApiStatusManager(
                 api, scheduler, gates, pod -> kubelet.get().workers().couldHaveRunningContainers(pod.uid()));
     }

@@ -65,9 +65,7 @@ final class NodeStatusModule {
             public List<NodeImage> images() {
                 return images.listImages(ListImagesRequest.getDefaultInstance()).getImagesList().stream()
                         .map(image -> new NodeImage(
-                                Stream.concat(
-                                                image.getRepoDigestsList().stream(),
-                                                image.getRepoTagsList().stream())
+                                Stream.concat(image.getRepoDigestsList().stream(), image.getRepoTagsList().stream())
                                         .toList(),
                                 image.getSize()))
                         .toList();

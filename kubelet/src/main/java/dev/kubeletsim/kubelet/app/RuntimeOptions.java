@@ -48,8 +48,8 @@ final class RuntimeOptions {
         @Override
         public RuntimeProfile convert(String name) {
             return RuntimeProfile.named(name)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "'" + name + "' is no runtime that is simulated; use one of " + String.join(", ", names())));
+                    .orElseThrow(() -> new TypeConversionException("'" + name
+                            + "' is no runtime that is simulated; use one of " + String.join(", ", names())));
         }
     }
 
@@ -64,5 +64,4 @@ final class RuntimeOptions {
             }
         }
     }
-
 }

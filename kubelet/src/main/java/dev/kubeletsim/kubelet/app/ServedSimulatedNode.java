@@ -100,9 +100,10 @@ final class ServedSimulatedNode implements ServedNode {
         config.put("kind", "KubeletConfiguration").put("apiVersion", "kubelet.config.k8s.io/v1beta1");
         config.put("cgroupDriver", configuration.cgroupDriver());
         config.put("clusterDomain", configuration.clusterDomain());
-        config.putArray("clusterDNS").addAll(configuration.clusterDns().stream()
-                .map(JsonNodeFactory.instance::stringNode)
-                .toList());
+        config.putArray("clusterDNS")
+                .addAll(configuration.clusterDns().stream()
+                        .map(JsonNodeFactory.instance::stringNode)
+                        .toList());
         config.put("seccompDefault", configuration.seccompDefault());
         config.put("cpuCFSQuota", configuration.cpuCfsQuota());
         return document;

@@ -18,7 +18,8 @@ final class UntilStopped {
 
     /** Never returns normally; closes {@code server} when a signal comes. */
     static void serve(AutoCloseable server) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(close(server)), "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(close(server)), "stop"));
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

@@ -53,10 +53,14 @@ final class UpCommand implements Runnable {
     @Option(
             names = "--write-kubeconfig",
             paramLabel = "FILE",
-            description = "Where to write the kubeconfig (mode 0600). Default: a file of this run's own, removed at the end.")
+            description =
+                    "Where to write the kubeconfig (mode 0600). Default: a file of this run's own, removed at the end.")
     private @Nullable Path kubeconfig;
 
-    @Option(names = "--port", paramLabel = "P", description = "The API server's port on 127.0.0.1. Default: any free one.")
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            description = "The API server's port on 127.0.0.1. Default: any free one.")
     private int port;
 
     @Option(
@@ -71,7 +75,9 @@ final class UpCommand implements Runnable {
     @Option(names = "--memory", paramLabel = "QUANTITY", description = "Memory of a node. Default: 4Gi.")
     private String memory = "4Gi";
 
-    @Option(names = {"-v", "--verbose"}, description = "Log more.")
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Log more.")
     private boolean verbose;
 
     @Spec

@@ -8,8 +8,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The {@code /etc/hosts} that the kubelet writes for a pod (upstream's {@code managedHostsFileContent}). */
 public final class HostsFile {
-    private static final String OWN =
-            """
+    private static final String OWN = """
             # Kubernetes-managed hosts file.
             127.0.0.1\tlocalhost
             ::1\tlocalhost ip6-localhost ip6-loopback

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,8 +28,8 @@ class ApiStatusManagerTest {
     private final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
     private final TestingApi api = new TestingApi();
     private boolean mayRun;
-    private final ApiStatusManager manager = new ApiStatusManager(
-            api, time, FeatureGates.defaults(KubernetesVersion.V1_31), pod -> mayRun);
+    private final ApiStatusManager manager =
+            new ApiStatusManager(api, time, FeatureGates.defaults(KubernetesVersion.V1_31), pod -> mayRun);
 
     @BeforeEach
     void start() {
@@ -84,7 +84,11 @@ class ApiStatusManagerTest {
     @Test
     void foreignConditionsSurvive() {
         ObjectNode stored = tree(podJson(""));
-        stored.withObject("status").withArray("conditions").addObject().put("type", "mine").put("status", "True");
+        stored.withObject("status")
+                .withArray("conditions")
+                .addObject()
+                .put("type", "mine")
+                .put("status", "True");
         api.store(ApiResource.PODS, stored);
         manager.setPodStatus(pod(""), running(true));
         time.runDue();
@@ -132,7 +136,11 @@ class ApiStatusManagerTest {
         manager.setPodStatus(pod(""), running(true));
         manager.terminatePod(pod(""));
 
-        JsonNode ended = manager.getPodStatus("u1").orElseThrow().path("containerStatuses").path(0).path("state");
+        JsonNode ended = manager.getPodStatus("u1")
+                .orElseThrow()
+                .path("containerStatuses")
+                .path(0)
+                .path("state");
         assertThat(ended.path("terminated").path("reason").asString()).isEqualTo("ContainerStatusUnknown");
         assertThat(ended.path("terminated").path("exitCode").asInt()).isEqualTo(137);
     }
@@ -165,11 +173,17 @@ class ApiStatusManagerTest {
         Pod never = pod("");
         never = new Pod(tree(podJson("").replace("\"Always\"", "\"Never\"")), Pod.Source.API, Instant.EPOCH);
         ObjectNode ended = running(false);
-        ((ObjectNode) ended.path("containerStatuses").path(0)).set("state", tree("{\"terminated\": {\"exitCode\": 1}}"));
+        ((ObjectNode) ended.path("containerStatuses").path(0))
+                .set("state", tree("{\"terminated\": {\"exitCode\": 1}}"));
         manager.setPodStatus(never, ended);
         manager.setPodStatus(never, running(true));
 
-        assertThat(manager.getPodStatus("u1").orElseThrow().path("containerStatuses").path(0).path("state").has("terminated"))
+        assertThat(manager.getPodStatus("u1")
+                        .orElseThrow()
+                        .path("containerStatuses")
+                        .path(0)
+                        .path("state")
+                        .has("terminated"))
                 .isTrue();
     }
 
@@ -190,8 +204,7 @@ class ApiStatusManagerTest {
                 {"metadata": {%s "name": "p", "namespace": "default", "uid": "u1"},
                  "spec": {"restartPolicy": "Always", "containers": [{"name": "ctr"}]},
                  "status": {"phase": "Pending"}}
-                """
-                .formatted(metadata);
+                """.formatted(metadata);
     }
 
     private static Pod pod(String metadata) {
@@ -199,14 +212,12 @@ class ApiStatusManagerTest {
     }
 
     private static ObjectNode running(boolean ready) {
-        return tree(
-                """
+        return tree("""
                 {"phase": "Running",
                  "conditions": [{"type": "Ready", "status": "%1$s"}, {"type": "ContainersReady", "status": "%1$s"}],
                  "containerStatuses": [{"name": "ctr", "containerID": "containerd://c1", "ready": %2$s, "started": true,
                    "state": {"running": {}}, "lastState": {}}]}
-                """
-                        .formatted(ready ? "True" : "False", ready));
+                """.formatted(ready ? "True" : "False", ready));
     }
 
     private ObjectNode stored() {
@@ -216,11 +227,14 @@ class ApiStatusManagerTest {
     }
 
     private JsonNode condition(String type) {
-        return PodConditions.find(stored().path("status").path("conditions"), type).orElseThrow();
+        return PodConditions.find(stored().path("status").path("conditions"), type)
+                .orElseThrow();
     }
 
     private List<String> conditionTypes() {
-        return stored().path("status").path("conditions").valueStream()
+        return stored().path("status")
+                .path("conditions")
+                .valueStream()
                 .map(condition -> condition.path("type").asString())
                 .toList();
     }

@@ -43,13 +43,7 @@ class PodPhaseTest {
         "1.36, Always, '', '', '', false, PENDING"
     })
     void firstRowThatHoldsDecides(
-            String version,
-            String policy,
-            String init,
-            String sidecar,
-            String regular,
-            boolean over,
-            Phase expected) {
+            String version, String policy, String init, String sidecar, String regular, boolean over, Phase expected) {
         ObjectNode pod = JsonMapper.shared().createObjectNode();
         ObjectNode status = JsonMapper.shared().createObjectNode();
         ObjectNode spec = pod.putObject("spec").put("restartPolicy", policy);
@@ -63,7 +57,8 @@ class PodPhaseTest {
         add(regular, "r", spec.putArray("containers"), status.putArray("containerStatuses"));
 
         PodPhase phases = new PodPhase(FeatureGates.defaults(KubernetesVersion.parse(version)));
-        assertThat(phases.of(new Pod(pod, Pod.Source.API, Instant.EPOCH), status, over)).isEqualTo(expected);
+        assertThat(phases.of(new Pod(pod, Pod.Source.API, Instant.EPOCH), status, over))
+                .isEqualTo(expected);
     }
 
     private static void add(String situations, String prefix, ArrayNode containers, ArrayNode statuses) {

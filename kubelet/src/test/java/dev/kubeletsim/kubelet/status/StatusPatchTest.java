@@ -33,7 +33,8 @@ class StatusPatchTest {
 
     @Test
     void sameContentInOtherWritingIsNoChange() {
-        assertThat(StatusPatch.diff(tree("{\"a\": 1, \"b\": null}"), tree("{\"a\": 1.0}"))).isEmpty();
+        assertThat(StatusPatch.diff(tree("{\"a\": 1, \"b\": null}"), tree("{\"a\": 1.0}")))
+                .isEmpty();
     }
 
     @Test

@@ -59,8 +59,9 @@ public final class UpgradeProxy {
                 new HttpClient.Request(request.method(), backend, forwarded(request, upgrade), request.body());
         return client.upgrade(outgoing).handle((result, failure) -> {
             if (failure != null) {
-                Throwable cause =
-                        failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
+                Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                        ? wrapped.getCause()
+                        : failure;
                 return onFailure.apply(new IOException("error dialing backend: " + cause.getMessage(), cause));
             }
             return switch (result) {

@@ -37,7 +37,8 @@ public final class StreamTranslator {
         CompletableFuture.allOf(stdout, stderr, result).whenComplete((done, failure) -> {
             front.finish(
                     result.isCompletedExceptionally()
-                            ? new ExitStatus.InternalError(String.valueOf(result.exceptionNow().getMessage()))
+                            ? new ExitStatus.InternalError(
+                                    String.valueOf(result.exceptionNow().getMessage()))
                             : translated(result.resultNow()));
             backend.close();
         });
