@@ -19,8 +19,10 @@ import java.nio.file.Path;
 final class ConstantServer implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final Server server;
+    private final Path socket;
 
     ConstantServer(Path socket, ContainerStatusResponse reply) throws IOException {
+        this.socket = socket;
         server = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
                 .channelType(NioServerDomainSocketChannel.class)
                 .bossEventLoopGroup(loops)
@@ -36,6 +38,10 @@ final class ConstantServer implements AutoCloseable {
                 })
                 .build()
                 .start();
+    }
+
+    Path socket() {
+        return socket;
     }
 
     @Override

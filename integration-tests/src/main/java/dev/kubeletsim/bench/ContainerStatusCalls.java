@@ -44,11 +44,11 @@ final class ContainerStatusCalls {
                         .profile(RuntimeProfile.containerd20())
                         .listen("unix://" + ours)
                         .start();
-                CriClient setUp = CriClient.unix(ours)) {
+                CriClient setUp = CriClient.connect(runtime.endpoint())) {
             String id = runningContainer(setUp.channel(), "bench");
             ContainerStatusResponse reply = setUp.containerStatus(id);
             try (ConstantServer yardstick = new ConstantServer(constant, reply)) {
-                for (Path socket : List.of(ours, constant)) {
+                for (Path socket : List.of(ours, yardstick.socket())) {
                     perSecond(socket, id, WARM_UP);
                 }
                 return List.of(

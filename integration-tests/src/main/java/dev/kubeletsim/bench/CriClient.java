@@ -27,6 +27,11 @@ final class CriClient implements AutoCloseable {
         this.runtime = RuntimeServiceGrpc.newBlockingStub(channel);
     }
 
+    /** A client of an endpoint as a runtime names it: {@code unix:///PATH}. */
+    static CriClient connect(String endpoint) {
+        return unix(Path.of(endpoint.substring("unix://".length())));
+    }
+
     static CriClient unix(Path socket) {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         ManagedChannel channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))

@@ -71,7 +71,7 @@ final class PodsToRunning {
                         .profile(RuntimeProfile.containerd20())
                         .listen("unix://" + socket)
                         .start();
-                CriClient client = CriClient.unix(socket)) {
+                CriClient client = CriClient.connect(runtime.endpoint())) {
             long start = System.nanoTime();
             for (int i = 0; i < containers; i++) {
                 ContainerStatusCalls.runningContainer(client.channel(), "bench-" + i);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.kubelet.app.Fleet;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -132,7 +133,7 @@ class KubectlStoryTest {
                 Awaitility.await("the watch shows the pod to its end").until(() -> {
                     byte[] chunk = new byte[4096];
                     while (watch.getInputStream().available() > 0) {
-                        seen.append(new String(chunk, 0, watch.getInputStream().read(chunk)));
+                        seen.append(new String(chunk, 0, watch.getInputStream().read(chunk), StandardCharsets.UTF_8));
                     }
                     return seen.toString().contains("Completed");
                 });

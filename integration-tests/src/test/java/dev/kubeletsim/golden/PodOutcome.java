@@ -23,10 +23,10 @@ record PodOutcome(Map<String, String> facts, Set<String> events) {
     private static final Pattern SIZE = Pattern.compile("Image size: \\d+");
     private static final Pattern BELOW_THE_RUNTIME =
             Pattern.compile("(OCI runtime|container create failed|runc create|dial tcp|rpc error)");
-    /** How often these come, or whether at all, depends on the moment and on the recording's DNS. */
     /** A pull that fails is tried and waited for in turns. */
     private static final Set<String> PULLING = Set.of("ErrImagePull", "RegistryUnavailable", "ImagePullBackOff");
 
+    /** How often these come, or whether at all, depends on the moment and on the recording's DNS. */
     private static final Set<String> CHANCE = Set.of("MissingClusterDNS", "BackOff", "Scheduled", "Killing");
 
     static PodOutcome of(JsonNode status, Iterable<JsonNode> events) {

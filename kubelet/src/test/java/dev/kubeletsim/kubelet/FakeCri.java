@@ -53,6 +53,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -194,11 +195,11 @@ final class FakeCri {
         public void runPodSandbox(RunPodSandboxRequest request, StreamObserver<RunPodSandboxResponse> observer) {
             note("RunPodSandbox", request);
             if (failSandboxes
-                    || request.getConfig().getLinux().getSecurityContext().hasRunAsGroup()
+                    || (request.getConfig().getLinux().getSecurityContext().hasRunAsGroup()
                             && !request.getConfig()
                                     .getLinux()
                                     .getSecurityContext()
-                                    .hasRunAsUser()) {
+                                    .hasRunAsUser())) {
                 observer.onError(Status.INVALID_ARGUMENT
                         .withDescription("run_as_group is specified without run_as_user")
                         .asRuntimeException());
@@ -313,7 +314,7 @@ final class FakeCri {
         @Override
         public void startContainer(StartContainerRequest request, StreamObserver<StartContainerResponse> observer) {
             note("StartContainer", request);
-            FakeContainer container = containers.get(request.getContainerId());
+            FakeContainer container = Objects.requireNonNull(containers.get(request.getContainerId()));
             container.status.setState(ContainerState.CONTAINER_RUNNING).setStartedAt(now());
             changed();
             live(container);

@@ -46,7 +46,7 @@ final class KubeletTest {
     }
 
     private JsonNode status(String pod) {
-        return node.cluster.pod(pod).path("status");
+        return java.util.Objects.requireNonNull(node.cluster.pod(pod)).path("status");
     }
 
     @Test

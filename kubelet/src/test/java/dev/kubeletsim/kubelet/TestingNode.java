@@ -78,7 +78,10 @@ final class TestingNode implements AutoCloseable {
         ReasonCache reasons = new ReasonCache();
         AtomicReference<Kubelet> self = new AtomicReference<>();
         ApiStatusManager statuses = new ApiStatusManager(
-                cluster, time, gates, pod -> self.get().workers().couldHaveRunningContainers(pod.uid()));
+                cluster,
+                time,
+                gates,
+                pod -> Objects.requireNonNull(self.get()).workers().couldHaveRunningContainers(pod.uid()));
         ProberManager probes = new ProberManager(runtimeService, statuses, recorder, configuration.version(), time);
         KubeRuntimeManager runtime = new KubeRuntimes(
                         configuration,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,7 +52,7 @@ public final class FieldManager {
      */
     public void update(@Nullable ObjectNode live, ObjectNode obj, String managerName, String subresource, String time) {
         ObjectNode metadata = Metadata.of(obj);
-        if (metadata.get("managedFields") instanceof JsonNode sent && sent.isArray() && isReset(sent)) {
+        if (metadata.path("managedFields") instanceof ArrayNode sent && isReset(sent)) {
             metadata.remove("managedFields");
             return;
         }

@@ -4,6 +4,7 @@ package dev.kubeletsim.api.apply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,9 @@ public final class FieldSet {
     static final FieldSet LEAF = new FieldSet(true, new TreeMap<>());
 
     private final boolean member;
-    private final TreeMap<String, FieldSet> children;
+    private final SortedMap<String, FieldSet> children;
 
-    private FieldSet(boolean member, TreeMap<String, FieldSet> children) {
+    private FieldSet(boolean member, SortedMap<String, FieldSet> children) {
         this.member = member;
         this.children = children;
     }
@@ -118,7 +119,7 @@ public final class FieldSet {
         children.forEach((edge, child) -> child.collect(path + PathElement.text(edge), paths));
     }
 
-    /** Reads {@code fieldsV1}. */
+    /** Reads the {@code fieldsV1} of a managed-fields entry. */
     public static FieldSet parse(@Nullable JsonNode fields) {
         if (fields == null || !fields.isObject()) {
             return EMPTY;

@@ -121,7 +121,6 @@ final class Patch {
     }
 
     private Update.Change applying(ApiRequest request, Target target, WriteOptions options, List<String> warnings) {
-        ServedResource resource = target.resource();
         BodyReader.Read read = BodyReader.applyPatch(request);
         if (!(read.tree() instanceof ObjectNode tree)) {
             throw ApiFailure.badRequest("error decoding patch: the applied configuration is no object");

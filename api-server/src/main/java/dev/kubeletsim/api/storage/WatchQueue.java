@@ -19,7 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class WatchQueue implements Subscription {
     private static final int CAPACITY = 100_000;
-    private static final Runnable NOTHING = () -> {};
 
     private final Scope scope;
     private final Mailbox mailbox;

@@ -62,7 +62,7 @@ class GoldenPodsTest {
     void aPodIsStoredOrRefusedAsRecorded(String step, JsonNode line, int minor, boolean gate) {
         ServerContext context = new ServerContext(
                 minor,
-                name -> minor == 36 || gate && name.equals("SupplementalGroupsPolicy"),
+                name -> minor == 36 || (gate && name.equals("SupplementalGroupsPolicy")),
                 InstantSource.system(),
                 new Random(1));
         ResourceDefinition pods = ResourceCatalog.of(minor).stream()

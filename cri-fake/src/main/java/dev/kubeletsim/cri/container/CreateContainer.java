@@ -200,7 +200,7 @@ public final class CreateContainer {
 
     private ContainerIdentity identity(ContainerConfig config, StoredImage image) {
         String mount = "/var/lib/containerd/tmpmounts/containerd-mount"
-                + Math.abs(image.id().hashCode());
+                + Integer.toUnsignedString(image.id().hashCode());
         IdentityRequest request = request(config, image.image().config().user());
         IdentityOutcome outcome =
                 identities.resolve(request, ImageAccountFiles.of(image.image().rootfs(), mount));

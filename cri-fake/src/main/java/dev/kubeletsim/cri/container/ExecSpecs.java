@@ -13,8 +13,8 @@ final class ExecSpecs {
     /** The live half of a container that a process can be run in. */
     static LiveContainer checked(ContainerParts parts, ContainerFacts facts, CriError wrongState) {
         boolean takesExec = facts.state() == ContainerStateName.RUNNING
-                || facts.state() == ContainerStateName.CREATED
-                        && parts.profile().exec().inCreated();
+                || (facts.state() == ContainerStateName.CREATED
+                        && parts.profile().exec().inCreated());
         parts.refuse(
                 !takesExec,
                 wrongState,

@@ -105,9 +105,9 @@ final class ProcessPlanner {
     }
 
     private Credentials credentials(LinuxContainerSecurityContext security, ContainerIdentity identity) {
-        boolean filtered = !security.getPrivileged() && security.hasSeccomp()
-                ? security.getSeccomp().getProfileType() != SecurityProfile.ProfileType.Unconfined
-                : false;
+        boolean filtered = !security.getPrivileged()
+                && security.hasSeccomp()
+                && security.getSeccomp().getProfileType() != SecurityProfile.ProfileType.Unconfined;
         return Credentials.container(identity.uid(), identity.gid().gid(), identity.groupIds(), capabilities(security))
                 .withNoNewPrivs(security.getNoNewPrivs())
                 .withSeccompMode(filtered ? SECCOMP_FILTER : 0);

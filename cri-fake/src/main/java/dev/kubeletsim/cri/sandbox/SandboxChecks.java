@@ -97,7 +97,7 @@ final class SandboxChecks {
                 id,
                 "count",
                 Integer.toString(options.getUidsCount()));
-        boolean supported = mode == NamespaceMode.NODE || mode == NamespaceMode.POD && handler.userNamespaces();
+        boolean supported = mode == NamespaceMode.NODE || (mode == NamespaceMode.POD && handler.userNamespaces());
         refuse(!supported, CriError.USERNS_MODE_UNSUPPORTED, "mode", mode.name());
     }
 

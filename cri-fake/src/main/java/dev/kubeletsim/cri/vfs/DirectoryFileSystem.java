@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A directory of this machine as a file system. Owners and modes that this program isn't allowed to set are kept in
@@ -27,18 +28,22 @@ final class DirectoryFileSystem {
 
     private final Map<Key, Ownership> overlay = new HashMap<>();
 
+    private static long number(Map<String, Object> attributes, String name) {
+        return ((Number) Objects.requireNonNull(attributes.get(name), name)).longValue();
+    }
+
     FileStat stat(Path path) {
         try {
             Map<String, Object> all = Files.readAttributes(path, "unix:*", LinkOption.NOFOLLOW_LINKS);
-            int bits = (Integer) all.get("mode");
-            long inode = ((Number) all.get("ino")).longValue();
-            long device = ((Number) all.get("dev")).longValue();
+            int bits = (int) number(all, "mode");
+            long inode = number(all, "ino");
+            long device = number(all, "dev");
             Ownership real =
-                    new Ownership(bits & 07777, unsigned((Integer) all.get("uid")), unsigned((Integer) all.get("gid")));
+                    new Ownership(bits & 07777, unsigned((int) number(all, "uid")), unsigned((int) number(all, "gid")));
             Ownership shown = overlay.getOrDefault(new Key(device, inode), real);
-            int links = ((Number) all.get("nlink")).intValue();
-            Instant modified = ((FileTime) all.get("lastModifiedTime")).toInstant();
-            long size = (Long) all.get("size");
+            int links = (int) number(all, "nlink");
+            Instant modified = ((FileTime) Objects.requireNonNull(all.get("lastModifiedTime"))).toInstant();
+            long size = number(all, "size");
             return new FileStat(type(bits), shown.mode, shown.uid, shown.gid, size, inode, links, device, modified);
         } catch (IOException e) {
             throw failure(e);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.vfs;
 
+import java.util.Objects;
+
 /** A simulated system call failed. Carries no stack trace: it is an answer, and a frequent one. */
 public final class ErrnoException extends RuntimeException {
     private final Errno errno;
@@ -14,6 +16,12 @@ public final class ErrnoException extends RuntimeException {
     public ErrnoException(Errno errno, String message) {
         super(message, null, false, false);
         this.errno = errno;
+    }
+
+    /** What went wrong, on what; never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** What went wrong. */

@@ -4,7 +4,7 @@ package dev.kubeletsim.cri.vfs;
 /** Who asks for a file: the part of a process's credentials that permission checks look at (credentials(7)). */
 public interface FileCredentials {
     /** The superuser with all capabilities: what a runtime or a kubelet is on its node. */
-    FileCredentials SUPERUSER = new Superuser();
+    FileCredentials SUPERUSER = Superuser.INSTANCE;
 
     /** The file-system user id. */
     long fsUid();
@@ -37,7 +37,9 @@ public interface FileCredentials {
 }
 
 /** All of it. */
-record Superuser() implements FileCredentials {
+enum Superuser implements FileCredentials {
+    INSTANCE;
+
     @Override
     public long fsUid() {
         return 0;

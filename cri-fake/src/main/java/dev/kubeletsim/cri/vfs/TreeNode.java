@@ -17,11 +17,11 @@ sealed interface TreeNode {
 
     Instant modified();
 
-    /** @param children in name order */
+    /** A directory; {@code children} in name order. */
     record Directory(long inode, int mode, long uid, long gid, Instant modified, Map<String, TreeNode> children)
             implements TreeNode {}
 
-    /** @param linked whether the file has more than one name */
+    /** A file; {@code linked} if it has more than one name. */
     record Regular(long inode, int mode, long uid, long gid, Instant modified, byte[] content, boolean linked)
             implements TreeNode {}
 

@@ -114,7 +114,7 @@ class IdentityTest {
                         () -> container.start(TestingContainer.ROOT, List.of(program)))
                 .hasCauseInstanceOf(ExecFailure.class)
                 .satisfies(e -> {
-                    ExecFailure failure = (ExecFailure) e.getCause();
+                    ExecFailure failure = (ExecFailure) java.util.Objects.requireNonNull(e.getCause());
                     assertThat(failure.reason()).isEqualTo(reason);
                     assertThat(failure.runcText()).isEqualTo(text);
                 });

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -199,7 +200,7 @@ class StreamingServerTest {
 
     /** An engine in which every process copies its input to its output and ends with code 3. */
     private static final class EchoingContainers implements ContainerStreams {
-        volatile CriException refusal;
+        volatile @Nullable CriException refusal;
 
         @Override
         public CompletionStage<Session> exec(ExecCommand command, OutputSink stdout, OutputSink stderr) {

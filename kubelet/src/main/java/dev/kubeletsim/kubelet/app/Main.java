@@ -72,8 +72,9 @@ public final class Main implements Runnable {
 
     private static int usageError(ParameterException error, String[] args) {
         CommandLine command = error.getCommandLine();
-        String message =
-                error instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : error.getMessage();
+        String message = error instanceof UnmatchedArgumentException unmatched
+                ? unmatched(unmatched)
+                : String.valueOf(error.getMessage());
         command.getErr()
                 .println(command.getCommandSpec().qualifiedName() + ": " + firstLine(message) + " (see: "
                         + command.getCommandSpec().qualifiedName() + " --help)");

@@ -70,9 +70,9 @@ final class PodActionsComputer {
                 status.sandboxStatuses().stream().filter(SandboxStatus::ready).count();
         return ready > 1
                 || networkChanged(newest)
-                || !pod.hostNetwork()
+                || (!pod.hostNetwork()
                         && newest.hasNetworkStatus()
-                        && newest.ips().isEmpty();
+                        && newest.ips().isEmpty());
     }
 
     private boolean networkChanged(SandboxStatus sandbox) {
@@ -150,7 +150,7 @@ final class PodActionsComputer {
                 init.add(current);
                 yield false;
             }
-            case EXITED -> !current.isRestartableInit() && last.exitCode() == 0 || restartInit(current);
+            case EXITED -> (!current.isRestartableInit() && last.exitCode() == 0) || restartInit(current);
         };
         if (!done || index == all.size() - 1) {
             return done;

@@ -58,7 +58,7 @@ final class TestingRuntime extends RuntimeServiceGrpc.RuntimeServiceImplBase {
         ListContainersResponse.Builder response = ListContainersResponse.newBuilder();
         if (request.getFilter()
                 .getLabelSelectorMap()
-                .get("io.kubernetes.container.name")
+                .getOrDefault("io.kubernetes.container.name", "")
                 .equals("ctr")) {
             response.addContainers(Container.newBuilder().setId("c2"));
         }

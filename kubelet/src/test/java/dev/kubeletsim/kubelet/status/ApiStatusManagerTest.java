@@ -170,8 +170,7 @@ class ApiStatusManagerTest {
 
     @Test
     void endedContainerDoesNotComeBackUnderPolicyNever() {
-        Pod never = pod("");
-        never = new Pod(tree(podJson("").replace("\"Always\"", "\"Never\"")), Pod.Source.API, Instant.EPOCH);
+        Pod never = new Pod(tree(podJson("").replace("\"Always\"", "\"Never\"")), Pod.Source.API, Instant.EPOCH);
         ObjectNode ended = running(false);
         ((ObjectNode) ended.path("containerStatuses").path(0))
                 .set("state", tree("{\"terminated\": {\"exitCode\": 1}}"));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpServerTest {
     private final EventLoops loops = new EventLoops("test", 2);
     private HttpServer server = HttpServer.builder(loops, this::handle).build();
-    private volatile ByteSink stream;
+    private volatile @Nullable ByteSink stream;
     private volatile CompletableFuture<HttpResponse> later = new CompletableFuture<>();
 
     @AfterEach
@@ -128,9 +129,9 @@ class HttpServerTest {
                 get(client, "http", "/stream").toCompletableFuture().get(5, TimeUnit.SECONDS);
         var body = response.readAll(100).toCompletableFuture();
         await().until(() -> stream != null);
-        stream.write("one ".getBytes(StandardCharsets.UTF_8));
-        stream.write("two".getBytes(StandardCharsets.UTF_8));
-        stream.close();
+        stream().write("one ".getBytes(StandardCharsets.UTF_8));
+        stream().write("two".getBytes(StandardCharsets.UTF_8));
+        stream().close();
         assertThat(body.get(5, TimeUnit.SECONDS)).asString().isEqualTo("one two");
     }
 
@@ -157,7 +158,7 @@ class HttpServerTest {
         int written = 0;
         CompletableFuture<?> last = CompletableFuture.completedFuture(null);
         while (written < 1000) {
-            last = stream.write(chunk).toCompletableFuture();
+            last = stream().write(chunk).toCompletableFuture();
             written++;
             CompletableFuture<?> waiting = last;
             try {
@@ -169,7 +170,7 @@ class HttpServerTest {
         assertThat(written).as("chunks until the writer had to wait").isLessThan(1000);
         var body = response.readAll(100 << 20).toCompletableFuture();
         last.get(5, TimeUnit.SECONDS);
-        stream.close();
+        stream().close();
         assertThat(body.get(5, TimeUnit.SECONDS)).hasSize(written * chunk.length);
     }
 
@@ -290,5 +291,9 @@ class HttpServerTest {
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS);
         return new String(body, StandardCharsets.UTF_8);
+    }
+
+    private ByteSink stream() {
+        return java.util.Objects.requireNonNull(stream);
     }
 }

@@ -69,7 +69,7 @@ final class DdProgram implements Program {
             }
             operands.put(name, operand.substring(equals + 1));
         }
-        blockSize = (int) Math.clamp(number("bs", 512), 1, MAX_BLOCK);
+        blockSize = Math.clamp(number("bs", 512), 1, MAX_BLOCK);
         blocks = number("count", Long.MAX_VALUE);
         String from = operands.get("if");
         String to = operands.get("of");

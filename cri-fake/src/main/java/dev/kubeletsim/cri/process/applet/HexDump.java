@@ -37,7 +37,7 @@ final class HexDump {
 
     private static int word(byte[] bytes, int i) {
         int high = i + 1 < bytes.length ? bytes[i + 1] & 0xff : 0;
-        return high << 8 | bytes[i] & 0xff;
+        return (high << 8) | (bytes[i] & 0xff);
     }
 
     static String od(byte[] bytes, String kind, boolean addresses) {

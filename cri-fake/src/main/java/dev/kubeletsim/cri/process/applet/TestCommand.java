@@ -52,23 +52,15 @@ public final class TestCommand {
     }
 
     private boolean evaluate() {
-        switch (args.size()) {
-            case 0:
-                return false;
-            case 1:
-                return !args.getFirst().isEmpty();
-            case 2:
-                if (args.getFirst().equals("!")) {
-                    return args.get(1).isEmpty();
-                }
-                break;
-            case 3:
-                if (BINARY.contains(args.get(1))) {
-                    return binary(args.get(0), args.get(1), args.get(2));
-                }
-                break;
-            default:
-                break;
+        // POSIX decides by the number of words first, so that operands may look like operators.
+        if (args.size() < 2) {
+            return !args.isEmpty() && !args.getFirst().isEmpty();
+        }
+        if (args.size() == 2 && args.getFirst().equals("!")) {
+            return args.get(1).isEmpty();
+        }
+        if (args.size() == 3 && BINARY.contains(args.get(1))) {
+            return binary(args.get(0), args.get(1), args.get(2));
         }
         boolean value = or();
         if (at < args.size()) {

@@ -14,6 +14,11 @@ final class UsageException extends RuntimeException {
         this.status = status;
     }
 
+    @Override
+    public String getMessage() {
+        return java.util.Objects.requireNonNull(super.getMessage());
+    }
+
     int status() {
         return status;
     }

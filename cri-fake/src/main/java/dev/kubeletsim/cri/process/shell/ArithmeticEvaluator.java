@@ -139,8 +139,7 @@ final class ArithmeticEvaluator {
             return unary();
         }
         long left = binary(level + 1);
-        String operator;
-        while (!(operator = operatorOf(level)).isEmpty()) {
+        for (String operator = operatorOf(level); !operator.isEmpty(); operator = operatorOf(level)) {
             boolean decided = (operator.equals("&&") && left == 0) || (operator.equals("||") && left != 0);
             skipping += decided ? 1 : 0;
             long right = binary(level + 1);

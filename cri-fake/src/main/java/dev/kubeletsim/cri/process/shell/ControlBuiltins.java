@@ -117,7 +117,7 @@ final class ControlBuiltins {
                         .access(shell.sys().credentials(), shell.sys().path(candidate), 4);
                 return candidate;
             } catch (ErrnoException e) {
-                continue;
+                // Not readable there: the next directory may have it.
             }
         }
         return name;
@@ -159,11 +159,7 @@ final class ControlBuiltins {
         }
         List<Word> literal = rest.stream().map(Word::of).toList();
         Node.Simple program = new Node.Simple(List.of(), literal, List.of(), 0);
-        Map<String, Node> functions = new TreeMap<>(shell.functions());
-        Node hidden = shell.functions().remove(rest.getFirst());
-        if (hidden != null) {
-            functions.put(rest.getFirst(), hidden);
-        }
+        shell.functions().remove(rest.getFirst());
         shell.push(program, caller.tested, false);
         return Builtins.LATER;
     }
@@ -171,12 +167,12 @@ final class ControlBuiltins {
     private static int type(Shell shell, Frame caller, List<String> words) {
         int status = 0;
         for (String name : Builtins.rest(words)) {
-            status |= describe(shell, name, true, true);
+            status |= describe(shell, name, true);
         }
         return status;
     }
 
-    private static int describe(Shell shell, String name, boolean verbose, boolean type) {
+    private static int describe(Shell shell, String name, boolean verbose) {
         String text;
         if (Reserved.WORDS.contains(name)) {
             text = verbose ? name + " is a shell keyword" : name;

@@ -4,7 +4,6 @@ package dev.kubeletsim.cri.process.shell;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ final class Expansion {
     private static final int MAX_LENGTH = 8 << 20;
 
     private final Shell shell;
-    private final Map<Word.Part, String> known = new IdentityHashMap<>(2);
+    private final IdentityHashMap<Word.Part, String> known = new IdentityHashMap<>(2);
 
     Expansion(Shell shell) {
         this.shell = shell;

@@ -9,6 +9,8 @@ sealed interface Node {
     record Assignment(String name, Word value) {}
 
     /**
+     * A redirection.
+     *
      * @param operator {@code <} {@code >} {@code >>} {@code <>} {@code >|} {@code <&} {@code >&} or {@code <<}
      * @param target file, descriptor, or a here-document's text
      */
@@ -38,7 +40,7 @@ sealed interface Node {
     /** {@code while}, or {@code until} if {@code negated}. */
     record Loop(Node condition, Node body, boolean negated) implements Node {}
 
-    /** @param words null for the positional parameters */
+    /** {@code for}; {@code words} is null for the positional parameters. */
     record For(String variable, @Nullable List<Word> words, Node body) implements Node {}
 
     record Case(Word word, List<CasePattern> patterns) implements Node {}

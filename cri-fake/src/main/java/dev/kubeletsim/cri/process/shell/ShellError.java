@@ -10,6 +10,11 @@ final class ShellError extends RuntimeException {
         this.status = status;
     }
 
+    @Override
+    public String getMessage() {
+        return java.util.Objects.requireNonNull(super.getMessage());
+    }
+
     int status() {
         return status;
     }
