@@ -119,7 +119,7 @@ public final class FieldSet {
         children.forEach((edge, child) -> child.collect(path + PathElement.text(edge), paths));
     }
 
-    /** Reads the {@code fieldsV1} of a managed-fields entry. */
+    /** Reads the field set of a managed-fields entry. */
     public static FieldSet parse(@Nullable JsonNode fields) {
         if (fields == null || !fields.isObject()) {
             return EMPTY;

@@ -54,14 +54,14 @@ final class WatchQueue implements Subscription {
     /** Called with the lock held; the result delivers and is to be run without it. */
     Runnable offerAll(List<Change> changes) {
         if (changes.isEmpty() || overflowed) {
-            return NOTHING;
+            return () -> {};
         }
         boolean idle = waiting.isEmpty();
         waiting.addAll(changes);
         if (waiting.size() > CAPACITY) {
             overflowed = true;
         }
-        return idle || overflowed ? () -> mailbox.execute(this::deliver) : NOTHING;
+        return idle || overflowed ? () -> mailbox.execute(this::deliver) : () -> {};
     }
 
     private void deliver() {

@@ -95,7 +95,7 @@ class SchemaTest {
                 .path("patch");
         assertThat(patch.path("parameters").findValuesAsString("name")).contains("fieldValidation");
         assertThat(openApi.document("/openapi/v3/api/v2")).isNull();
-        assertThat(openApi.document(OpenApi.ROOT)
+        assertThat(java.util.Objects.requireNonNull(openApi.document(OpenApi.ROOT))
                         .path("paths")
                         .path("api/v1")
                         .path("serverRelativeURL")

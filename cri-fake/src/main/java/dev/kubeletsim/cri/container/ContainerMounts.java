@@ -15,10 +15,10 @@ import dev.kubeletsim.cri.v1.Mount;
 import dev.kubeletsim.cri.v1.MountPropagation;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
-import dev.kubeletsim.cri.vfs.FileCredentials;
 import dev.kubeletsim.cri.vfs.FileStat;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.cri.vfs.MountNamespace;
+import dev.kubeletsim.cri.vfs.Superuser;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -100,7 +100,7 @@ final class ContainerMounts {
             if (!name.isEmpty()) {
                 path.append('/').append(name);
                 try {
-                    files.mkdir(FileCredentials.SUPERUSER, path.toString(), 0755);
+                    files.mkdir(Superuser.INSTANCE, path.toString(), 0755);
                 } catch (ErrnoException e) {
                     if (e.errno() != Errno.EEXIST) {
                         // The process will say that it cannot enter its working directory.
@@ -152,12 +152,12 @@ final class ContainerMounts {
     /** The file's content if CRI-O would add to it, else "". */
     private static String appendable(MountNamespace files, String path, long uid) {
         try {
-            FileStat stat = files.stat(FileCredentials.SUPERUSER, path);
+            FileStat stat = files.stat(Superuser.INSTANCE, path);
             boolean ownerWrites = stat.uid() == uid && (stat.mode() & 0200) != 0;
             if (!stat.isRegular() || (stat.mode() & GROUP_OR_WORLD_WRITABLE) != 0 || ownerWrites) {
                 return "";
             }
-            return new String(files.read(FileCredentials.SUPERUSER, path, MAX_ACCOUNT_BYTES), StandardCharsets.UTF_8);
+            return new String(files.read(Superuser.INSTANCE, path, MAX_ACCOUNT_BYTES), StandardCharsets.UTF_8);
         } catch (ErrnoException e) {
             return "";
         }

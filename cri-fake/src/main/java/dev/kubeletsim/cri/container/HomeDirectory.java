@@ -5,8 +5,8 @@ import dev.kubeletsim.cri.identity.AccountFile;
 import dev.kubeletsim.cri.identity.ImageAccounts;
 import dev.kubeletsim.cri.identity.PasswdEntry;
 import dev.kubeletsim.cri.vfs.ErrnoException;
-import dev.kubeletsim.cri.vfs.FileCredentials;
 import dev.kubeletsim.cri.vfs.MountNamespace;
+import dev.kubeletsim.cri.vfs.Superuser;
 import java.nio.charset.StandardCharsets;
 
 /** The home directory that runc sets for a process whose environment has none (libcontainer/init_linux.go). */
@@ -17,7 +17,7 @@ final class HomeDirectory {
 
     static String of(MountNamespace files, long uid) {
         try {
-            byte[] passwd = files.read(FileCredentials.SUPERUSER, ImageAccounts.PASSWD_PATH, MAX_BYTES);
+            byte[] passwd = files.read(Superuser.INSTANCE, ImageAccounts.PASSWD_PATH, MAX_BYTES);
             return AccountFile.passwdEntries(new String(passwd, StandardCharsets.UTF_8)).stream()
                     .filter(entry -> entry.uid() == uid)
                     .map(PasswdEntry::home)

@@ -4,8 +4,8 @@ package dev.kubeletsim.cri.container;
 import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
-import dev.kubeletsim.cri.vfs.FileCredentials;
 import dev.kubeletsim.cri.vfs.MountNamespace;
+import dev.kubeletsim.cri.vfs.Superuser;
 
 /** Hides {@code masked_paths} and protects {@code readonly_paths}, as runc does; paths that do not exist are skipped. */
 final class ProtectedPaths {
@@ -19,12 +19,7 @@ final class ProtectedPaths {
         }
         for (String path : security.getReadonlyPathsList()) {
             ifThere(() -> files.mount(
-                    path,
-                    files.inode(FileCredentials.SUPERUSER, path),
-                    true,
-                    "proc",
-                    "proc",
-                    "ro,nosuid,nodev,noexec"));
+                    path, files.inode(Superuser.INSTANCE, path), true, "proc", "proc", "ro,nosuid,nodev,noexec"));
         }
         for (String path : security.getMaskedPathsList()) {
             ifThere(() -> mask(files, path));
@@ -32,10 +27,10 @@ final class ProtectedPaths {
     }
 
     private static void mask(MountNamespace files, String path) {
-        if (files.stat(FileCredentials.SUPERUSER, path).isDirectory()) {
+        if (files.stat(Superuser.INSTANCE, path).isDirectory()) {
             files.tmpfs(path, 0755, 0);
         } else {
-            files.mount(path, files.inode(FileCredentials.SUPERUSER, DEV_NULL), false, "tmpfs", "tmpfs", "rw,nosuid");
+            files.mount(path, files.inode(Superuser.INSTANCE, DEV_NULL), false, "tmpfs", "tmpfs", "rw,nosuid");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileCredentials;
 import dev.kubeletsim.cri.vfs.FileStat;
 import dev.kubeletsim.cri.vfs.MountNamespace;
+import dev.kubeletsim.cri.vfs.Superuser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +147,7 @@ final class ProgramLoader {
         files.access(who, file, EXECUTE);
         // The kernel reads the file itself: read permission is not asked for.
         try {
-            return files.read(FileCredentials.SUPERUSER, file, MAX_SCRIPT_BYTES);
+            return files.read(Superuser.INSTANCE, file, MAX_SCRIPT_BYTES);
         } catch (ErrnoException e) {
             throw e.errno() == Errno.EFBIG ? new ErrnoException(Errno.ENOEXEC) : e;
         }

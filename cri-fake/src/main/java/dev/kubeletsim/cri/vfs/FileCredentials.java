@@ -3,9 +3,6 @@ package dev.kubeletsim.cri.vfs;
 
 /** Who asks for a file: the part of a process's credentials that permission checks look at (credentials(7)). */
 public interface FileCredentials {
-    /** The superuser with all capabilities: what a runtime or a kubelet is on its node. */
-    FileCredentials SUPERUSER = Superuser.INSTANCE;
-
     /** The file-system user id. */
     long fsUid();
 
@@ -33,55 +30,5 @@ public interface FileCredentials {
     /** CAP_MKNOD. */
     default boolean mayMakeDevices() {
         return false;
-    }
-}
-
-/** All of it. */
-enum Superuser implements FileCredentials {
-    INSTANCE;
-
-    @Override
-    public long fsUid() {
-        return 0;
-    }
-
-    @Override
-    public long fsGid() {
-        return 0;
-    }
-
-    @Override
-    public boolean isMember(long gid) {
-        return gid == 0;
-    }
-
-    @Override
-    public boolean mayChown() {
-        return true;
-    }
-
-    @Override
-    public boolean mayOverrideAccess() {
-        return true;
-    }
-
-    @Override
-    public boolean mayReadSearch() {
-        return true;
-    }
-
-    @Override
-    public boolean mayActAsOwner() {
-        return true;
-    }
-
-    @Override
-    public boolean mayKeepSetId() {
-        return true;
-    }
-
-    @Override
-    public boolean mayMakeDevices() {
-        return true;
     }
 }

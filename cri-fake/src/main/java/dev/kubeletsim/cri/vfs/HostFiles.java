@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * <p>Calls are one at a time: a lock guards them, since a kubelet and a runtime share their node's files.
  */
 public final class HostFiles {
-    private static final FileCredentials ROOT = FileCredentials.SUPERUSER;
+    private static final FileCredentials ROOT = Superuser.INSTANCE;
 
     private final MountNamespace files;
     private final Object lock = new Object();

@@ -82,14 +82,14 @@ public final class MountNamespace {
         List<String> names = FileTree.components(target);
         for (int i = 0; i < names.size(); i++) {
             path.append('/').append(names.get(i));
-            End end = walk(FileCredentials.SUPERUSER, path.toString(), true);
+            End end = walk(Superuser.INSTANCE, path.toString(), true);
             if (end.location() == null) {
                 boolean isDirectory = directory || i < names.size() - 1;
                 FileType type = isDirectory ? FileType.DIRECTORY : FileType.REGULAR;
                 end.parent().inode().create(end.name(), type, 0755, 0, 0, "");
             }
         }
-        return walk(FileCredentials.SUPERUSER, target, true).existing().path();
+        return walk(Superuser.INSTANCE, target, true).existing().path();
     }
 
     /** All mounts, the root first. */

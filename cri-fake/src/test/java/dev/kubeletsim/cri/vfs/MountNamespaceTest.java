@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MountNamespaceTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2024-12-16T12:00:00Z"));
-    private static final FileCredentials ROOT = FileCredentials.SUPERUSER;
+    private static final FileCredentials ROOT = Superuser.INSTANCE;
 
     private static Credentials user(long uid, long gid, Long... groups) {
         return Credentials.container(uid, gid, List.of(groups), CapabilitySet.CONTAINERD_DEFAULT);

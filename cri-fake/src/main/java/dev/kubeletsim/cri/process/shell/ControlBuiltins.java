@@ -148,7 +148,7 @@ final class ControlBuiltins {
         if (words.get(1).equals("-v") || words.get(1).equals("-V")) {
             int status = 0;
             for (String name : words.subList(2, words.size())) {
-                status |= describe(shell, name, words.get(1).equals("-V"), false);
+                status |= describe(shell, name, words.get(1).equals("-V"));
             }
             return status;
         }
