@@ -40,13 +40,7 @@ final class PodsToRunning {
             double heapPerPod = (usedHeap() - heapBefore) / 1024.0 / (NODES * PODS_PER_NODE);
             double podJson = fleet.nodes().getFirst().pod("pod-0-0").toString().length() / 1024.0;
             return List.of(
-                    new Figure(
-                            "the same in a cold JVM, 50 nodes x 20 pods",
-                            cold,
-                            "/s",
-                            "",
-                            "warm",
-                            podsPerSecond),
+                    new Figure("the same in a cold JVM, 50 nodes x 20 pods", cold, "/s", "", "warm", podsPerSecond),
                     new Figure(
                             "pods per second to Running, 100 nodes x 20 pods",
                             podsPerSecond,

@@ -122,7 +122,8 @@ final class TreeCompactor {
         }
         return switch (one) {
             case ObjectNode object -> {
-                Iterator<Map.Entry<String, JsonNode>> fields = other.properties().iterator();
+                Iterator<Map.Entry<String, JsonNode>> fields =
+                        other.properties().iterator();
                 for (Map.Entry<String, JsonNode> field : object.properties()) {
                     Map.Entry<String, JsonNode> counterpart = fields.next();
                     if (!field.getKey().equals(counterpart.getKey())
