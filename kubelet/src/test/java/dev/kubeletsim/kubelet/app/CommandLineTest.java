@@ -24,14 +24,13 @@ class CommandLineTest {
     private static Run run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(args);
+        int exitCode =
+                Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(args);
         return new Run(exitCode, out.toString(), err.toString());
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             up --runtime containerd-3      | use one of containerd-2.0, containerd-1.7, cri-o-1.31, cri-o-1.30
             up --kubernetes 1.28           | 1.29
             up --nodes -1                  | use 0 to 5000

@@ -27,8 +27,7 @@ class KubeletExtensionTest {
                   securityContext: {runAsUser: 1000, runAsGroup: 3000, supplementalGroups: [4000]%s}
                   containers:
                   - {name: ctr, image: "registry.k8s.io/e2e-test-images/agnhost:2.45", command: [sleep, 1h]}
-                """
-                .formatted(name, policy);
+                """.formatted(name, policy);
     }
 
     @Test
@@ -57,7 +56,8 @@ class KubeletExtensionTest {
     @Test
     void anExecInAPodThatDoesNotRunSaysWhatItsStatusIs() {
         own.node()
-                .apply(pod("absent", "").replace("registry.k8s.io/e2e-test-images/agnhost:2.45", "example.com/none:v1"));
+                .apply(pod("absent", "")
+                        .replace("registry.k8s.io/e2e-test-images/agnhost:2.45", "example.com/none:v1"));
 
         assertThatThrownBy(() -> own.node().exec("absent", "id"))
                 .isInstanceOf(IllegalStateException.class)
