@@ -29,7 +29,7 @@ class CommandLineTest {
         return new Run(exitCode, out.toString(), err.toString());
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "[{index}] kubelet-sim {0}")
     @CsvSource(delimiter = '|', textBlock = """
             up --runtime containerd-3      | use one of containerd-2.0, containerd-1.7, cri-o-1.31, cri-o-1.30
             up --kubernetes 1.28           | 1.29
