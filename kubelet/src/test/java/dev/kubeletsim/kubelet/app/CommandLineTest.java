@@ -40,6 +40,7 @@ class CommandLineTest {
             cri --runtime cri-o-1.31       | --listen
             cri --listen /tmp/x.sock       | unix:///
             cri --listen unix://relative   | unix:///
+            cri --listen unix:///tmp/k.sock --host-path relative | absolute
             demo extra                     | unexpected argument: extra
             nosuch                         | nosuch
             ''                             | a command is missing
