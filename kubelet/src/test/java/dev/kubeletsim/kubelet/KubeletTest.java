@@ -11,6 +11,7 @@ import dev.kubeletsim.kubelet.client.ApiResource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ final class KubeletTest {
     }
 
     private JsonNode status(String pod) {
-        return java.util.Objects.requireNonNull(node.cluster.pod(pod)).path("status");
+        return Objects.requireNonNull(node.cluster.pod(pod)).path("status");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class SystemSchedulerTest {
 
     @Test
     void closeEndsFibersThatWaitWithoutAWord() throws Exception {
-        var failures = new java.util.concurrent.LinkedBlockingQueue<Throwable>();
+        var failures = new LinkedBlockingQueue<Throwable>();
         var waiting = new CompletableFuture<Thread>();
         scheduler.start("stuck", () -> {
             Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));

@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.vfs;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -128,7 +129,7 @@ public final class HostFiles {
                     files.open(ROOT, path, Set.of(OpenFlag.READ), 0).inode().open(false)) {
                 byte[] bytes = new byte[(int) Math.max(0, Math.min(maxBytes, handle.size() - offset))];
                 int count = handle.read(offset, bytes, 0, bytes.length);
-                return count == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, count);
+                return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
             }
         });
     }

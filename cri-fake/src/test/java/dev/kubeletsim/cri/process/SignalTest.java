@@ -4,6 +4,7 @@ package dev.kubeletsim.cri.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeletsim.cri.process.applet.Programs;
+import dev.kubeletsim.cri.vfs.FileTree;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,7 @@ class SignalTest {
 
     @Test
     void pauseEndsOnTerm() {
-        TestingContainer sandbox = new TestingContainer(dev.kubeletsim.cri.vfs.FileTree.builder()
+        TestingContainer sandbox = new TestingContainer(FileTree.builder()
                 .file("pause", Programs.pause(), 0755, 0, 0)
                 .build());
         var pause = sandbox.start(TestingContainer.ROOT, List.of("/pause"));

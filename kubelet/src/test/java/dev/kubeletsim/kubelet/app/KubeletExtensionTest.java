@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeletsim.cri.RuntimeProfile;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -50,7 +51,7 @@ class KubeletExtensionTest {
     @Test
     void aNodeHasAKubeconfigThatOnlyItsOwnerCanRead() throws Exception {
         assertThat(Files.getPosixFilePermissions(own.node().fleet().kubeconfig()))
-                .isEqualTo(java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.kubeletsim.cri.process.Program.Turn;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,7 +68,7 @@ final class SimpleFrame extends Frame {
         try {
             List<String> fields = words.fields(node.words());
             List<Redirections.Redirect> redirects = Redirections.expand(node.redirections(), words);
-            Map<String, String> assignments = new java.util.LinkedHashMap<>();
+            Map<String, String> assignments = new LinkedHashMap<>();
             for (Node.Assignment assignment : node.assignments()) {
                 String value = words.single(assignment.value());
                 assignments.put(assignment.name(), value);
