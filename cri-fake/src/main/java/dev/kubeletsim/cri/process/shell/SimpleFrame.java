@@ -18,11 +18,18 @@ final class SimpleFrame extends Frame {
     private final Node.Simple node;
     private final Redirections redirections = new Redirections();
     private final Map<String, Variables.Variable> shadowed = new TreeMap<>();
+    private final boolean seesFunctions;
     private @Nullable Expansion expansion;
     private boolean ran;
 
     SimpleFrame(Node.Simple node) {
+        this(node, true);
+    }
+
+    /** With {@code seesFunctions} false, no function answers to the command's name. */
+    SimpleFrame(Node.Simple node, boolean seesFunctions) {
         this.node = node;
+        this.seesFunctions = seesFunctions;
     }
 
     @Override
@@ -90,7 +97,7 @@ final class SimpleFrame extends Frame {
             return;
         }
         String name = words.getFirst();
-        Node function = shell.functions().get(name);
+        Node function = seesFunctions ? shell.functions().get(name) : null;
         if (function != null && !Builtins.isSpecial(name)) {
             shadow(shell, expanded.assignments());
             FunctionFrame call = new FunctionFrame(function, words.subList(1, words.size()));

@@ -28,6 +28,7 @@ class ShellTest {
                 "i=0; while [ $i -lt 3 ]; do i=$((i+1)); [ $i = 2 ] && continue; echo $i; done ¦ 1~3~",
                 "i=0; until [ $i -ge 2 ]; do i=$((i+1)); done; echo $i ¦ 2~",
                 "for i in a b c; do for j in 1 2; do [ $j = 2 ] && break 2; echo $i$j; done; done ¦ a1~",
+                "id() { echo mine; }; command id -u; id; command -v id ¦ 0~mine~id~",
                 "case abc in a*) echo yes;; *) echo no;; esac ¦ yes~",
                 "case x in a|x) echo 1;; esac; case '*' in \\*) echo lit;; esac ¦ 1~lit~",
                 "if false; then echo a; elif true; then echo b; else echo c; fi ¦ b~",
