@@ -93,7 +93,7 @@ final class SystemApplets {
         return 0;
     }
 
-    private static String commandLine(ProcessStat process) {
+    static String commandLine(ProcessStat process) {
         boolean gone = process.state() == 'Z' || process.args().isEmpty();
         return gone ? "[" + process.command() + "]" : String.join(" ", process.args());
     }
