@@ -146,9 +146,11 @@ final class SimpleFrame extends Frame {
 
     private void runProgram(Shell shell, Expanded expanded, String name) {
         List<String> env = environment(shell, expanded.assignments());
-        String path = shell.findProgram(name, expanded.assignments().get("PATH"));
+        String searched = expanded.assignments().get("PATH");
+        String path = shell.findProgram(name, searched);
         if (path == null) {
-            shell.complainPlainly(name + ": not found");
+            boolean masked = isMasked(shell, name, searched == null ? shell.variables().get("PATH", "") : searched);
+            shell.complainPlainly(name + (masked ? ": Permission denied" : ": not found"));
             shell.setStatus(127);
             return;
         }
@@ -161,6 +163,21 @@ final class SimpleFrame extends Frame {
         } catch (ErrnoException e) {
             failed(shell, name, path, expanded.words(), e);
         }
+    }
+
+    /** Whether something that is no regular file has the name: ash passes it over, but for the message. */
+    private static boolean isMasked(Shell shell, String name, String path) {
+        for (String directory : path.split(":")) {
+            try {
+                shell.sys().files().stat(shell.sys().credentials(), shell.sys().path(directory + "/" + name));
+                return true;
+            } catch (ErrnoException e) {
+                if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static void start(Shell shell, String path, List<String> words, List<String> env) {

@@ -29,6 +29,8 @@ class ShellTest {
                 "i=0; until [ $i -ge 2 ]; do i=$((i+1)); done; echo $i ¦ 2~",
                 "for i in a b c; do for j in 1 2; do [ $j = 2 ] && break 2; echo $i$j; done; done ¦ a1~",
                 "id() { echo mine; }; command id -u; id; command -v id ¦ 0~mine~id~",
+                "mkdir -p /tmp/p/tool; PATH=/tmp/p:$PATH; tool 2>&1; echo $?; gone 2>&1 ¦ sh: tool: Permission denied~127~sh: gone: not found~",
+                "sleep 50 & pgrep -nl sle; pgrep -o sleep; pgrep gone || echo none; pkill -n slee; wait $!; echo $? ¦ 3 sleep~1~none~143~",
                 "case abc in a*) echo yes;; *) echo no;; esac ¦ yes~",
                 "case x in a|x) echo 1;; esac; case '*' in \\*) echo lit;; esac ¦ 1~lit~",
                 "if false; then echo a; elif true; then echo b; else echo c; fi ¦ b~",
