@@ -73,6 +73,21 @@ class KubectlTest {
     }
 
     @Test
+    void aListIsCheckedByTheClientAndItsItemsAreApplied() throws Exception {
+        String item = "\n- " + POD.strip().replace("\n", "\n  ");
+        Path manifest = Files.writeString(
+                folder.resolve("list.yaml"),
+                "apiVersion: v1\nkind: List\nitems:" + item + item.replace("name: blog,", "name: other,") + "\n");
+
+        assertThat(succeeds("apply", "-f", manifest.toString())).isEqualTo("pod/blog created\npod/other created");
+
+        Files.writeString(manifest, Files.readString(manifest).replace("command: [sleep", "comand: [sleep"));
+        Outcome refused = kubectl("apply", "-f", manifest.toString());
+        assertThat(refused.exitCode).isEqualTo(1);
+        assertThat(refused.output).contains("unknown field \"comand\" in io.k8s.api.core.v1.Container");
+    }
+
+    @Test
     void serverSideApplyReportsConflicts() throws Exception {
         Path manifest = Files.writeString(folder.resolve("cm.yaml"), """
                 apiVersion: v1
