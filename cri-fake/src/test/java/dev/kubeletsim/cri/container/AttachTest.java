@@ -102,8 +102,7 @@ class AttachTest {
                         .setSandboxConfig(pod)
                         .build())
                 .getContainerId();
-        cri.startContainer(
-                StartContainerRequest.newBuilder().setContainerId(id).build());
+        cri.startContainer(StartContainerRequest.newBuilder().setContainerId(id).build());
         return id;
     }
 

@@ -113,11 +113,7 @@ final class TopProgram implements Program {
             String user = Accounts.nameOf(sys, process.credentials().effectiveUid());
             output.out(String.format(
                     "%5d %5d %-8.8s %-4s     0   0%%   0   0%% %s%n",
-                    process.pid(),
-                    process.parentPid(),
-                    user,
-                    process.state(),
-                    SystemApplets.commandLine(process)));
+                    process.pid(), process.parentPid(), user, process.state(), SystemApplets.commandLine(process)));
         }
         sys.setAlarm(interval);
     }

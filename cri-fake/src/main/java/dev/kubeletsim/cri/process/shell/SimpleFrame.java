@@ -149,7 +149,8 @@ final class SimpleFrame extends Frame {
         String searched = expanded.assignments().get("PATH");
         String path = shell.findProgram(name, searched);
         if (path == null) {
-            boolean masked = isMasked(shell, name, searched == null ? shell.variables().get("PATH", "") : searched);
+            boolean masked =
+                    isMasked(shell, name, searched == null ? shell.variables().get("PATH", "") : searched);
             shell.complainPlainly(name + (masked ? ": Permission denied" : ": not found"));
             shell.setStatus(127);
             return;
