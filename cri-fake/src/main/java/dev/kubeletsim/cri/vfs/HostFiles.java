@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * node and never lead out of the root, symbolic links included. Failures are {@link ErrnoException}s whose message names
  * the path.
  *
- * <p>Calls are one at a time: a lock guards them, since a kubelet and a runtime share their node's files.
+ * <p>Thread-safe, since a kubelet and a runtime share their node's files: calls are one at a time, and what a container
+ * does through a mount of such a file comes between two operations on it.
  */
 public final class HostFiles {
     private static final FileCredentials ROOT = Superuser.INSTANCE;

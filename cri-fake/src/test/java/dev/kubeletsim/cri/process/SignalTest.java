@@ -35,6 +35,18 @@ class SignalTest {
         assertThat(container.await(sleep).code()).isEqualTo(137);
     }
 
+    /** busybox catches it to restore the terminal, so even the first process ends. */
+    @Test
+    void topShowsTheProcessesAgainAndAgainUntilItIsTerminated() {
+        var top = container.start(TestingContainer.ROOT, List.of("sh", "-c", "top -b"));
+        container.time().advance(Duration.ofSeconds(11));
+        assertThat(top.out().lines().filter(line -> line.matches(" +1 +0 0 +R .* top -b")))
+                .as("at once, after 5 seconds, after 10 seconds")
+                .hasSize(3);
+        signal(top, Signal.TERM);
+        assertThat(container.await(top).code()).isEqualTo(143);
+    }
+
     @Test
     void trapEndsTheLoop() {
         var loop = container.start(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,28 @@ class HostFilesTest {
         assertThat(file.uid()).isEqualTo(1000);
         assertThat(file.gid()).isEqualTo(3000);
         assertThat(host.list("/var/lib/volume")).containsExactly("f");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aVolumeMayBeReadWhileAContainerWritesThroughItsMount(boolean memory) {
+        HostFiles host = host(memory);
+        host.createDirectories("/volume", 0777);
+        MountNamespace container = MountNamespace.over(FileTree.empty(), CLOCK);
+        container.bind(host, "/volume", "/data", false);
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 2000; i++) {
+                container.mkdir(Superuser.INSTANCE, "/data/d" + i, 0755);
+            }
+        });
+        int seen = 0;
+        while (!writing.isDone()) {
+            int now = host.list("/volume").size();
+            assertThat(now).isGreaterThanOrEqualTo(seen);
+            seen = now;
+        }
+        writing.join();
+        assertThat(host.list("/volume")).hasSize(2000);
     }
 
     @Test

@@ -37,6 +37,7 @@ final class Applets {
         ALL.put("xargs", XargsProgram::new);
         ALL.put("dd", DdProgram::new);
         ALL.put("tail", TailProgram::new);
+        ALL.put("top", TopProgram::new);
         FileApplets.addTo(ALL);
         TextApplets.addTo(ALL);
         SystemApplets.addTo(ALL);
