@@ -8,29 +8,35 @@ import java.util.List;
  * The figures of the feature's story: start-up, the latency and throughput of {@code ContainerStatus}, pods per second,
  * heap per pod.
  *
- * <p>Usage: {@code StoryBenchmark LAUNCHER}, the path of the product's launcher script.
+ * <p>Usage: {@code StoryBenchmark LAUNCHER [start-up|container-status|pods]…}: the path of the product's launcher script,
+ * and the parts to run, all by default.
  */
 public final class StoryBenchmark {
+    private static final List<String> PARTS = List.of("start-up", "container-status", "pods");
+
     private StoryBenchmark() {}
 
-    /** Runs all parts and prints a table. */
+    /** Runs the parts and prints a table. */
     public static void main(String[] args) throws Exception {
-        if (args.length != 1) {
-            System.err.println("usage: StoryBenchmark LAUNCHER");
+        List<String> parts = args.length < 2 ? PARTS : List.of(args).subList(1, args.length);
+        if (args.length == 0 || !PARTS.containsAll(parts)) {
+            System.err.println("usage: StoryBenchmark LAUNCHER [" + String.join("|", PARTS) + "]...");
             System.exit(2);
         }
         System.out.printf("%d cores, JVM %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
         System.out.printf("%-52s %14s %12s   %s%n", "figure", "measured", "goal", "yardstick of the same run");
-        for (Figure figure : StartUp.measure(Path.of(args[0]))) {
-            System.out.println(figure);
-        }
-        for (Figure figure : ContainerStatusCalls.measure()) {
-            System.out.println(figure);
-        }
-        for (Figure figure : PodsToRunning.measure()) {
-            System.out.println(figure);
+        for (String part : parts) {
+            measure(part, Path.of(args[0])).forEach(System.out::println);
         }
         System.exit(0);
+    }
+
+    private static List<Figure> measure(String part, Path launcher) throws Exception {
+        return switch (part) {
+            case "start-up" -> StartUp.measure(launcher);
+            case "container-status" -> ContainerStatusCalls.measure();
+            default -> PodsToRunning.measure();
+        };
     }
 
     /**

@@ -57,4 +57,22 @@ class SystemSchedulerTest {
         scheduler.schedule(Duration.ZERO, () -> {}).cancel();
         scheduler.executor().execute(() -> {});
     }
+
+    @Test
+    void closeEndsFibersThatWaitWithoutAWord() throws Exception {
+        var failures = new java.util.concurrent.LinkedBlockingQueue<Throwable>();
+        var waiting = new CompletableFuture<Thread>();
+        scheduler.start("stuck", () -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
+            waiting.complete(Thread.currentThread());
+            scheduler.await(new CompletableFuture<>());
+        });
+        Thread fiber = waiting.get(30, TimeUnit.SECONDS);
+
+        scheduler.close();
+
+        fiber.join(Duration.ofSeconds(30));
+        assertThat(fiber.isAlive()).isFalse();
+        assertThat(failures).isEmpty();
+    }
 }

@@ -40,6 +40,24 @@ public final class HostFiles {
         return new HostFiles(new MountNamespace(inode, "/dev/sda1", "ext4", clock));
     }
 
+    /**
+     * Shows a directory of this machine at its own path, over what the node has there, so that programs beside the
+     * simulation see the node's logs and can give it host paths.
+     *
+     * @throws ErrnoException ENOENT or ENOTDIR if it is no directory, EBUSY for the root
+     */
+    public void share(Path directory) {
+        String path = directory.toString();
+        on(path, () -> {
+            Inode inode = new DirectoryInode(new DirectoryFileSystem(), directory.toAbsolutePath());
+            if (!inode.stat().isDirectory()) {
+                throw new ErrnoException(Errno.ENOTDIR);
+            }
+            files.mount(path, inode, false, "/dev/sda1", "ext4", "rw,relatime");
+            return null;
+        });
+    }
+
     Inode inode(String path) {
         return on(path, () -> files.inode(ROOT, path));
     }

@@ -113,6 +113,24 @@ class RemoteCommandTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"spdy", "v4.channel.k8s.io"})
+    void theEndDoesNotOvertakeOutputThatAnotherThreadWroteBefore(String protocol) throws Exception {
+        command = session -> {
+            // On the event loop: what the other thread asks for has to wait until this returns.
+            CompletableFuture.runAsync(() -> session.stdout().write("last words".getBytes(StandardCharsets.UTF_8)))
+                    .join();
+            session.finish(new ExitStatus.Success());
+        };
+        RemoteCommandConnection connection = connect(protocol);
+        CollectingSink stdout = new CollectingSink();
+        connection.stdout().pipeTo(stdout);
+        assertThat(connection.result().toCompletableFuture().get(5, TimeUnit.SECONDS))
+                .isEqualTo(new ExitStatus.Success());
+        stdout.closed().get(5, TimeUnit.SECONDS);
+        assertThat(stdout.text()).isEqualTo("last words");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "none",
