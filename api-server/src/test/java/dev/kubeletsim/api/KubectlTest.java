@@ -95,7 +95,8 @@ class KubectlTest {
         succeeds("create", "serviceaccount", "sa", "-n", "other");
         succeeds("create", "service", "clusterip", "svc", "--tcp=80:http");
 
-        assertThat(succeeds("get", "configmap", "cm", "-o", "jsonpath={.data}")).isEqualTo("{\"a\":\"b\",\"empty\":\"\"}");
+        assertThat(succeeds("get", "configmap", "cm", "-o", "jsonpath={.data}"))
+                .isEqualTo("{\"a\":\"b\",\"empty\":\"\"}");
         assertThat(succeeds("get", "secret", "s", "-o", "jsonpath={.type} {.data.user}"))
                 .isEqualTo("Opaque cm9vdA==");
         assertThat(succeeds("get", "namespace", "other")).contains("Active");

@@ -16,7 +16,9 @@ record StatusSequence(List<Status> statuses) {
     record Status(String phase, Map<String, String> conditions, Map<String, Container> containers) {
         private boolean hasNotStarted() {
             return phase.equals("Pending")
-                    && !conditions.getOrDefault("PodReadyToStartContainers", "False").equals("True");
+                    && !conditions
+                            .getOrDefault("PodReadyToStartContainers", "False")
+                            .equals("True");
         }
 
         private boolean isOver() {
@@ -55,11 +57,14 @@ record StatusSequence(List<Status> statuses) {
         List<Status> statuses = new ArrayList<>();
         for (JsonNode update : updates) {
             Map<String, String> conditions = new TreeMap<>();
-            update.path("conditions").properties().forEach(condition -> conditions.put(
-                    condition.getKey(), condition.getValue().asString()));
+            update.path("conditions")
+                    .properties()
+                    .forEach(condition -> conditions.put(
+                            condition.getKey(), condition.getValue().asString()));
             Map<String, Container> containers = new TreeMap<>();
-            update.path("containers").properties().forEach(container -> containers.put(
-                    container.getKey(), Container.of(container.getValue())));
+            update.path("containers")
+                    .properties()
+                    .forEach(container -> containers.put(container.getKey(), Container.of(container.getValue())));
             statuses.add(new Status(update.path("phase").asString(), conditions, containers));
         }
         return distinct(statuses);
@@ -78,8 +83,9 @@ record StatusSequence(List<Status> statuses) {
             }
             Map<String, Container> containers = new TreeMap<>();
             for (String list : List.of("initContainerStatuses", "containerStatuses")) {
-                status.path(list).forEach(container -> containers.put(
-                        container.path("name").asString(), Container.of(container)));
+                status.path(list)
+                        .forEach(container ->
+                                containers.put(container.path("name").asString(), Container.of(container)));
             }
             statuses.add(new Status(status.path("phase").asString(), conditions, containers));
         }
@@ -110,7 +116,8 @@ record StatusSequence(List<Status> statuses) {
         boolean ends = statuses.getLast().isOver();
         List<Status> settled = new ArrayList<>();
         for (Status status : statuses) {
-            boolean resting = shortLived.stream().allMatch(name -> rests(status.containers().get(name), name));
+            boolean resting = shortLived.stream()
+                    .allMatch(name -> rests(status.containers().get(name), name));
             if (status.hasNotStarted() || (resting && (!ends || status.isOver()))) {
                 settled.add(status);
             }
@@ -136,8 +143,8 @@ record StatusSequence(List<Status> statuses) {
     /** The statuses with at most so many restarts. */
     List<Status> upToRestarts(int restarts) {
         return statuses.stream()
-                .filter(status -> status.containers().values().stream()
-                        .allMatch(container -> container.restarts() <= restarts))
+                .filter(status ->
+                        status.containers().values().stream().allMatch(container -> container.restarts() <= restarts))
                 .toList();
     }
 }

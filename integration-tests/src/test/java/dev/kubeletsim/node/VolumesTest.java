@@ -157,8 +157,8 @@ class VolumesTest {
                         .map(file -> directory.relativize(file).toString())
                         .toList();
                 assertThat(found)
-                        .anyMatch(file -> file.matches(
-                                ".*var/lib/kubelet/pods/[^/]+/volumes/kubernetes.io~empty-dir/shared/f"))
+                        .anyMatch(file ->
+                                file.matches(".*var/lib/kubelet/pods/[^/]+/volumes/kubernetes.io~empty-dir/shared/f"))
                         .anyMatch(file -> file.matches(".*var/log/pods/default_vols_[^/]+/writer/0.log"));
             }
             assertThat(shell(node, "other", "cat /shared/f")).isEqualTo("mine");

@@ -74,8 +74,8 @@ final class KubeletTest {
         node.kubelet.pleg().close();
         node.time.advance(Duration.ofMinutes(4));
         assertThat(node.kubelet.pleg().healthError())
-                .hasValueSatisfying(error -> assertThat(error)
-                        .matches("pleg was last seen active 4m\\d\\S*s ago; threshold is 3m0s"));
+                .hasValueSatisfying(error ->
+                        assertThat(error).matches("pleg was last seen active 4m\\d\\S*s ago; threshold is 3m0s"));
     }
 
     @Test

@@ -34,7 +34,8 @@ final class RuntimeClassAdmission {
         if (runtimeClass == null && !name.isEmpty()) {
             throw forbidden(pod, "pod rejected: RuntimeClass \"" + name + "\" not found");
         }
-        JsonNode overhead = runtimeClass == null ? null : runtimeClass.path("overhead").get("podFixed");
+        JsonNode overhead =
+                runtimeClass == null ? null : runtimeClass.path("overhead").get("podFixed");
         setOverhead(pod, spec, overhead);
         if (runtimeClass != null) {
             setScheduling(pod, spec, runtimeClass.path("scheduling"));

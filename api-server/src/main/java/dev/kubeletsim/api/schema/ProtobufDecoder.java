@@ -110,7 +110,8 @@ public final class ProtobufDecoder {
             default -> {
                 JsonNode value = value(in, field.type(), depth);
                 // Fields that are no pointers are sent even if they are empty.
-                boolean unset = !field.pointer() && value.isString() && value.asString().isEmpty();
+                boolean unset =
+                        !field.pointer() && value.isString() && value.asString().isEmpty();
                 if (!unset) {
                     out.set(name, value);
                 }

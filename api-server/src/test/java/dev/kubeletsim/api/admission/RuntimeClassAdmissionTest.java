@@ -59,7 +59,6 @@ class RuntimeClassAdmissionTest {
     void aPodThatSaysOtherwiseIsRefused(String fields, String why) {
         ObjectNode status = api.request(403, "POST", PODS, "application/json", pod(fields));
 
-        assertThat(status.path("message").asString())
-                .isEqualTo("pods \"p\" is forbidden: " + why.replace("''", "\""));
+        assertThat(status.path("message").asString()).isEqualTo("pods \"p\" is forbidden: " + why.replace("''", "\""));
     }
 }

@@ -29,9 +29,8 @@ class ProtobufDecoderTest {
     @Test
     void embeddedStructsAreFlattenedAndUnknownNumbersDropped() throws DecodeException {
         ProtobufWriter emptyDir = new ProtobufWriter().string(1, "Memory");
-        ProtobufWriter volume = new ProtobufWriter()
-                .string(1, "scratch")
-                .message(2, new ProtobufWriter().message(2, emptyDir));
+        ProtobufWriter volume =
+                new ProtobufWriter().string(1, "scratch").message(2, new ProtobufWriter().message(2, emptyDir));
         ProtobufWriter pod = new ProtobufWriter()
                 .message(1, new ProtobufWriter().string(1, "p").message(8, new ProtobufWriter()))
                 .message(2, new ProtobufWriter().message(1, volume).string(4000, "from the future"));
@@ -51,7 +50,8 @@ class ProtobufDecoderTest {
 
     @Test
     void anObjectThatIsCutOffIsRefused() {
-        byte[] whole = envelope("v1", "ConfigMap", new ProtobufWriter().message(1, new ProtobufWriter().string(1, "c")));
+        byte[] whole =
+                envelope("v1", "ConfigMap", new ProtobufWriter().message(1, new ProtobufWriter().string(1, "c")));
 
         for (int length = whole.length - OBJECT_BYTES; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);

@@ -34,6 +34,7 @@ public record Machine(
 
     /** Hard eviction keeps this much memory free, and this share of the disk. */
     private static final long EVICTION_MEMORY_BYTES = 100L << 20;
+
     private static final int EVICTION_DISK_PERCENT = 10;
 
     public Machine {

@@ -25,8 +25,6 @@ final class NodeStatusTree {
     private static final int MAX_IMAGES = 50;
     private static final int MAX_NAMES_AN_IMAGE = 5;
 
-
-
     private final Machine machine;
     private final FeatureGates gates;
 
