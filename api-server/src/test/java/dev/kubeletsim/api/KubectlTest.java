@@ -88,6 +88,25 @@ class KubectlTest {
     }
 
     @Test
+    void whatTypedClientsSendAsProtobufIsUnderstood() throws Exception {
+        succeeds("create", "configmap", "cm", "--from-literal=a=b", "--from-literal=empty=");
+        succeeds("create", "secret", "generic", "s", "--from-literal=user=root");
+        succeeds("create", "namespace", "other");
+        succeeds("create", "serviceaccount", "sa", "-n", "other");
+        succeeds("create", "service", "clusterip", "svc", "--tcp=80:http");
+
+        assertThat(succeeds("get", "configmap", "cm", "-o", "jsonpath={.data}"))
+                .isEqualTo("{\"a\":\"b\",\"empty\":\"\"}");
+        assertThat(succeeds("get", "secret", "s", "-o", "jsonpath={.type} {.data.user}"))
+                .isEqualTo("Opaque cm9vdA==");
+        assertThat(succeeds("get", "namespace", "other")).contains("Active");
+        assertThat(succeeds("get", "serviceaccounts", "-n", "other")).contains("sa");
+        assertThat(succeeds("get", "service", "svc", "-o", "jsonpath={.spec.ports[0]} {.spec.selector}"))
+                .isEqualTo("{\"name\":\"80-http\",\"port\":80,\"protocol\":\"TCP\",\"targetPort\":\"http\"}"
+                        + " {\"app\":\"svc\"}");
+    }
+
+    @Test
     void serverSideApplyReportsConflicts() throws Exception {
         Path manifest = Files.writeString(folder.resolve("cm.yaml"), """
                 apiVersion: v1

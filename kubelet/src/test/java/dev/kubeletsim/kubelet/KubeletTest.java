@@ -67,6 +67,19 @@ final class KubeletTest {
     }
 
     @Test
+    void aPlegThatDoesNotRelistIsUnhealthy() {
+        assertThat(node.kubelet.pleg().healthError()).contains("pleg has yet to be successful");
+        node.time.advance(Duration.ofSeconds(2));
+        assertThat(node.kubelet.pleg().healthError()).isEmpty();
+
+        node.kubelet.pleg().close();
+        node.time.advance(Duration.ofMinutes(4));
+        assertThat(node.kubelet.pleg().healthError())
+                .hasValueSatisfying(error ->
+                        assertThat(error).matches("pleg was last seen active 4m\\d\\S*s ago; threshold is 3m0s"));
+    }
+
+    @Test
     void anIdlePodCostsTheRuntimeNothing() {
         run(pod("a", "Always", "sleep 36000"), "Running");
         node.time.advance(Duration.ofSeconds(3));
