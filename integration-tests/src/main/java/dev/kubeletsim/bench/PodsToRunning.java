@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** 100 nodes with 20 pods each in one process: pods per second until all are Running, and what one then costs. */
 final class PodsToRunning {
+    private static final int WARM_UP_NODES = 50;
     private static final int NODES = 100;
     private static final int PODS_PER_NODE = 20;
     private static final String POD = """
@@ -30,15 +31,23 @@ final class PodsToRunning {
     private PodsToRunning() {}
 
     static List<Figure> measure() throws Exception {
-        try (Fleet fleet = Fleet.builder()
-                .nodes(NODES)
-                .runtime(RuntimeProfile.containerd20())
-                .start()) {
+        double cold;
+        try (Fleet fleet = fleet(WARM_UP_NODES)) {
+            cold = run(fleet);
+        }
+        try (Fleet fleet = fleet(NODES)) {
             long heapBefore = usedHeap();
             double podsPerSecond = run(fleet);
             double heapPerPod = (usedHeap() - heapBefore) / 1024.0 / (NODES * PODS_PER_NODE);
             double podJson = fleet.nodes().getFirst().pod("pod-0-0").toString().length() / 1024.0;
             return List.of(
+                    new Figure(
+                            "the same in a cold JVM, 50 nodes x 20 pods",
+                            cold,
+                            "/s",
+                            "",
+                            "warm",
+                            podsPerSecond),
                     new Figure(
                             "pods per second to Running, 100 nodes x 20 pods",
                             podsPerSecond,
@@ -50,17 +59,25 @@ final class PodsToRunning {
         }
     }
 
+    private static Fleet fleet(int nodes) {
+        return Fleet.builder()
+                .nodes(nodes)
+                .runtime(RuntimeProfile.containerd20())
+                .start();
+    }
+
     private static double run(Fleet fleet) {
+        int nodes = fleet.nodes().size();
         JsonMapper mapper = new JsonMapper();
         long start = System.nanoTime();
         for (int pod = 0; pod < PODS_PER_NODE; pod++) {
-            for (int node = 0; node < NODES; node++) {
+            for (int node = 0; node < nodes; node++) {
                 SimulatedNode target = fleet.nodes().get(node);
                 target.create((ObjectNode) mapper.readTree(POD.formatted("pod-" + node + "-" + pod, target.name())));
             }
         }
-        fleet.awaitRunningPods(NODES * PODS_PER_NODE, Duration.ofMinutes(5));
-        return NODES * PODS_PER_NODE / ((System.nanoTime() - start) / 1e9);
+        fleet.awaitRunningPods(nodes * PODS_PER_NODE, Duration.ofMinutes(5));
+        return nodes * PODS_PER_NODE / ((System.nanoTime() - start) / 1e9);
     }
 
     /** What the runtime alone manages over a Unix-domain socket: a sandbox and a started container a pod. */

@@ -221,7 +221,15 @@ final class Update {
                         != object.path("metadata").path("managedFields").size()) {
             return false;
         }
-        return withoutTimes(object).equals(withoutTimes(old));
+        return sameOutsideMetadata(object, old) && withoutTimes(object).equals(withoutTimes(old));
+    }
+
+    /** Whether the fields beside {@code metadata} are equal; most changes end here, without a copy. */
+    private static boolean sameOutsideMetadata(ObjectNode object, ObjectNode old) {
+        return object.size() == old.size()
+                && object.properties().stream()
+                        .allMatch(field -> field.getKey().equals("metadata")
+                                || field.getValue().equals(old.get(field.getKey())));
     }
 
     private static ObjectNode withoutTimes(ObjectNode object) {

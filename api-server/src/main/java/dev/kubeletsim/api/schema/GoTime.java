@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,6 +35,9 @@ public final class GoTime {
         {"Z07:00", "Z|[+-]\\d\\d:\\d\\d"}
     };
 
+    private static final Pattern[] ACCEPTED =
+            Arrays.stream(PARTS).map(part -> Pattern.compile(part[1])).toArray(Pattern[]::new);
+
     private GoTime() {}
 
     /** A time to the second, e.g. {@code 2024-08-01T12:00:00Z}. */
@@ -57,13 +61,16 @@ public final class GoTime {
      * @throws DecodeException with the text of Go's {@code time.Parse}
      */
     static String canonical(String text, boolean micros) throws DecodeException {
+        if (isCanonical(text, micros)) {
+            return text;
+        }
         String layout = micros ? MICROS_LAYOUT : SECONDS_LAYOUT;
         int at = 0;
-        for (String[] part : PARTS) {
-            Matcher matcher = Pattern.compile(part[1]).matcher(text).region(at, text.length());
+        for (int i = 0; i < PARTS.length; i++) {
+            Matcher matcher = ACCEPTED[i].matcher(text).region(at, text.length());
             if (!matcher.lookingAt()) {
                 throw new DecodeException("parsing time " + quoted(text) + " as " + quoted(layout) + ": cannot parse "
-                        + quoted(text.substring(at)) + " as " + quoted(part[0]));
+                        + quoted(text.substring(at)) + " as " + quoted(PARTS[i][0]));
             }
             at = matcher.end();
         }
@@ -72,6 +79,31 @@ public final class GoTime {
         }
         Instant instant = instantOf(text);
         return micros ? micros(instant) : seconds(instant);
+    }
+
+    /** Whether it is surely what would be written again; the last days of a month are left to the parser. */
+    private static boolean isCanonical(String text, boolean micros) {
+        String shape = micros ? "dddd-dd-ddTdd:dd:dd.ddddddZ" : "dddd-dd-ddTdd:dd:ddZ";
+        if (text.length() != shape.length()) {
+            return false;
+        }
+        for (int i = 0; i < shape.length(); i++) {
+            char c = text.charAt(i);
+            if (shape.charAt(i) == 'd' ? c < '0' || c > '9' : c != shape.charAt(i)) {
+                return false;
+            }
+        }
+        return isWithin(text, 5, 1, 12)
+                && isWithin(text, 8, 1, 28)
+                && isWithin(text, 11, 0, 23)
+                && isWithin(text, 14, 0, 59)
+                && isWithin(text, 17, 0, 59);
+    }
+
+    /** Whether the two digits at {@code at} are a number of that range. */
+    private static boolean isWithin(String text, int at, int least, int most) {
+        int number = 10 * (text.charAt(at) - '0') + text.charAt(at + 1) - '0';
+        return number >= least && number <= most;
     }
 
     private static Instant instantOf(String text) throws DecodeException {

@@ -27,6 +27,7 @@ public final class MemoryStore implements ObjectStore {
     private final Map<String, Function<ObjectNode, String>> indexes;
     private final History history;
     private final Subscriptions subscriptions = new Subscriptions();
+    private final TreeCompactor compactor = new TreeCompactor();
     private long revision;
 
     /** The objects of one resource, sorted, and again by the value of their index. */
@@ -104,7 +105,8 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public Outcome create(Key key, ObjectNode object) {
+    public Outcome create(Key key, ObjectNode given) {
+        ObjectNode object = compactor.compact(given, null);
         Runnable wake;
         lock.lock();
         try {
@@ -131,7 +133,8 @@ public final class MemoryStore implements ObjectStore {
         return replace(key, expectedRevision, ChangeType.DELETED, last);
     }
 
-    private Outcome replace(Key key, long expectedRevision, ChangeType type, ObjectNode object) {
+    private Outcome replace(Key key, long expectedRevision, ChangeType type, ObjectNode given) {
+        ObjectNode object = compactor.compact(given, get(key));
         Runnable wake;
         lock.lock();
         try {

@@ -3,6 +3,8 @@ package dev.kubeletsim.api.validation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +25,9 @@ final class Names {
     private static final String CONFIG_KEY = "[-._a-zA-Z0-9]+";
     private static final String HTTP_HEADER = "[-A-Za-z0-9]+";
 
+    /** By their text; there are no others than those of this class. */
+    private static final Map<String, Pattern> COMPILED = new ConcurrentHashMap<>();
+
     private static final String QUALIFIED_RULE = regexRule(
             "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
                     + " character",
@@ -35,7 +40,9 @@ final class Names {
 
     /** A text and the expression it must match as a whole. */
     private static boolean matches(String expression, String text) {
-        return Pattern.compile(expression).matcher(text).matches();
+        return COMPILED.computeIfAbsent(expression, Pattern::compile)
+                .matcher(text)
+                .matches();
     }
 
     private static String regexRule(String rule, String expression, String... examples) {
@@ -203,7 +210,7 @@ final class Names {
         if (!matches("[-a-z0-9]+", text)) {
             wrong.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
         }
-        if (!Pattern.compile("[a-z]").matcher(text).find()) {
+        if (text.chars().noneMatch(c -> c >= 'a' && c <= 'z')) {
             wrong.add("must contain at least one letter (a-z)");
         }
         if (text.contains("--")) {

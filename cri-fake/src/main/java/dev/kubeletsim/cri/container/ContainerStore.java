@@ -3,7 +3,6 @@ package dev.kubeletsim.cri.container;
 
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.sandbox.IdIndex;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,15 +50,16 @@ public final class ContainerStore {
 
     /** All containers in the profile's order. */
     public List<ContainerRecord> all() {
-        List<ContainerRecord> all = new ArrayList<>(index.values());
+        List<ContainerRecord> all = index.values();
         all.sort(order);
         return all;
     }
 
     /** The containers of a sandbox in the profile's order. */
     public List<ContainerRecord> ofSandbox(String sandboxId) {
-        return all().stream()
+        return index.values().stream()
                 .filter(record -> record.facts().sandboxId().equals(sandboxId))
+                .sorted(order)
                 .toList();
     }
 

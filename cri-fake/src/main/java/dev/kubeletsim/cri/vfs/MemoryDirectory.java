@@ -18,6 +18,9 @@ final class MemoryDirectory extends MemoryInode {
     private final Map<String, TreeNode> lower;
     private final Map<String, MemoryInode> upper = new HashMap<>(4);
     private @Nullable Set<String> removed;
+    /** How many directories are in it; -1 until they are counted. */
+    private int directories = -1;
+
     private boolean gone;
 
     MemoryDirectory(
@@ -44,15 +47,20 @@ final class MemoryDirectory extends MemoryInode {
 
     @Override
     int linkCount() {
-        int count = 2;
-        for (MemoryInode inode : upper.values()) {
-            count += inode instanceof MemoryDirectory ? 1 : 0;
+        if (directories < 0) {
+            // No directory was made or removed yet, so that all are below.
+            directories = (int) lower.values().stream()
+                    .filter(TreeNode.Directory.class::isInstance)
+                    .count();
         }
-        for (Map.Entry<String, TreeNode> entry : lower.entrySet()) {
-            boolean counted = upper.containsKey(entry.getKey()) || isRemoved(entry.getKey());
-            count += entry.getValue() instanceof TreeNode.Directory && !counted ? 1 : 0;
+        return 2 + directories;
+    }
+
+    /** Notes that something came ({@code change} 1) or went (-1). */
+    private void count(MemoryInode inode, int change) {
+        if (inode instanceof MemoryDirectory) {
+            directories = linkCount() - 2 + change;
         }
-        return count;
     }
 
     @Override
@@ -155,6 +163,7 @@ final class MemoryDirectory extends MemoryInode {
             removed.add(name);
         }
         upper.remove(name);
+        count(inode, -1);
         touch();
         return inode;
     }
@@ -167,6 +176,7 @@ final class MemoryDirectory extends MemoryInode {
             throw new ErrnoException(Errno.ENOSPC);
         }
         upper.put(name, inode);
+        count(inode, 1);
         touch();
     }
 
