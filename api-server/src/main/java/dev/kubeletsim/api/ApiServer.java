@@ -142,7 +142,7 @@ public final class ApiServer implements AutoCloseable {
             case "/api/v1" -> discovery.resources("v1");
             default -> path.startsWith("/apis/") ? group(path.substring("/apis/".length())) : null;
         };
-        return document == null ? openApi.answer(path) : new ApiResponse.Document(200, document);
+        return document == null ? openApi.answer(path, request.accept()) : new ApiResponse.Document(200, document);
     }
 
     private @Nullable ObjectNode group(String name) {

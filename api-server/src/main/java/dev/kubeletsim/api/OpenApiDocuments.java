@@ -4,6 +4,7 @@ package dev.kubeletsim.api;
 import dev.kubeletsim.api.resource.ResourceDefinition;
 import dev.kubeletsim.api.resource.ServerContext;
 import dev.kubeletsim.api.schema.OpenApi;
+import dev.kubeletsim.api.schema.OpenApiV2;
 import dev.kubeletsim.api.schema.Schema;
 import java.util.List;
 import java.util.function.Supplier;
@@ -11,8 +12,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /openapi/v3} and below. The documents are made when the first client asks. */
+/** {@code /openapi/v2}, {@code /openapi/v3} and below. The documents are made when the first client asks. */
 final class OpenApiDocuments {
+    /** Clients ask with {@code @v1.0} or {@code .v1.0} after it; the answer has the form that MIME allows. */
+    private static final String V2_PROTOBUF_ASKED = "application/com.github.proto-openapi.spec.v2";
+
+    private static final String V2_PROTOBUF = V2_PROTOBUF_ASKED + ".v1.0+protobuf";
+
     private final Supplier<OpenApi> maker;
     private volatile @Nullable OpenApi documents;
 
@@ -34,8 +40,9 @@ final class OpenApiDocuments {
 
     /** The document; null if the path is none. */
     @Nullable
-    ApiResponse answer(String path) {
-        if (!path.startsWith(OpenApi.ROOT)) {
+    ApiResponse answer(String path, String accept) {
+        boolean version2 = path.equals(OpenApiV2.PATH);
+        if (!version2 && !path.startsWith(OpenApi.ROOT)) {
             return null;
         }
         OpenApi made = documents;
@@ -43,6 +50,11 @@ final class OpenApiDocuments {
             // Two first clients may both make them: they are equal.
             made = maker.get();
             documents = made;
+        }
+        if (version2) {
+            return accept.contains(V2_PROTOBUF_ASKED)
+                    ? new ApiResponse.Content(200, V2_PROTOBUF, made.version2().protobuf())
+                    : new ApiResponse.Document(200, made.version2().json());
         }
         ObjectNode document = made.document(path);
         return document == null ? null : new ApiResponse.Document(200, document);

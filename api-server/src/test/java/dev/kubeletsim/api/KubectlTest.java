@@ -73,6 +73,40 @@ class KubectlTest {
     }
 
     @Test
+    void aListIsCheckedByTheClientAndItsItemsAreApplied() throws Exception {
+        String item = "\n- " + POD.strip().replace("\n", "\n  ");
+        Path manifest = Files.writeString(
+                folder.resolve("list.yaml"),
+                "apiVersion: v1\nkind: List\nitems:" + item + item.replace("name: blog,", "name: other,") + "\n");
+
+        assertThat(succeeds("apply", "-f", manifest.toString())).isEqualTo("pod/blog created\npod/other created");
+
+        Files.writeString(manifest, Files.readString(manifest).replace("command: [sleep", "comand: [sleep"));
+        Outcome refused = kubectl("apply", "-f", manifest.toString());
+        assertThat(refused.exitCode).isEqualTo(1);
+        assertThat(refused.output).contains("unknown field \"comand\" in io.k8s.api.core.v1.Container");
+    }
+
+    @Test
+    void whatTypedClientsSendAsProtobufIsUnderstood() throws Exception {
+        succeeds("create", "configmap", "cm", "--from-literal=a=b", "--from-literal=empty=");
+        succeeds("create", "secret", "generic", "s", "--from-literal=user=root");
+        succeeds("create", "namespace", "other");
+        succeeds("create", "serviceaccount", "sa", "-n", "other");
+        succeeds("create", "service", "clusterip", "svc", "--tcp=80:http");
+
+        assertThat(succeeds("get", "configmap", "cm", "-o", "jsonpath={.data}"))
+                .isEqualTo("{\"a\":\"b\",\"empty\":\"\"}");
+        assertThat(succeeds("get", "secret", "s", "-o", "jsonpath={.type} {.data.user}"))
+                .isEqualTo("Opaque cm9vdA==");
+        assertThat(succeeds("get", "namespace", "other")).contains("Active");
+        assertThat(succeeds("get", "serviceaccounts", "-n", "other")).contains("sa");
+        assertThat(succeeds("get", "service", "svc", "-o", "jsonpath={.spec.ports[0]} {.spec.selector}"))
+                .isEqualTo("{\"name\":\"80-http\",\"port\":80,\"protocol\":\"TCP\",\"targetPort\":\"http\"}"
+                        + " {\"app\":\"svc\"}");
+    }
+
+    @Test
     void serverSideApplyReportsConflicts() throws Exception {
         Path manifest = Files.writeString(folder.resolve("cm.yaml"), """
                 apiVersion: v1

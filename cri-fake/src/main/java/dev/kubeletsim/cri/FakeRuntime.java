@@ -22,6 +22,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -137,6 +138,7 @@ public final class FakeRuntime implements AutoCloseable {
         private @Nullable Scheduler scheduler;
         private @Nullable RandomGenerator random;
         private @Nullable HostFiles hostFiles;
+        private final List<Path> shared = new ArrayList<>();
         private ImageCatalogue catalogue = ImageCatalogue.builtIn();
         private final List<NamedImage> images = new ArrayList<>();
         private final List<CriEndpoint> endpoints = new ArrayList<>();
@@ -170,6 +172,20 @@ public final class FakeRuntime implements AutoCloseable {
         /** The node's files: logs, volumes, host paths. */
         public Builder hostFiles(HostFiles value) {
             hostFiles = value;
+            return this;
+        }
+
+        /**
+         * A directory of this machine that the node has at the same path: logs and mounts there are real files.
+         *
+         * @throws IllegalArgumentException if it is not the absolute path of a directory
+         */
+        public Builder shareHostPath(Path directory) {
+            if (!directory.isAbsolute() || !Files.isDirectory(directory) || directory.getNameCount() == 0) {
+                throw new IllegalArgumentException("cannot share host path \"" + directory
+                        + "\" with the node (expected: the absolute path of a directory other than /)");
+            }
+            shared.add(directory.normalize());
             return this;
         }
 
@@ -239,12 +255,14 @@ public final class FakeRuntime implements AutoCloseable {
             RandomGenerator chance = random == null ? new SecureRandom() : random;
             ImageStore store = new ImageStore(profile.images(), catalogue.with(images));
             store.load(images);
+            HostFiles files = hostFiles == null ? HostFiles.inMemory(used) : hostFiles;
+            shared.forEach(files::share);
             StreamingListener streams = streaming == null ? ownListener(used, owned) : streaming;
             RuntimeEngine engine = new RuntimeEngine(
                     profile,
                     used,
                     chance,
-                    hostFiles == null ? HostFiles.inMemory(used) : hostFiles,
+                    files,
                     store,
                     nodeName,
                     containers -> new ServedStreams(server(streams, containers, used, chance, owned)));

@@ -70,7 +70,7 @@ public final class FakeRuntimeExtension
 
     private static <T> T running(@Nullable T value) {
         return Objects.requireNonNull(
-                value, "the runtime runs only while a test does; is the field annotated with" + " @RegisterExtension?");
+                value, "the runtime runs only while a test does; is the field annotated with @RegisterExtension?");
     }
 
     @Override

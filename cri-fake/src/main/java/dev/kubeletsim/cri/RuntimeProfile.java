@@ -3,31 +3,24 @@ package dev.kubeletsim.cri;
 
 import dev.kubeletsim.cri.identity.IdentityRule;
 import dev.kubeletsim.cri.image.ImageRules;
-import dev.kubeletsim.cri.process.CapabilitySet;
 import dev.kubeletsim.cri.profile.ContainerRule;
-import dev.kubeletsim.cri.profile.ContainerdErrors;
-import dev.kubeletsim.cri.profile.CrioErrors;
 import dev.kubeletsim.cri.profile.ErrorTable;
 import dev.kubeletsim.cri.profile.EventRule;
 import dev.kubeletsim.cri.profile.ExecRule;
 import dev.kubeletsim.cri.profile.LogFormat;
-import dev.kubeletsim.cri.profile.LookupFailure;
 import dev.kubeletsim.cri.profile.LookupRule;
 import dev.kubeletsim.cri.profile.MissingMethod;
 import dev.kubeletsim.cri.profile.NamingRule;
 import dev.kubeletsim.cri.profile.ReportRule;
-import dev.kubeletsim.cri.profile.RuntimeHandler;
 import dev.kubeletsim.cri.profile.SandboxRule;
 import dev.kubeletsim.cri.profile.StatsRule;
 import dev.kubeletsim.cri.profile.StatusRule;
 import dev.kubeletsim.cri.profile.StopRule;
 import dev.kubeletsim.cri.streaming.StreamingTexts;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * its differences. A user varies a profile with {@link #toBuilder()}.
  */
 public final class RuntimeProfile {
-    private static final int MEBIBYTE = 1024 * 1024;
-    private static final int EXEC_OUTPUT_CAP = 16 * MEBIBYTE;
-
     private final Builder values;
 
     private RuntimeProfile(Builder values) {
@@ -64,83 +54,7 @@ public final class RuntimeProfile {
      * </ul>
      */
     public static RuntimeProfile containerd20() {
-        Builder b = new Builder();
-        b.name = "containerd-2.0";
-        b.status = new StatusRule(
-                "containerd",
-                "v2.0.11",
-                List.of("RuntimeReady", "NetworkReady", "ContainerdHasNoDeprecationWarnings"),
-                true,
-                true,
-                List.of(new RuntimeHandler("runc", true, false)),
-                "runc",
-                Map.of(
-                        "config", "{\"containerd\":{\"defaultRuntimeName\":\"runc\",\"snapshotter\":\"overlayfs\"}}",
-                        "golang", "\"go1.24.11\"",
-                        "lastCNILoadStatus", "OK",
-                        "lastCNILoadStatus.default", "OK"));
-        b.errors = ContainerdErrors.containerd20();
-        b.lookup = new LookupRule(
-                false,
-                Set.of(LookupFailure.UNKNOWN),
-                Set.of(LookupFailure.UNKNOWN, LookupFailure.OF_SANDBOX),
-                true,
-                false);
-        b.naming = NamingRule.CONTAINERD;
-        b.identity = new IdentityRule(
-                IdentityRule.UserSyntax.CONTAINERD,
-                true,
-                true,
-                IdentityRule.IdRange.REFUSED,
-                "stat",
-                IdentityRule.AbsentContext.ALL_UNSET);
-        b.sandbox = new SandboxRule(
-                false,
-                true,
-                false,
-                false,
-                SandboxRule.Hostname.OF_NODE,
-                true,
-                Duration.ZERO,
-                "registry.k8s.io/pause:3.10",
-                "/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/%s",
-                "");
-        b.container = new ContainerRule(
-                ContainerRule.CheckOrder.SANDBOX_FIRST,
-                ContainerRule.OciCreate.AT_START,
-                ContainerRule.StartFailure.EXITED,
-                CapabilitySet.CONTAINERD_DEFAULT,
-                ContainerRule.Environment.IMAGE_THEN_REQUEST,
-                false,
-                ContainerRule.StateNames.CRI,
-                0,
-                true);
-        b.stop = new StopRule(false, 0, true, false, false, Duration.ZERO);
-        b.exec = new ExecRule(false, ExecRule.OnTimeout.FAILS, false, EXEC_OUTPUT_CAP, false);
-        b.log = new LogFormat(true, 16384, true, true, 0640, false, false);
-        b.report = new ReportRule(
-                ReportRule.ImageRef.ID,
-                ReportRule.ImageRef.DIGEST_OR_ID,
-                false,
-                true,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs",
-                false,
-                "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs");
-        b.stats = new StatsRule(false, false, true, "eth0");
-        b.events = EventRule.BROADCAST;
-        b.streaming = StreamingTexts.CONTAINERD;
-        b.images = ImageRules.containerd();
-        b.missing.put("ListMetricDescriptors", MissingMethod.NOT_IMPLEMENTED);
-        b.missing.put("ListPodSandboxMetrics", MissingMethod.NOT_IMPLEMENTED);
-        b.methodsAfter131();
-        b.maxMessageBytes = 16 * MEBIBYTE;
-        return b.build();
+        return ContainerdProfiles.containerd20();
     }
 
     /**
@@ -155,23 +69,7 @@ public final class RuntimeProfile {
      * </ul>
      */
     public static RuntimeProfile containerd17() {
-        Builder b = containerd20().toBuilder();
-        b.name = "containerd-1.7";
-        b.status = b.status().release("v1.7.24", false, false, List.of(new RuntimeHandler("runc", false, false)));
-        b.errors = ContainerdErrors.containerd17();
-        b.identity = new IdentityRule(
-                IdentityRule.UserSyntax.CONTAINERD,
-                false,
-                false,
-                IdentityRule.IdRange.TRUNCATED,
-                "open",
-                IdentityRule.AbsentContext.ALL_UNSET);
-        b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.8");
-        b.report = b.report().withoutUserSpecifiedImage();
-        b.events = EventRule.COMPETE;
-        b.missing.put("RuntimeConfig", MissingMethod.UNKNOWN);
-        b.missing.put("CheckpointContainer", MissingMethod.NOT_IMPLEMENTED);
-        return b.build();
+        return ContainerdProfiles.containerd17();
     }
 
     /**
@@ -191,77 +89,7 @@ public final class RuntimeProfile {
      * </ul>
      */
     public static RuntimeProfile crio131() {
-        Builder b = new Builder();
-        b.name = "cri-o-1.31";
-        b.status = new StatusRule(
-                "cri-o",
-                "1.31.13",
-                List.of("RuntimeReady", "NetworkReady"),
-                true,
-                true,
-                List.of(new RuntimeHandler("crun", false, false), new RuntimeHandler("runc", true, false)),
-                "runc",
-                Map.of("config", "{\"sandboxImage\":\"registry.k8s.io/pause:3.10\"}"));
-        b.errors = CrioErrors.crio131();
-        b.lookup = new LookupRule(
-                true,
-                Set.of(LookupFailure.UNKNOWN, LookupFailure.AMBIGUOUS),
-                Set.of(LookupFailure.UNKNOWN),
-                false,
-                true);
-        b.naming = NamingRule.CRIO;
-        b.identity = new IdentityRule(
-                IdentityRule.UserSyntax.MOBY,
-                true,
-                true,
-                IdentityRule.IdRange.REFUSED,
-                "open",
-                IdentityRule.AbsentContext.ROOT);
-        b.sandbox = new SandboxRule(
-                true,
-                false,
-                true,
-                true,
-                SandboxRule.Hostname.SHORT_ID,
-                false,
-                Duration.ofSeconds(10),
-                "registry.k8s.io/pause:3.10",
-                "/run/containers/storage/overlay-containers/%s/userdata",
-                "/var/log/crio/pods/%s");
-        b.container = new ContainerRule(
-                ContainerRule.CheckOrder.CONFIG_FIRST,
-                ContainerRule.OciCreate.AT_CREATE,
-                ContainerRule.StartFailure.DELETED,
-                CapabilitySet.CRIO_DEFAULT,
-                ContainerRule.Environment.REQUEST_THEN_IMAGE,
-                true,
-                ContainerRule.StateNames.OCI,
-                12_582_912,
-                false);
-        b.stop = new StopRule(true, 2, false, true, true, Duration.ofSeconds(10));
-        b.exec = new ExecRule(true, ExecRule.OnTimeout.REPLIES, true, EXEC_OUTPUT_CAP, true);
-        b.log = new LogFormat(false, 8192, false, false, 0600, true, true);
-        b.report = new ReportRule(
-                ReportRule.ImageRef.DIGEST_OR_ID,
-                ReportRule.ImageRef.DIGEST_OR_ID,
-                true,
-                false,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                "/var/lib/containers/storage/overlay-images",
-                true,
-                "/var/lib/containers/storage/overlay/%s/merged");
-        b.stats = new StatsRule(true, true, false, "lo");
-        b.events = EventRule.DISABLED;
-        b.streaming = StreamingTexts.CRIO;
-        b.images = ImageRules.crio131();
-        b.methodsAfter131();
-        b.maxMessageBytes = 80 * MEBIBYTE;
-        return b.build();
+        return CrioProfiles.crio131();
     }
 
     /**
@@ -269,14 +97,7 @@ public final class RuntimeProfile {
      * ContainerStatus has no {@code user}, Status no features and no handler crun.
      */
     public static RuntimeProfile crio130() {
-        Builder b = crio131().toBuilder();
-        b.name = "cri-o-1.30";
-        b.status = b.status().release("1.30.14", false, true, List.of(new RuntimeHandler("runc", true, false)));
-        b.errors = CrioErrors.crio130();
-        b.identity = b.identity().beforeSupplementalGroupsPolicy();
-        b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.9");
-        b.images = ImageRules.crio130();
-        return b.build();
+        return CrioProfiles.crio130();
     }
 
     /** The four profiles, newest of each runtime first. */
@@ -391,26 +212,26 @@ public final class RuntimeProfile {
 
     /** Varies a profile. */
     public static final class Builder {
-        private @Nullable String name;
-        private @Nullable StatusRule status;
-        private @Nullable ErrorTable errors;
-        private @Nullable LookupRule lookup;
-        private @Nullable NamingRule naming;
-        private @Nullable IdentityRule identity;
-        private @Nullable SandboxRule sandbox;
-        private @Nullable ContainerRule container;
-        private @Nullable StopRule stop;
-        private @Nullable ExecRule exec;
-        private @Nullable LogFormat log;
-        private @Nullable ReportRule report;
-        private @Nullable StatsRule stats;
-        private @Nullable EventRule events;
-        private @Nullable ImageRules images;
-        private @Nullable StreamingTexts streaming;
-        private final Map<String, MissingMethod> missing = new TreeMap<>();
-        private int maxMessageBytes;
+        @Nullable String name;
+        @Nullable StatusRule status;
+        @Nullable ErrorTable errors;
+        @Nullable LookupRule lookup;
+        @Nullable NamingRule naming;
+        @Nullable IdentityRule identity;
+        @Nullable SandboxRule sandbox;
+        @Nullable ContainerRule container;
+        @Nullable StopRule stop;
+        @Nullable ExecRule exec;
+        @Nullable LogFormat log;
+        @Nullable ReportRule report;
+        @Nullable StatsRule stats;
+        @Nullable EventRule events;
+        @Nullable ImageRules images;
+        @Nullable StreamingTexts streaming;
+        final Map<String, MissingMethod> missing = new TreeMap<>();
+        int maxMessageBytes;
 
-        private Builder() {}
+        Builder() {}
 
         private Builder(Builder from) {
             name = from.name;
@@ -437,24 +258,24 @@ public final class RuntimeProfile {
             return Objects.requireNonNull(value, field);
         }
 
-        private StatusRule status() {
+        StatusRule status() {
             return set(status, "status");
         }
 
-        private IdentityRule identity() {
+        IdentityRule identity() {
             return set(identity, "identity");
         }
 
-        private SandboxRule sandbox() {
+        SandboxRule sandbox() {
             return set(sandbox, "sandbox");
         }
 
-        private ReportRule report() {
+        ReportRule report() {
             return set(report, "report");
         }
 
         /** RPCs that cri-api got after release 1.31, which no modelled release serves. */
-        private void methodsAfter131() {
+        void methodsAfter131() {
             for (String method : List.of(
                     "UpdatePodSandboxResources",
                     "StreamPodSandboxes",

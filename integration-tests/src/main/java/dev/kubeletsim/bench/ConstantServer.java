@@ -14,6 +14,7 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** The yardstick of CRI calls: a gRPC server that answers {@code ContainerStatus} with one constant message. */
 final class ConstantServer implements AutoCloseable {
@@ -47,6 +48,6 @@ final class ConstantServer implements AutoCloseable {
     @Override
     public void close() {
         server.shutdownNow();
-        loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

@@ -14,6 +14,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /** A blocking CRI client on a Unix-domain socket. */
 final class CriClient implements AutoCloseable {
@@ -58,6 +59,6 @@ final class CriClient implements AutoCloseable {
     @Override
     public void close() {
         channel.shutdownNow();
-        loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

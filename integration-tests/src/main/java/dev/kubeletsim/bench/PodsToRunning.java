@@ -8,6 +8,7 @@ import dev.kubeletsim.kubelet.app.Fleet;
 import dev.kubeletsim.kubelet.app.SimulatedNode;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,7 +70,7 @@ final class PodsToRunning {
                 target.create((ObjectNode) mapper.readTree(POD.formatted("pod-" + node + "-" + pod, target.name())));
             }
         }
-        fleet.awaitRunningPods(nodes * PODS_PER_NODE, java.time.Duration.ofMinutes(5));
+        fleet.awaitRunningPods(nodes * PODS_PER_NODE, Duration.ofMinutes(5));
         return nodes * PODS_PER_NODE / ((System.nanoTime() - start) / 1e9);
     }
 

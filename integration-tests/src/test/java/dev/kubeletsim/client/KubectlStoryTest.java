@@ -90,7 +90,7 @@ class KubectlStoryTest {
             assertThat(kubectl.run("describe", "pod", IMPLICIT).ok())
                     .containsPattern("Status: +Running")
                     .contains("Successfully assigned default/" + IMPLICIT)
-                    .contains("Started container");
+                    .contains("Container started");
             assertThat(kubectl.run("exec", IMPLICIT, "--", "cat", "/etc/group").ok())
                     .contains(":50000:");
             assertThat(kubectl.runWithInput("echo $((6*7)); exit 3\n", "exec", "-i", IMPLICIT, "--", "sh"))

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +35,17 @@ record RecordedPod(String name, ObjectNode spec, JsonNode status, JsonNode event
                             line.path("status"),
                             line.path("events")))
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a watcher saw of each pod of one recording. */
+    static Map<String, JsonNode> transitions(String recording) {
+        try {
+            return Files.readAllLines(RECORDINGS.resolve("kubelet").resolve(recording + ".transitions.jsonl")).stream()
+                    .map(MAPPER::readTree)
+                    .collect(Collectors.toMap(line -> line.path("pod").asString(), line -> line.path("updates")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,6 +21,7 @@ import dev.kubeletsim.cri.v1.ListContainersRequest;
 import dev.kubeletsim.cri.v1.ListContainersResponse;
 import dev.kubeletsim.cri.v1.ListPodSandboxRequest;
 import dev.kubeletsim.cri.v1.ListPodSandboxResponse;
+import dev.kubeletsim.cri.v1.NamespaceMode;
 import dev.kubeletsim.cri.v1.PodSandbox;
 import dev.kubeletsim.cri.v1.PodSandboxNetworkStatus;
 import dev.kubeletsim.cri.v1.PodSandboxState;
@@ -215,7 +216,7 @@ final class FakeCri {
                     .putAllLabels(request.getConfig().getLabelsMap())
                     .setNetwork(PodSandboxNetworkStatus.newBuilder()
                             .setIp(
-                                    options.getNetwork() == dev.kubeletsim.cri.v1.NamespaceMode.NODE
+                                    options.getNetwork() == NamespaceMode.NODE
                                             ? ""
                                             : "10.88.0." + ids));
             status.getLinuxBuilder().getNamespacesBuilder().setOptions(options);

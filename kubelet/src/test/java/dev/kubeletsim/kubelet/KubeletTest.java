@@ -11,6 +11,7 @@ import dev.kubeletsim.kubelet.client.ApiResource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ final class KubeletTest {
     }
 
     private JsonNode status(String pod) {
-        return java.util.Objects.requireNonNull(node.cluster.pod(pod)).path("status");
+        return Objects.requireNonNull(node.cluster.pod(pod)).path("status");
     }
 
     @Test
@@ -63,6 +64,19 @@ final class KubeletTest {
         assertThat(node.cri.sandboxCount()).isZero();
         assertThat(node.files.list("/var/lib/kubelet/pods")).isEmpty();
         assertThat(node.kubelet.workers().isPodFinished("uid-a")).isTrue();
+    }
+
+    @Test
+    void aPlegThatDoesNotRelistIsUnhealthy() {
+        assertThat(node.kubelet.pleg().healthError()).contains("pleg has yet to be successful");
+        node.time.advance(Duration.ofSeconds(2));
+        assertThat(node.kubelet.pleg().healthError()).isEmpty();
+
+        node.kubelet.pleg().close();
+        node.time.advance(Duration.ofMinutes(4));
+        assertThat(node.kubelet.pleg().healthError())
+                .hasValueSatisfying(error ->
+                        assertThat(error).matches("pleg was last seen active 4m\\d\\S*s ago; threshold is 3m0s"));
     }
 
     @Test

@@ -17,6 +17,21 @@ public final class Linger {
 
     private Linger() {}
 
+    /**
+     * Leaves the closing to the other end, which has been told that everything is over, and closes when the time is up.
+     * For ends like Go's spdystream, which lose what they have received but not yet handed on when their connection
+     * ends: Go's own server waits for them in the same way. On the event loop.
+     */
+    public static void awaitPeer(Channel channel) {
+        if (!channel.isActive()) {
+            channel.close();
+            return;
+        }
+        channel.config().setAutoRead(true);
+        var timeout = channel.eventLoop().schedule(() -> close(channel), LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> timeout.cancel(false));
+    }
+
     /** Says that nothing more will come, then closes when the other end does or the time is up. On the event loop. */
     public static void close(Channel channel) {
         if (!channel.isActive()) {

@@ -2,12 +2,16 @@
 package dev.kubeletsim.streaming;
 
 import io.netty.channel.Channel;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * #onLoop} and {@link #run} are called on the channel's event loop.
  */
 public final class WriteGate {
+    private static final AttributeKey<AtomicInteger> QUEUED = AttributeKey.valueOf(WriteGate.class, "queued");
     private static final CompletionStage<@Nullable Void> OPEN = CompletableFuture.completedStage(null);
 
     private final Channel channel;
@@ -55,39 +60,62 @@ public final class WriteGate {
         woken.forEach(turn -> turn.completeExceptionally(cause));
     }
 
-    /** Runs {@code write} on the event loop of {@code channel}, at once if this is it. */
+    /**
+     * Runs {@code write} on the event loop of {@code channel}: at once if this is it and nothing that was asked for
+     * before by another thread waits for its turn, for the end of a stream must not overtake what was written to it.
+     */
     public static CompletionStage<@Nullable Void> onLoop(
             Channel channel, Supplier<CompletionStage<@Nullable Void>> write) {
-        if (channel.eventLoop().inEventLoop()) {
+        AtomicInteger queued = queued(channel);
+        if (channel.eventLoop().inEventLoop() && queued.get() == 0) {
             return write.get();
         }
         CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-        try {
-            channel.eventLoop()
-                    .execute(() -> write.get().whenComplete((done, failure) -> {
-                        if (failure == null) {
-                            result.complete(null);
-                        } else {
-                            result.completeExceptionally(failure);
-                        }
-                    }));
-        } catch (RejectedExecutionException e) {
-            result.completeExceptionally(new IOException("connection closed", e));
-        }
+        Runnable task = () -> write.get().whenComplete((done, failure) -> {
+            if (failure == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+        enqueue(channel, queued, task)
+                .ifPresent(ended -> result.completeExceptionally(new IOException("connection closed", ended)));
         return result;
     }
 
-    /** Runs {@code task} on the event loop of {@code channel}, at once if this is it; nothing if the loop has ended. */
+    /** Runs {@code task} on the event loop of {@code channel} in the order of {@link #onLoop}; not if the loop has ended. */
     public static void run(Channel channel, Runnable task) {
-        if (channel.eventLoop().inEventLoop()) {
+        AtomicInteger queued = queued(channel);
+        if (channel.eventLoop().inEventLoop() && queued.get() == 0) {
             task.run();
             return;
         }
+        // If the loop has ended, so has the channel that the task was about.
+        enqueue(channel, queued, task);
+    }
+
+    private static AtomicInteger queued(Channel channel) {
+        Attribute<AtomicInteger> attribute = channel.attr(QUEUED);
+        AtomicInteger known = attribute.get();
+        if (known != null) {
+            return known;
+        }
+        AtomicInteger made = new AtomicInteger();
+        AtomicInteger first = attribute.setIfAbsent(made);
+        return first == null ? made : first;
+    }
+
+    private static Optional<RejectedExecutionException> enqueue(Channel channel, AtomicInteger queued, Runnable task) {
+        queued.incrementAndGet();
         try {
-            channel.eventLoop().execute(task);
+            channel.eventLoop().execute(() -> {
+                queued.decrementAndGet();
+                task.run();
+            });
+            return Optional.empty();
         } catch (RejectedExecutionException e) {
-            // The loop has ended, and with it the channel that the task was about.
-            return;
+            queued.decrementAndGet();
+            return Optional.of(e);
         }
     }
 }

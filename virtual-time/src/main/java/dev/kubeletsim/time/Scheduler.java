@@ -3,6 +3,7 @@ package dev.kubeletsim.time;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -49,7 +50,7 @@ public sealed interface Scheduler extends InstantSource, AutoCloseable permits S
 
     /** Waits until {@code duration} has passed on this scheduler's clock. */
     default void sleep(Duration duration) {
-        var over = new java.util.concurrent.CompletableFuture<Boolean>();
+        var over = new CompletableFuture<Boolean>();
         Timer timer = schedule(duration, () -> over.complete(true));
         try {
             await(over);

@@ -88,7 +88,14 @@ public final class SystemScheduler implements Scheduler {
         try {
             fibers.execute(() -> {
                 Thread.currentThread().setName(name);
-                work.run();
+                try {
+                    work.run();
+                } catch (CancellationException e) {
+                    // A closed scheduler ends its fibers this way; anything else is the fiber's own failure.
+                    if (!fibers.isShutdown()) {
+                        throw e;
+                    }
+                }
             });
         } catch (RejectedExecutionException e) {
             // Closed: see the class comment.

@@ -105,7 +105,7 @@ public final class VirtualTime implements Scheduler {
     @Override
     public Timer schedule(Duration delay, Runnable task) {
         boolean[] cancelled = {false};
-        long deadline = nowNanos + Math.max(0, delay.toNanos());
+        long deadline = later(delay);
         Entry entry = new Entry(deadline, sequence++, () -> {
             if (!cancelled[0]) {
                 task.run();
@@ -116,6 +116,12 @@ public final class VirtualTime implements Scheduler {
             cancelled[0] = true;
             queue.remove(entry);
         };
+    }
+
+    /** Never before now, and never past the end of the count: 292 years. */
+    private long later(Duration delay) {
+        Duration longest = Duration.ofNanos(Long.MAX_VALUE - nowNanos);
+        return delay.compareTo(longest) >= 0 ? Long.MAX_VALUE : nowNanos + Math.max(0, delay.toNanos());
     }
 
     @Override
@@ -167,7 +173,7 @@ public final class VirtualTime implements Scheduler {
 
     /** Runs everything that falls due within {@code duration}, and leaves the clock exactly that much later. */
     public void advance(Duration duration) {
-        long end = nowNanos + duration.toNanos();
+        long end = later(duration);
         while (step(end)) {
             rethrow();
         }
@@ -182,9 +188,7 @@ public final class VirtualTime implements Scheduler {
      */
     public void runUntil(BooleanSupplier condition, Duration limit) {
         long start = nowNanos;
-        long end = limit.compareTo(Duration.ofNanos(Long.MAX_VALUE - nowNanos)) > 0
-                ? Long.MAX_VALUE
-                : nowNanos + limit.toNanos();
+        long end = later(limit);
         while (!condition.getAsBoolean()) {
             if (!step(end)) {
                 throw new IllegalStateException(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,5 +57,23 @@ class SystemSchedulerTest {
         });
         scheduler.schedule(Duration.ZERO, () -> {}).cancel();
         scheduler.executor().execute(() -> {});
+    }
+
+    @Test
+    void closeEndsFibersThatWaitWithoutAWord() throws Exception {
+        var failures = new LinkedBlockingQueue<Throwable>();
+        var waiting = new CompletableFuture<Thread>();
+        scheduler.start("stuck", () -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
+            waiting.complete(Thread.currentThread());
+            scheduler.await(new CompletableFuture<>());
+        });
+        Thread fiber = waiting.get(30, TimeUnit.SECONDS);
+
+        scheduler.close();
+
+        fiber.join(Duration.ofSeconds(30));
+        assertThat(fiber.isAlive()).isFalse();
+        assertThat(failures).isEmpty();
     }
 }

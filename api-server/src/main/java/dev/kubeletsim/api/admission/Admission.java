@@ -26,9 +26,11 @@ public final class Admission {
     private static final List<String> UNDELETABLE_NAMESPACES = List.of("default", "kube-system", "kube-public");
 
     private final ObjectStore store;
+    private final RuntimeClassAdmission runtimeClasses;
 
     public Admission(ObjectStore store) {
         this.store = store;
+        this.runtimeClasses = new RuntimeClassAdmission(store);
     }
 
     /**
@@ -45,7 +47,7 @@ public final class Admission {
             case "pods" -> {
                 priority(object, null);
                 defaultTolerations(object);
-                runtimeClass(object);
+                runtimeClasses.admit(object);
             }
             default -> {}
         }
@@ -150,26 +152,6 @@ public final class Admission {
                         .put("effect", "NoExecute")
                         .put("tolerationSeconds", TOLERATION_SECONDS);
             }
-        }
-    }
-
-    private void runtimeClass(ObjectNode pod) {
-        String name = pod.path("spec").path("runtimeClassName").asString("");
-        if (name.isEmpty()) {
-            return;
-        }
-        ObjectNode runtimeClass = store.get(new Key("runtimeclasses.node.k8s.io", "", name));
-        if (runtimeClass == null) {
-            throw new ApiFailure(
-                    403,
-                    "Forbidden",
-                    "pods \"" + Metadata.name(pod) + "\" is forbidden: pod rejected: RuntimeClass \"" + name
-                            + "\" not found",
-                    new Details(Metadata.name(pod), "", "pods", List.of(), 0));
-        }
-        JsonNode overhead = runtimeClass.path("overhead").path("podFixed");
-        if (overhead.isObject() && !pod.path("spec").has("overhead")) {
-            child(pod, "spec").set("overhead", overhead.deepCopy());
         }
     }
 

@@ -5,6 +5,8 @@ import dev.kubeletsim.api.ApiRequest;
 import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.schema.DecodeException;
 import dev.kubeletsim.api.schema.GoJson;
+import dev.kubeletsim.api.schema.ProtobufDecoder;
+import dev.kubeletsim.api.schema.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -23,7 +25,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class BodyReader {
     /** What request bodies may be. */
     static final List<String> OBJECT_TYPES =
-            List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+            List.of("application/json", "application/yaml", ProtobufDecoder.MEDIA_TYPE);
 
     private static final ObjectMapper YAML = YAMLMapper.builder().build();
     private static final String NOT_AN_OBJECT = " into Go value of type struct { APIVersion string"
@@ -58,13 +60,20 @@ final class BodyReader {
      * @throws ApiFailure 415 for another media type, 400 for a text that cannot be read
      */
     static Read object(ApiRequest request, String kind) {
+        return object(request, kind, Schema.NEWEST);
+    }
+
+    /** The same, with the fields that protobuf has in release 1.{@code minor}. */
+    static Read object(ApiRequest request, String kind, int minor) {
         if (request.body() instanceof ApiRequest.Body.Tree tree) {
             return new Read(tree.tree(), List.of());
         }
         String type = mediaType(request.contentType());
         byte[] bytes = bytes(request);
+        if (type.equals(ProtobufDecoder.MEDIA_TYPE)) {
+            return protobuf(bytes, kind, minor);
+        }
         boolean yaml = type.equals("application/yaml");
-        // The real server reads protobuf too; clients that we serve send it only after the discovery of it in Accept.
         if (!yaml && !type.isEmpty() && !type.equals("application/json")) {
             throw unsupportedMediaType(OBJECT_TYPES);
         }
@@ -83,6 +92,15 @@ final class BodyReader {
         }
         throw ApiFailure.badRequest("the object provided is unrecognized (must be of type " + kind
                 + "): couldn't get version/kind; json parse error: " + error + " (" + summary(bytes) + ")");
+    }
+
+    private static Read protobuf(byte[] bytes, String kind, int minor) {
+        try {
+            return new Read(new ProtobufDecoder(Schema.ofMinor(minor)).decode(bytes), List.of());
+        } catch (DecodeException e) {
+            throw ApiFailure.badRequest("the object provided is unrecognized (must be of type " + kind + "): "
+                    + e.getMessage() + " (" + summary(bytes) + ")");
+        }
     }
 
     private static List<String> named(List<String> duplicates) {

@@ -30,7 +30,8 @@ final class Create {
         WriteOptions options = WriteOptions.parse(request, "CreateOptions", false);
         List<String> warnings = new ArrayList<>();
         ServedResource resource = target.resource();
-        BodyReader.Read body = BodyReader.object(request, resource.definition().kind());
+        BodyReader.Read body = BodyReader.object(
+                request, resource.definition().kind(), context.server().minor());
         ObjectNode object = Decoding.object(body, resource, options.validation(), warnings);
         wipeSystemFields(object);
         settleNamespace(object, target);

@@ -54,7 +54,8 @@ final class Update {
         WriteOptions options = WriteOptions.parse(request, "UpdateOptions", false);
         List<String> warnings = new ArrayList<>();
         ServedResource resource = target.resource();
-        BodyReader.Read body = BodyReader.object(request, resource.definition().kind());
+        BodyReader.Read body = BodyReader.object(
+                request, resource.definition().kind(), context.server().minor());
         ObjectNode sent = Decoding.object(body, resource, options.validation(), warnings);
         checkName(sent, target);
         boolean mayCreate = target.subresource().isEmpty()

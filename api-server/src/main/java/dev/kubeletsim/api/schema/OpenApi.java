@@ -45,6 +45,7 @@ public final class OpenApi {
 
     private final Map<String, ObjectNode> documents = new TreeMap<>();
     private final ObjectNode index;
+    private final OpenApiV2 version2;
 
     /** The documents of these resources, with the types of {@code schema}. */
     public OpenApi(Schema schema, List<Resource> resources) {
@@ -56,6 +57,12 @@ public final class OpenApi {
         }
         byDocument.forEach((path, members) -> documents.put(path, document(schema, members)));
         index = index(documents);
+        version2 = new OpenApiV2(schema.minor(), documents.values());
+    }
+
+    /** The same types in the older format. */
+    public OpenApiV2 version2() {
+        return version2;
     }
 
     private static ObjectNode document(Schema schema, List<Resource> resources) {

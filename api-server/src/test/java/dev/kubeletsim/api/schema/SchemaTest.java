@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +96,7 @@ class SchemaTest {
                 .path("patch");
         assertThat(patch.path("parameters").findValuesAsString("name")).contains("fieldValidation");
         assertThat(openApi.document("/openapi/v3/api/v2")).isNull();
-        assertThat(java.util.Objects.requireNonNull(openApi.document(OpenApi.ROOT))
+        assertThat(Objects.requireNonNull(openApi.document(OpenApi.ROOT))
                         .path("paths")
                         .path("api/v1")
                         .path("serverRelativeURL")

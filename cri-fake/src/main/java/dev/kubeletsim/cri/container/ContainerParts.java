@@ -8,6 +8,7 @@ import dev.kubeletsim.cri.profile.CriException;
 import dev.kubeletsim.cri.profile.ErrorTable;
 import dev.kubeletsim.cri.sandbox.SandboxParts;
 import dev.kubeletsim.time.Mailbox;
+import java.time.temporal.ChronoUnit;
 
 /** What the container verbs share, on top of what they share with the sandbox verbs. */
 public record ContainerParts(SandboxParts sandbox, ContainerStore containers, LiveContainers live, ImageStore images) {
@@ -46,7 +47,7 @@ public record ContainerParts(SandboxParts sandbox, ContainerStore containers, Li
                         "time",
                         sandbox.scheduler()
                                 .instant()
-                                .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                                .truncatedTo(ChronoUnit.SECONDS)
                                 .toString(),
                         "exec",
                         execId);

@@ -96,12 +96,16 @@ public final class ContainerProcesses implements ContainerStreams {
             boolean once = facts.config().getStdinOnce();
             InputPipe input = feeds ? live.stdin : null;
             Terminal terminal = live.terminal;
-            CompletionStage<Integer> exit = live.ended.thenApply(ended -> {
-                ContainerRecord record = parts.containers().get(live.id);
-                return record == null ? 0 : record.facts().outcome().exitCode();
-            });
+            CompletableFuture<Integer> detached = new CompletableFuture<>();
+            CompletionStage<Integer> exit = live.ended
+                    .thenApply(ended -> {
+                        ContainerRecord record = parts.containers().get(live.id);
+                        return record == null ? 0 : record.facts().outcome().exitCode();
+                    })
+                    .applyToEither(detached, code -> code);
             Runnable onClose = () -> {
                 detach.run();
+                detached.complete(0);
                 if (once && input != null) {
                     input.close();
                 }

@@ -54,7 +54,10 @@ public interface ContainerStreams {
         /** Ends the pause that a sink asked for by returning false. */
         void resume();
 
-        /** Completes with the exit code (128 + n for signal n) when the process has ended and its output is flushed. */
+        /**
+         * Completes with the exit code (128 + n for signal n) when the process has ended and its output is flushed; an
+         * attach also when it is {@link #close closed}, with 0.
+         */
         CompletionStage<Integer> exit();
 
         /** The client is gone: an exec's terminal hangs up, an attach just stops listening. Idempotent. */

@@ -8,6 +8,7 @@ import dev.kubeletsim.cri.process.CapabilitySet;
 import dev.kubeletsim.cri.process.Credentials;
 import dev.kubeletsim.cri.profile.ContainerRule;
 import dev.kubeletsim.cri.v1.ContainerConfig;
+import dev.kubeletsim.cri.v1.KeyValue;
 import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
 import dev.kubeletsim.cri.v1.SecurityProfile;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class ProcessPlanner {
         return List.copyOf(env.values());
     }
 
-    private static String text(dev.kubeletsim.cri.v1.KeyValue entry) {
+    private static String text(KeyValue entry) {
         return entry.getValue().toStringUtf8();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.container;
 
+import dev.kubeletsim.cri.process.Capability;
 import dev.kubeletsim.cri.process.CapabilitySet;
 import dev.kubeletsim.cri.process.Process;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,7 +44,7 @@ final class VerboseContainer {
         process.put("noNewPrivileges", plan.credentials().noNewPrivs());
         ArrayNode bounding = process.putObject("capabilities").putArray("bounding");
         CapabilitySet set = plan.credentials().bounding();
-        for (var capability : dev.kubeletsim.cri.process.Capability.values()) {
+        for (var capability : Capability.values()) {
             if (set.has(capability)) {
                 bounding.add("CAP_" + capability.name());
             }

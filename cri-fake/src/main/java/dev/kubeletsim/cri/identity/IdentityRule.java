@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.identity;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -56,7 +57,7 @@ public record IdentityRule(
     public IdentityRequest withoutSecurityContext(String imageUser) {
         return switch (absentContext) {
             case ALL_UNSET -> IdentityRequest.none(imageUser);
-            case ROOT -> new IdentityRequest("", 0L, 0L, java.util.List.of(), IdentityRequest.MERGE, imageUser);
+            case ROOT -> new IdentityRequest("", 0L, 0L, List.of(), IdentityRequest.MERGE, imageUser);
         };
     }
 

@@ -29,6 +29,9 @@ final class YamlView {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_CHARACTERS = 16 << 20;
 
+    /** An alias costs nothing here: it is another reference to the same node, and nodes are read level by level. */
+    private static final int MAX_ALIASES = 1000;
+
     private final String file;
     private final String place;
     private final Node node;
@@ -48,6 +51,7 @@ final class YamlView {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
                 .setCodePointLimit(MAX_CHARACTERS)
+                .setMaxAliasesForCollections(MAX_ALIASES)
                 .build();
         try {
             checkDepth(file, new Parse(settings).parseString(text));

@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.process;
 
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A set of capabilities.
@@ -52,7 +53,7 @@ public record CapabilitySet(long bits) {
 
     /** The set of these capabilities. */
     public static CapabilitySet of(Capability... capabilities) {
-        return of(java.util.List.of(capabilities));
+        return of(List.of(capabilities));
     }
 
     /** The set of these capabilities. */
@@ -77,11 +78,6 @@ public record CapabilitySet(long bits) {
     /** This set without {@code other}. */
     public CapabilitySet minus(CapabilitySet other) {
         return new CapabilitySet(bits & ~other.bits);
-    }
-
-    /** What both sets have. */
-    public CapabilitySet intersect(CapabilitySet other) {
-        return new CapabilitySet(bits & other.bits);
     }
 
     /** 16 hexadecimal digits, as {@code /proc/PID/status} prints. */

@@ -76,27 +76,15 @@ public record Credentials(
 
     /** These credentials with the no_new_privs flag as given. */
     public Credentials withNoNewPrivs(boolean value) {
-        return new Credentials(
-                realUid,
-                effectiveUid,
-                savedUid,
-                fsUid,
-                realGid,
-                effectiveGid,
-                savedGid,
-                fsGid,
-                supplementaryGroups,
-                inheritable,
-                permitted,
-                effective,
-                bounding,
-                ambient,
-                value,
-                seccompMode);
+        return with(value, seccompMode);
     }
 
     /** These credentials with this seccomp mode: 0 disabled, 1 strict, 2 filter. */
     public Credentials withSeccompMode(int value) {
+        return with(noNewPrivs, value);
+    }
+
+    private Credentials with(boolean newNoNewPrivs, int newSeccompMode) {
         return new Credentials(
                 realUid,
                 effectiveUid,
@@ -112,34 +100,8 @@ public record Credentials(
                 effective,
                 bounding,
                 ambient,
-                noNewPrivs,
-                value);
-    }
-
-    /** These credentials with other capability sets. */
-    public Credentials withCapabilities(
-            CapabilitySet newInheritable,
-            CapabilitySet newPermitted,
-            CapabilitySet newEffective,
-            CapabilitySet newBounding,
-            CapabilitySet newAmbient) {
-        return new Credentials(
-                realUid,
-                effectiveUid,
-                savedUid,
-                fsUid,
-                realGid,
-                effectiveGid,
-                savedGid,
-                fsGid,
-                supplementaryGroups,
-                newInheritable,
-                newPermitted,
-                newEffective,
-                newBounding,
-                newAmbient,
-                noNewPrivs,
-                seccompMode);
+                newNoNewPrivs,
+                newSeccompMode);
     }
 
     /** Whether {@code capability} is in the effective set. */
@@ -180,15 +142,6 @@ public record Credentials(
     @Override
     public boolean mayMakeDevices() {
         return can(Capability.MKNOD);
-    }
-
-    /** The primary group, then the others ascending without repeating: the order of {@code id -G}. */
-    public long[] groupsPrimaryFirst() {
-        return java.util.stream.LongStream.concat(
-                        java.util.stream.LongStream.of(effectiveGid),
-                        supplementaryGroups.stream().mapToLong(Long::longValue))
-                .distinct()
-                .toArray();
     }
 
     static String join(Collection<Long> ids) {

@@ -3,7 +3,10 @@ package dev.kubeletsim.cri.process;
 
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,7 @@ final class Descriptors {
     static final int MAX = 1024;
 
     private final Map<Integer, OpenDescription> open = new TreeMap<>();
-    private final java.util.Set<Integer> closeOnExec = new java.util.HashSet<>(0);
+    private final Set<Integer> closeOnExec = new HashSet<>(0);
 
     OpenDescription get(int fd) {
         OpenDescription description = open.get(fd);
@@ -64,7 +67,7 @@ final class Descriptors {
     }
 
     Iterable<Integer> numbers() {
-        return java.util.List.copyOf(open.keySet());
+        return List.copyOf(open.keySet());
     }
 
     void copyTo(Descriptors child) {
@@ -73,7 +76,7 @@ final class Descriptors {
     }
 
     void executed() {
-        for (int fd : java.util.List.copyOf(closeOnExec)) {
+        for (int fd : List.copyOf(closeOnExec)) {
             close(fd);
         }
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process;
 
-import java.util.Optional;
-
 /** How a process ended. */
 public sealed interface ExitStatus {
     /** By {@code exit}; {@code code} is 0 to 255. */
@@ -17,10 +15,5 @@ public sealed interface ExitStatus {
             case Exited exited -> exited.code();
             case Killed killed -> 128 + killed.signal().number();
         };
-    }
-
-    /** The signal that killed the process. */
-    default Optional<Signal> killedBy() {
-        return this instanceof Killed killed ? Optional.of(killed.signal()) : Optional.empty();
     }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -220,7 +221,7 @@ final class ProcProcess {
     }
 
     private Inode directory(
-            int mode, Supplier<List<String>> names, java.util.function.Function<String, @Nullable Inode> entries) {
+            int mode, Supplier<List<String>> names, Function<String, @Nullable Inode> entries) {
         Credentials who = process.credentials();
         return new SyntheticDirectory(mode, who.effectiveUid(), who.effectiveGid(), now, names, entries);
     }

@@ -4,7 +4,6 @@ package dev.kubeletsim.cri.process;
 import dev.kubeletsim.cri.vfs.Device;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
-import dev.kubeletsim.cri.vfs.FileStat;
 import dev.kubeletsim.cri.vfs.FileType;
 import dev.kubeletsim.cri.vfs.Inode;
 import dev.kubeletsim.cri.vfs.MountNamespace;
@@ -236,11 +235,6 @@ public final class Syscalls {
         file.truncate(size);
     }
 
-    /** fstat(2). */
-    public FileStat fstat(int fd) {
-        return process.descriptors().get(fd).stat();
-    }
-
     /** The terminal behind {@code fd}; empty if it is none. */
     public Optional<Terminal> terminalOf(int fd) {
         OpenDescription description = process.descriptors().find(fd);
@@ -296,15 +290,6 @@ public final class Syscalls {
     /** exit(3): the low eight bits count. */
     public void exit(int code) {
         process.kernel().finish(process, new ExitStatus.Exited(code & 0xff));
-    }
-
-    /** Ends as if {@code signal} had killed it, which pid 1 cannot do to itself: it exits with 128 + n. */
-    public void dieOf(Signal signal) {
-        process.signals().setDefault(signal);
-        process.kernel().deliver(process, signal, false);
-        if (process.isAlive()) {
-            exit(128 + signal.number());
-        }
     }
 
     /** waitpid(2) with WNOHANG: a child that ended, {@code pid} or any if it is -1; null if none has yet. */

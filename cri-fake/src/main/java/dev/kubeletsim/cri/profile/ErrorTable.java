@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.profile;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ public final class ErrorTable {
         if (arguments.length % 2 != 0) {
             throw new IllegalArgumentException(arguments.length + " arguments (expected: name and value of each)");
         }
-        Map<String, String> map = new java.util.HashMap<>();
+        Map<String, String> map = new HashMap<>();
         for (int i = 0; i < arguments.length; i += 2) {
             map.put(arguments[i], arguments[i + 1]);
         }

@@ -6,11 +6,12 @@ import dev.kubeletsim.cri.v1.DNSConfig;
 import dev.kubeletsim.cri.v1.PodSandboxConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Writes the files that a sandbox gives its containers: {@code hostname}, {@code hosts}, {@code resolv.conf}. */
 public final class SandboxFiles {
     /** The file names within a sandbox's directory, which are bound at {@code /etc}. */
-    public static final java.util.List<String> NAMES = java.util.List.of("hostname", "hosts", "resolv.conf");
+    public static final List<String> NAMES = List.of("hostname", "hosts", "resolv.conf");
 
     private static final long MAX_HOST_FILE_BYTES = 1024 * 1024;
     private static final String LOCAL_HOSTS = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";

@@ -3,6 +3,8 @@ package dev.kubeletsim.cri.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -43,9 +45,9 @@ final class SocketFiles {
     private static boolean answers(Path path) throws IOException {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             return probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (java.net.ConnectException e) {
+        } catch (ConnectException e) {
             return false;
-        } catch (java.net.SocketException e) {
+        } catch (SocketException e) {
             // The JDK reports a refused connection to a Unix socket as either of the two.
             return false;
         }

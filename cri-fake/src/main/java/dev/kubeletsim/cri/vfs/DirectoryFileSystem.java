@@ -13,9 +13,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A directory of this machine as a file system. Owners and modes that this program isn't allowed to set are kept in
@@ -26,7 +26,7 @@ final class DirectoryFileSystem {
 
     private record Ownership(int mode, long uid, long gid) {}
 
-    private final Map<Key, Ownership> overlay = new HashMap<>();
+    private final Map<Key, Ownership> overlay = new ConcurrentHashMap<>();
 
     private static long number(Map<String, Object> attributes, String name) {
         return ((Number) Objects.requireNonNull(attributes.get(name), name)).longValue();

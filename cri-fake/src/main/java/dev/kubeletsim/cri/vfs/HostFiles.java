@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.vfs;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,8 @@ import java.util.function.Supplier;
  * node and never lead out of the root, symbolic links included. Failures are {@link ErrnoException}s whose message names
  * the path.
  *
- * <p>Calls are one at a time: a lock guards them, since a kubelet and a runtime share their node's files.
+ * <p>Thread-safe, since a kubelet and a runtime share their node's files: calls are one at a time, and what a container
+ * does through a mount of such a file comes between two operations on it.
  */
 public final class HostFiles {
     private static final FileCredentials ROOT = Superuser.INSTANCE;
@@ -38,6 +40,24 @@ public final class HostFiles {
     public static HostFiles directory(Path root, InstantSource clock) {
         Inode inode = new DirectoryInode(new DirectoryFileSystem(), root.toAbsolutePath());
         return new HostFiles(new MountNamespace(inode, "/dev/sda1", "ext4", clock));
+    }
+
+    /**
+     * Shows a directory of this machine at its own path, over what the node has there, so that programs beside the
+     * simulation see the node's logs and can give it host paths.
+     *
+     * @throws ErrnoException ENOENT or ENOTDIR if it is no directory, EBUSY for the root
+     */
+    public void share(Path directory) {
+        String path = directory.toString();
+        on(path, () -> {
+            Inode inode = new DirectoryInode(new DirectoryFileSystem(), directory.toAbsolutePath());
+            if (!inode.stat().isDirectory()) {
+                throw new ErrnoException(Errno.ENOTDIR);
+            }
+            files.mount(path, inode, false, "/dev/sda1", "ext4", "rw,relatime");
+            return null;
+        });
     }
 
     Inode inode(String path) {
@@ -110,7 +130,7 @@ public final class HostFiles {
                     files.open(ROOT, path, Set.of(OpenFlag.READ), 0).inode().open(false)) {
                 byte[] bytes = new byte[(int) Math.max(0, Math.min(maxBytes, handle.size() - offset))];
                 int count = handle.read(offset, bytes, 0, bytes.length);
-                return count == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, count);
+                return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
             }
         });
     }

@@ -65,73 +65,90 @@ final class MemoryDirectory extends MemoryInode {
 
     @Override
     protected @Nullable MemoryInode lookup(String name) {
-        MemoryInode own = upper.get(name);
-        if (own != null || isRemoved(name)) {
-            return own;
+        synchronized (fileSystem) {
+            MemoryInode own = upper.get(name);
+            if (own != null || isRemoved(name)) {
+                return own;
+            }
+            TreeNode node = lower.get(name);
+            if (node == null) {
+                return null;
+            }
+            MemoryInode inode = fileSystem.wrap(node);
+            upper.put(name, inode);
+            return inode;
         }
-        TreeNode node = lower.get(name);
-        if (node == null) {
-            return null;
-        }
-        MemoryInode inode = fileSystem.wrap(node);
-        upper.put(name, inode);
-        return inode;
     }
 
     @Override
     protected List<String> list() {
-        Set<String> names = new TreeSet<>(lower.keySet());
-        if (removed != null) {
-            names.removeAll(removed);
+        synchronized (fileSystem) {
+            Set<String> names = new TreeSet<>(lower.keySet());
+            if (removed != null) {
+                names.removeAll(removed);
+            }
+            names.addAll(upper.keySet());
+            return List.copyOf(names);
         }
-        names.addAll(upper.keySet());
-        return List.copyOf(names);
     }
 
     @Override
     protected Inode create(String name, FileType type, int mode, long uid, long gid, String target) {
-        Instant now = fileSystem.clock().instant();
-        MemoryInode made = switch (type) {
-            case REGULAR -> new MemoryFile(fileSystem, mode, uid, gid, now);
-            case DIRECTORY -> new MemoryDirectory(fileSystem, FileTree.nextInode(), mode, uid, gid, now, Map.of());
-            case SYMLINK -> new MemorySymlink(fileSystem, FileTree.nextInode(), uid, gid, now, target);
-            case CHARACTER_DEVICE, FIFO -> throw new ErrnoException(Errno.EPERM);
-        };
-        put(name, made);
-        fileSystem.countInode(1);
-        return made;
+        synchronized (fileSystem) {
+            if (lookup(name) != null) {
+                throw new ErrnoException(Errno.EEXIST);
+            }
+            Instant now = fileSystem.clock().instant();
+            MemoryInode made = switch (type) {
+                case REGULAR -> new MemoryFile(fileSystem, mode, uid, gid, now);
+                case DIRECTORY -> new MemoryDirectory(fileSystem, FileTree.nextInode(), mode, uid, gid, now, Map.of());
+                case SYMLINK -> new MemorySymlink(fileSystem, FileTree.nextInode(), uid, gid, now, target);
+                case CHARACTER_DEVICE, FIFO -> throw new ErrnoException(Errno.EPERM);
+            };
+            put(name, made);
+            fileSystem.countInode(1);
+            return made;
+        }
     }
 
     @Override
     protected void remove(String name) {
-        MemoryInode inode = take(name);
-        inode.links--;
-        if (inode instanceof MemoryDirectory directory) {
-            directory.gone = true;
-        }
-        if (inode.links <= 0 || inode instanceof MemoryDirectory) {
-            inode.released();
-            fileSystem.countInode(-1);
+        synchronized (fileSystem) {
+            MemoryInode inode = take(name);
+            inode.links--;
+            if (inode instanceof MemoryDirectory directory) {
+                directory.gone = true;
+            }
+            if (inode.links <= 0 || inode instanceof MemoryDirectory) {
+                inode.released();
+                fileSystem.countInode(-1);
+            }
         }
     }
 
     @Override
     protected void link(String name, Inode file) {
-        put(name, (MemoryInode) file);
-        ((MemoryInode) file).links++;
+        synchronized (fileSystem) {
+            put(name, (MemoryInode) file);
+            ((MemoryInode) file).links++;
+        }
     }
 
     @Override
     protected void rename(String from, Inode directory, String to) {
-        MemoryDirectory destination = (MemoryDirectory) directory;
-        if (destination.lookup(to) != null) {
-            destination.remove(to);
+        synchronized (fileSystem) {
+            MemoryDirectory destination = (MemoryDirectory) directory;
+            if (destination.lookup(to) != null) {
+                destination.remove(to);
+            }
+            destination.put(to, take(from));
         }
-        destination.put(to, take(from));
     }
 
     boolean isEmpty() {
-        return upper.isEmpty() && (lower.isEmpty() || (removed != null && removed.containsAll(lower.keySet())));
+        synchronized (fileSystem) {
+            return upper.isEmpty() && (lower.isEmpty() || (removed != null && removed.containsAll(lower.keySet())));
+        }
     }
 
     private MemoryInode take(String name) {

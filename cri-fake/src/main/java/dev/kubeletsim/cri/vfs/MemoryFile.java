@@ -39,9 +39,11 @@ final class MemoryFile extends MemoryInode implements FileHandle {
 
     @Override
     void released() {
-        if (!shared) {
-            fileSystem.charge(-content.length);
-            shared = true;
+        synchronized (fileSystem) {
+            if (!shared) {
+                fileSystem.charge(-content.length);
+                shared = true;
+            }
         }
     }
 
@@ -52,49 +54,57 @@ final class MemoryFile extends MemoryInode implements FileHandle {
 
     @Override
     public int read(long offset, byte[] into, int at, int count) {
-        int available = (int) Math.max(0, Math.min(count, length - offset));
-        if (available > 0) {
-            System.arraycopy(content, (int) offset, into, at, available);
+        synchronized (fileSystem) {
+            int available = (int) Math.max(0, Math.min(count, length - offset));
+            if (available > 0) {
+                System.arraycopy(content, (int) offset, into, at, available);
+            }
+            return available;
         }
-        return available;
     }
 
     @Override
     public int write(long offset, byte[] from, int at, int count) {
-        if (count == 0) {
-            return 0;
+        synchronized (fileSystem) {
+            if (count == 0) {
+                return 0;
+            }
+            if (offset + count > MAX_LENGTH) {
+                throw new ErrnoException(Errno.EFBIG);
+            }
+            int end = (int) offset + count;
+            own(Math.max(end, length));
+            System.arraycopy(from, at, content, (int) offset, count);
+            length = Math.max(length, end);
+            touch();
+            return count;
         }
-        if (offset + count > MAX_LENGTH) {
-            throw new ErrnoException(Errno.EFBIG);
-        }
-        int end = (int) offset + count;
-        own(Math.max(end, length));
-        System.arraycopy(from, at, content, (int) offset, count);
-        length = Math.max(length, end);
-        touch();
-        return count;
     }
 
     @Override
     public void truncate(long size) {
-        if (size > MAX_LENGTH) {
-            throw new ErrnoException(Errno.EFBIG);
+        synchronized (fileSystem) {
+            if (size > MAX_LENGTH) {
+                throw new ErrnoException(Errno.EFBIG);
+            }
+            if (size == 0) {
+                released();
+                shared = false;
+                content = NOTHING;
+            } else {
+                own((int) size);
+                Arrays.fill(content, (int) Math.min(size, length), (int) Math.max(length, size), (byte) 0);
+            }
+            length = (int) size;
+            touch();
         }
-        if (size == 0) {
-            released();
-            shared = false;
-            content = NOTHING;
-        } else {
-            own((int) size);
-            Arrays.fill(content, (int) Math.min(size, length), (int) Math.max(length, size), (byte) 0);
-        }
-        length = (int) size;
-        touch();
     }
 
     @Override
     public long size() {
-        return length;
+        synchronized (fileSystem) {
+            return length;
+        }
     }
 
     /** Makes the content this file's own, with room for {@code needed} bytes. */

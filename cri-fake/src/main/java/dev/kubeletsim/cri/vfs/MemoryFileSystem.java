@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A file system in memory, empty or over an image's tree. Inodes over the tree are made when a path first leads through
  * them, so a container that touches ten files costs ten small objects.
+ *
+ * <p>A volume is shared: containers reach it from their engine's mailbox, the kubelet from its own threads. So every
+ * operation on an inode is atomic, under the monitor of its file system.
  */
 final class MemoryFileSystem {
     private static final AtomicLong DEVICES = new AtomicLong(40);

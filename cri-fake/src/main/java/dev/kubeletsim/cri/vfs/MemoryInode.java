@@ -37,7 +37,9 @@ abstract class MemoryInode extends Inode {
 
     @Override
     public final FileStat stat() {
-        return new FileStat(type(), mode, uid, gid, length(), number, linkCount(), fileSystem.device(), modified);
+        synchronized (fileSystem) {
+            return new FileStat(type(), mode, uid, gid, length(), number, linkCount(), fileSystem.device(), modified);
+        }
     }
 
     @Override
@@ -47,17 +49,23 @@ abstract class MemoryInode extends Inode {
 
     @Override
     protected final void setMode(int newMode) {
-        mode = newMode;
+        synchronized (fileSystem) {
+            mode = newMode;
+        }
     }
 
     @Override
     protected final void setOwner(long newUid, long newGid) {
-        uid = newUid;
-        gid = newGid;
+        synchronized (fileSystem) {
+            uid = newUid;
+            gid = newGid;
+        }
     }
 
     @Override
     protected final void setModified(Instant time) {
-        modified = time;
+        synchronized (fileSystem) {
+            modified = time;
+        }
     }
 }

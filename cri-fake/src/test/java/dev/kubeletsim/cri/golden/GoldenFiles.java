@@ -2,6 +2,8 @@
 package dev.kubeletsim.cri.golden;
 
 import dev.kubeletsim.cri.RuntimeProfile;
+import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ final class GoldenFiles {
                     .stream()
                     .<JsonNode>map(JSON::readTree)
                     .toList();
-        } catch (java.io.IOException | java.net.URISyntaxException e) {
+        } catch (IOException | URISyntaxException e) {
             throw new AssertionError(e);
         }
     }

@@ -7,6 +7,7 @@ import dev.kubeletsim.cri.RuntimeProfile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -109,7 +110,7 @@ class GoldenLifecycleTest {
         node.properties().stream()
                 .filter(entry -> !MEASURED.contains(entry.getKey()))
                 .filter(entry -> !(STATISTICS.contains(rpc) && entry.getKey().equals("linux")))
-                .sorted(java.util.Map.Entry.comparingByKey())
+                .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> object.set(entry.getKey(), comparable(entry.getValue(), rpc)));
         return object;
     }

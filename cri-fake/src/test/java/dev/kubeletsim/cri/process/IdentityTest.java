@@ -9,6 +9,8 @@ import dev.kubeletsim.cri.vfs.HostFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,11 +112,11 @@ class IdentityTest {
             })
     void refusesWhatCannotBeExecuted(String program, ExecFailure.Reason reason, String text) {
         TestingContainer container = new TestingContainer(BLOG);
-        org.assertj.core.api.Assertions.assertThatThrownBy(
+        Assertions.assertThatThrownBy(
                         () -> container.start(TestingContainer.ROOT, List.of(program)))
                 .hasCauseInstanceOf(ExecFailure.class)
                 .satisfies(e -> {
-                    ExecFailure failure = (ExecFailure) java.util.Objects.requireNonNull(e.getCause());
+                    ExecFailure failure = (ExecFailure) Objects.requireNonNull(e.getCause());
                     assertThat(failure.reason()).isEqualTo(reason);
                     assertThat(failure.runcText()).isEqualTo(text);
                 });

@@ -4,6 +4,7 @@ package dev.kubeletsim.cri.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeletsim.cri.process.applet.Programs;
+import dev.kubeletsim.cri.vfs.FileTree;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,18 @@ class SignalTest {
                 .containsExactly("sleep", "1000");
         signal(sleep, Signal.KILL);
         assertThat(container.await(sleep).code()).isEqualTo(137);
+    }
+
+    /** busybox catches it to restore the terminal, so even the first process ends. */
+    @Test
+    void topShowsTheProcessesAgainAndAgainUntilItIsTerminated() {
+        var top = container.start(TestingContainer.ROOT, List.of("sh", "-c", "top -b"));
+        container.time().advance(Duration.ofSeconds(11));
+        assertThat(top.out().lines().filter(line -> line.matches(" +1 +0 0 +R .* top -b")))
+                .as("at once, after 5 seconds, after 10 seconds")
+                .hasSize(3);
+        signal(top, Signal.TERM);
+        assertThat(container.await(top).code()).isEqualTo(143);
     }
 
     @Test
@@ -98,7 +111,7 @@ class SignalTest {
 
     @Test
     void pauseEndsOnTerm() {
-        TestingContainer sandbox = new TestingContainer(dev.kubeletsim.cri.vfs.FileTree.builder()
+        TestingContainer sandbox = new TestingContainer(FileTree.builder()
                 .file("pause", Programs.pause(), 0755, 0, 0)
                 .build());
         var pause = sandbox.start(TestingContainer.ROOT, List.of("/pause"));

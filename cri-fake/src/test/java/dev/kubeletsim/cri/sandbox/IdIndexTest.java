@@ -4,6 +4,7 @@ package dev.kubeletsim.cri.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeletsim.cri.RuntimeProfile;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class IdIndexTest {
             @Override
             public void nextBytes(byte[] bytes) {
                 bytes[0] = draws[next[0] == 0 ? 0 : 6];
-                java.util.Arrays.fill(bytes, 1, bytes.length, (byte) 0x11);
+                Arrays.fill(bytes, 1, bytes.length, (byte) 0x11);
                 next[0]++;
             }
         };

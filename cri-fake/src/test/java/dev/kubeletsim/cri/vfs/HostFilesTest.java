@@ -4,10 +4,14 @@ package dev.kubeletsim.cri.vfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +43,43 @@ class HostFilesTest {
         assertThat(file.uid()).isEqualTo(1000);
         assertThat(file.gid()).isEqualTo(3000);
         assertThat(host.list("/var/lib/volume")).containsExactly("f");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aVolumeMayBeReadWhileAContainerWritesThroughItsMount(boolean memory) {
+        HostFiles host = host(memory);
+        host.createDirectories("/volume", 0777);
+        MountNamespace container = MountNamespace.over(FileTree.empty(), CLOCK);
+        container.bind(host, "/volume", "/data", false);
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 2000; i++) {
+                container.mkdir(Superuser.INSTANCE, "/data/d" + i, 0755);
+            }
+        });
+        int seen = 0;
+        while (!writing.isDone()) {
+            int now = host.list("/volume").size();
+            assertThat(now).isGreaterThanOrEqualTo(seen);
+            seen = now;
+        }
+        writing.join();
+        assertThat(host.list("/volume")).hasSize(2000);
+    }
+
+    @Test
+    void aSharedDirectoryIsRealAndAllAroundItIsNot() throws IOException {
+        HostFiles host = HostFiles.inMemory(CLOCK);
+        host.share(directory);
+        HostFiles.Appender log = host.append(directory + "/pods/p/0.log", 0640);
+        log.write(text("line\n"));
+        log.close();
+        Files.writeString(directory.resolve("mine"), "from outside");
+        host.write(directory + ".beside", text("x"), 0644, 0, 0);
+        assertThat(directory.resolve("pods/p/0.log")).hasContent("line");
+        assertThat(host.read(directory + "/mine", 100)).isEqualTo(text("from outside"));
+        assertThat(Path.of(directory + ".beside")).doesNotExist();
+        assertThatThrownBy(() -> host.share(directory.resolve("mine"))).hasMessageContaining("Not a directory");
     }
 
     @ParameterizedTest

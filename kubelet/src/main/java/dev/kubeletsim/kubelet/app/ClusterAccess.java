@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -166,7 +168,7 @@ final class ClusterAccess {
     /** Waits until {@code count} pods of all namespaces are Running. */
     void awaitRunningPods(int count, Duration limit) {
         CompletableFuture<Boolean> reached = new CompletableFuture<>();
-        java.util.Set<String> running = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        Set<String> running = ConcurrentHashMap.newKeySet();
         Watch watch = api.watch(ApiResource.PODS, null, ListOptions.ALL, new Watch.Listener() {
             @Override
             public void event(String type, ObjectNode pod) {

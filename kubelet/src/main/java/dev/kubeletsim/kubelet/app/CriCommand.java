@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Serve the simulated container runtime alone, until SIGINT or SIGTERM.",
         footer = {
             "",
-            "Example: kubelet-sim cri --runtime cri-o-1.31 --listen unix:///tmp/crio.sock",
+            "Example: kubelet-sim cri --runtime cri-o-1.31 --listen unix:///tmp/crio.sock --host-path /tmp/pods",
             "         crictl --runtime-endpoint unix:///tmp/crio.sock info"
         })
 final class CriCommand implements Runnable {
@@ -34,6 +34,13 @@ final class CriCommand implements Runnable {
             paramLabel = "ENDPOINT",
             description = "Where to serve: unix:///PATH or tcp://HOST:PORT (port 0: any free one). Repeatable.")
     private List<String> endpoints = new ArrayList<>();
+
+    @Option(
+            names = "--host-path",
+            paramLabel = "DIR",
+            description = "A directory of this machine that the node has at the same path: logs and mounts under it"
+                    + " are real files, as crictl logs needs. All else is in memory. Repeatable.")
+    private List<Path> hostPaths = new ArrayList<>();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -51,6 +58,7 @@ final class CriCommand implements Runnable {
     private FakeRuntime start() {
         FakeRuntime.Builder builder = FakeRuntime.builder().profile(runtime.runtime);
         try {
+            hostPaths.forEach(builder::shareHostPath);
             for (Path file : runtime.images) {
                 builder.imagesFrom(file);
             }

@@ -2,6 +2,7 @@
 package dev.kubeletsim.kubelet.app;
 
 import java.io.PrintWriter;
+import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -19,7 +20,7 @@ final class DemoCommand implements Runnable {
 
     @Override
     public void run() {
-        Logging.start(java.util.logging.Level.WARNING);
+        Logging.start(Level.WARNING);
         PrintWriter out = spec.commandLine().getOut();
         out.println("supplementalGroupsPolicy (KEP-3619): may a container get groups that only its image knows?");
         out.println("Image agnhost:2.45 puts user 1000 into group 50000 in its own /etc/group. Both pods ask for");

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             UpCommand.class,
             CriCommand.class,
+            WarmUpCommand.class,
             Main.VersionCommand.class,
             Main.CompletionCommand.class,
             CommandLine.HelpCommand.class

@@ -24,6 +24,7 @@ import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimes;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.lifecycle.PodAdmitHandler;
 import dev.kubeletsim.kubelet.lifecycle.PodRejection;
+import dev.kubeletsim.kubelet.nodestatus.Machine;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
 import dev.kubeletsim.kubelet.prober.ProberManager;
 import dev.kubeletsim.kubelet.status.ApiPodStatus;
@@ -75,10 +76,11 @@ final class NodeModule {
 
     @Provides
     @NodeScope
-    static KubeletConfiguration configuration(NodeSettings settings, FeatureGates gates) {
+    static KubeletConfiguration configuration(NodeSettings settings, Machine machine, FeatureGates gates) {
         return KubeletConfiguration.builder(settings.name(), gates)
                 .nodeIps(List.of(NODE_ADDRESS))
                 .memoryCapacityBytes(settings.memoryBytes())
+                .allocatable(machine.allocatable())
                 .build();
     }
 

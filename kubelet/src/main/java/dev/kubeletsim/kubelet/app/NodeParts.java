@@ -2,10 +2,12 @@
 package dev.kubeletsim.kubelet.app;
 
 import dev.kubeletsim.kubelet.Kubelet;
+import dev.kubeletsim.kubelet.client.Reflector;
 import dev.kubeletsim.kubelet.events.ApiEventRecorder;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.nodestatus.NodeLease;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
+import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
 import dev.kubeletsim.kubelet.status.ApiStatusManager;
 import io.grpc.ManagedChannel;
 import jakarta.inject.Inject;
@@ -17,6 +19,7 @@ final class NodeParts implements AutoCloseable {
     private final ApiStatusManager statuses;
     private final ApiEventRecorder events;
     private final NodeStatusUpdater nodeStatus;
+    private final Reflector ownNode;
     private final NodeLease lease;
     private final RuntimeService runtime;
     private final ServedSimulatedNode served;
@@ -28,7 +31,9 @@ final class NodeParts implements AutoCloseable {
             ApiStatusManager statuses,
             ApiEventRecorder events,
             NodeStatusUpdater nodeStatus,
+            Reflector ownNode,
             NodeLease lease,
+            RuntimeState state,
             RuntimeService runtime,
             ServedSimulatedNode served,
             ManagedChannel channel) {
@@ -36,7 +41,9 @@ final class NodeParts implements AutoCloseable {
         this.statuses = statuses;
         this.events = events;
         this.nodeStatus = nodeStatus;
+        this.ownNode = ownNode;
         this.lease = lease;
+        state.addHealthCheck("PLEG", kubelet.pleg()::healthError);
         this.runtime = runtime;
         this.served = served;
         this.channel = channel;
@@ -45,6 +52,7 @@ final class NodeParts implements AutoCloseable {
     void start() {
         statuses.start();
         nodeStatus.start();
+        ownNode.start();
         lease.start();
         kubelet.start();
     }
@@ -61,6 +69,7 @@ final class NodeParts implements AutoCloseable {
     @Override
     public void close() {
         kubelet.close();
+        ownNode.close();
         nodeStatus.close();
         lease.close();
         statuses.close();

@@ -9,6 +9,9 @@ import dev.kubeletsim.cri.v1.VersionRequest;
 import dev.kubeletsim.cri.v1.VersionResponse;
 import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.kubelet.client.ApiClient;
+import dev.kubeletsim.kubelet.client.ApiResource;
+import dev.kubeletsim.kubelet.client.ListOptions;
+import dev.kubeletsim.kubelet.client.Reflector;
 import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.kuberuntime.ImageService;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
@@ -25,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Binds what reports on a node. */
 @Module
@@ -85,6 +89,26 @@ final class NodeStatusModule {
             Machine machine,
             FeatureGates gates) {
         return new NodeStatusUpdater(api, scheduler, random, events, runtime, sources, machine, gates);
+    }
+
+    /** Follows the node's own object, so that admission sees labels, taints and sizes as soon as someone changes them. */
+    @Provides
+    @NodeScope
+    static Reflector ownNode(ApiClient api, Scheduler scheduler, NodeSettings settings, NodeStatusUpdater updater) {
+        ListOptions ours = ListOptions.byField("metadata.name=" + settings.name());
+        return new Reflector(api, ApiResource.NODES, ours, scheduler, new Reflector.Store() {
+            @Override
+            public void replace(List<ObjectNode> objects) {
+                objects.forEach(updater::observed);
+            }
+
+            @Override
+            public void changed(String type, ObjectNode object) {
+                if (!type.equals("DELETED")) {
+                    updater.observed(object);
+                }
+            }
+        });
     }
 
     @Provides

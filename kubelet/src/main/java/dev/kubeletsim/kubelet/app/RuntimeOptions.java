@@ -5,6 +5,7 @@ import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.features.KubernetesVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -38,7 +39,7 @@ final class RuntimeOptions {
     /** The names of the built-in profiles. */
     static final class ProfileNames implements Iterable<String> {
         @Override
-        public java.util.Iterator<String> iterator() {
+        public Iterator<String> iterator() {
             return names().iterator();
         }
     }

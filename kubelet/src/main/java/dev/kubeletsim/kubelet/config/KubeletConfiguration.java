@@ -3,8 +3,10 @@ package dev.kubeletsim.kubelet.config;
 
 import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.features.KubernetesVersion;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -18,6 +20,7 @@ import java.util.Objects;
  * @param cgroupVersion 1 or 2
  * @param hugePageSizes as CRI writes them, such as {@code 2MB}
  * @param memoryCapacityBytes the machine's memory
+ * @param allocatable what the node has for pods, by resource
  * @param seccompDefault whether containers without a profile get the runtime's default one
  * @param maxContainerRestartPeriod the ceiling of the crash-loop back-off
  */
@@ -35,6 +38,7 @@ public record KubeletConfiguration(
         int cgroupVersion,
         List<String> hugePageSizes,
         long memoryCapacityBytes,
+        Map<String, BigDecimal> allocatable,
         boolean seccompDefault,
         boolean cpuCfsQuota,
         Duration maxContainerRestartPeriod) {
@@ -46,6 +50,7 @@ public record KubeletConfiguration(
         nodeIps = List.copyOf(nodeIps);
         clusterDns = List.copyOf(clusterDns);
         hugePageSizes = List.copyOf(hugePageSizes);
+        allocatable = Map.copyOf(allocatable);
         Objects.requireNonNull(hostResolver, "hostResolver");
     }
 
@@ -73,6 +78,7 @@ public record KubeletConfiguration(
         private int cgroupVersion = 1;
         private List<String> hugePageSizes = List.of("2MB", "1GB");
         private long memoryCapacityBytes = 4L << 30;
+        private Map<String, BigDecimal> allocatable = Map.of();
         private boolean seccompDefault;
         private Duration maxContainerRestartPeriod = Duration.ofMinutes(5);
 
@@ -131,6 +137,11 @@ public record KubeletConfiguration(
             return this;
         }
 
+        public Builder allocatable(Map<String, BigDecimal> resources) {
+            allocatable = resources;
+            return this;
+        }
+
         public Builder seccompDefault(boolean on) {
             seccompDefault = on;
             return this;
@@ -156,6 +167,7 @@ public record KubeletConfiguration(
                     cgroupVersion,
                     hugePageSizes,
                     memoryCapacityBytes,
+                    allocatable,
                     seccompDefault,
                     true,
                     maxContainerRestartPeriod);

@@ -81,7 +81,7 @@ final class ContainerMounts {
         return withIds(Mount.newBuilder(), ids)
                 .setContainerPath(absolute(Trees.text(mount, "mountPath")))
                 .setHostPath(path)
-                .setReadonly(readOnly)
+                .setReadonly(readOnly || volumes.isReadOnly(pod, name))
                 .setPropagation(propagation(Trees.text(mount, "mountPropagation")))
                 .setRecursiveReadOnly(readOnly && recursive(Trees.text(mount, "recursiveReadOnly")))
                 .build();

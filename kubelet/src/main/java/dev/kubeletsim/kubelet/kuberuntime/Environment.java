@@ -11,7 +11,6 @@ import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.FieldRefs;
 import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.kubelet.pod.Trees;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -158,8 +157,7 @@ final class Environment {
                 ? container
                 : pod.container(name)
                         .orElseThrow(() -> new ContainerConfigException("container " + name + " not found"));
-        Map<String, BigDecimal> allocatable = Map.of("memory", BigDecimal.valueOf(configuration.memoryCapacityBytes()));
-        return FieldRefs.resource(of, selector, allocatable);
+        return FieldRefs.resource(of, selector, configuration.allocatable());
     }
 
     private @Nullable String key(Pod pod, ApiResource resource, JsonNode reference) {

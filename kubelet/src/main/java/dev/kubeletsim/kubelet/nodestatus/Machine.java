@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.nodestatus;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,11 @@ public record Machine(
         String systemUuid,
         String bootId) {
     private static final long GIBIBYTE = 1L << 30;
+
+    /** Hard eviction keeps this much memory free, and this share of the disk. */
+    private static final long EVICTION_MEMORY_BYTES = 100L << 20;
+
+    private static final int EVICTION_DISK_PERCENT = 10;
 
     public Machine {
         Objects.requireNonNull(nodeName, "nodeName");
@@ -65,6 +71,24 @@ public record Machine(
                 id,
                 uuid,
                 uuid);
+    }
+
+    /** Memory for pods: what hard eviction does not keep back. */
+    public long allocatableMemoryBytes() {
+        return Math.max(0, memoryBytes - EVICTION_MEMORY_BYTES);
+    }
+
+    /** Disk for pods: what hard eviction does not keep back. */
+    public long allocatableEphemeralStorageBytes() {
+        return ephemeralStorageBytes - ephemeralStorageBytes * EVICTION_DISK_PERCENT / 100;
+    }
+
+    /** What stands in for a container's missing limits in the downward API, by resource. */
+    public Map<String, BigDecimal> allocatable() {
+        return Map.of(
+                "cpu", BigDecimal.valueOf(milliCpu, 3),
+                "memory", BigDecimal.valueOf(allocatableMemoryBytes()),
+                "ephemeral-storage", BigDecimal.valueOf(allocatableEphemeralStorageBytes()));
     }
 
     /** The same machine with other sizes. */

@@ -25,11 +25,6 @@ final class NodeStatusTree {
     private static final int MAX_IMAGES = 50;
     private static final int MAX_NAMES_AN_IMAGE = 5;
 
-    /** Hard eviction keeps this much memory free, and this share of the disk. */
-    private static final long EVICTION_MEMORY_BYTES = 100L << 20;
-
-    private static final int EVICTION_DISK_PERCENT = 10;
-
     private final Machine machine;
     private final FeatureGates gates;
 
@@ -82,8 +77,8 @@ final class NodeStatusTree {
         putResources(status.putObject("capacity"), Quantity.ofBytes(disk), machine.memoryBytes());
         putResources(
                 status.putObject("allocatable"),
-                Long.toString(disk - disk * EVICTION_DISK_PERCENT / 100),
-                Math.max(0, machine.memoryBytes() - EVICTION_MEMORY_BYTES));
+                Long.toString(machine.allocatableEphemeralStorageBytes()),
+                machine.allocatableMemoryBytes());
     }
 
     private void putResources(ObjectNode resources, String disk, long memoryBytes) {

@@ -9,6 +9,7 @@ import dev.kubeletsim.cri.v1.ListPodSandboxResponse;
 import dev.kubeletsim.cri.v1.PodSandboxFilter;
 import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.kubelet.container.ContainerState;
+import dev.kubeletsim.kubelet.container.GoDurations;
 import dev.kubeletsim.kubelet.container.PodCache;
 import dev.kubeletsim.kubelet.container.PodStatus;
 import dev.kubeletsim.kubelet.kuberuntime.CriException;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -41,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class PodLifecycleEventGenerator implements AutoCloseable {
     /** How often all of the runtime is listed. */
     public static final Duration RELIST_PERIOD = Duration.ofSeconds(1);
+
+    /** Without a relist for this long, the node is not ready. */
+    private static final Duration RELIST_THRESHOLD = Duration.ofMinutes(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(PodLifecycleEventGenerator.class);
 
@@ -94,6 +99,19 @@ public final class PodLifecycleEventGenerator implements AutoCloseable {
     /** When the last relist succeeded, null before the first one. */
     public @Nullable Instant lastRelist() {
         return lastRelist;
+    }
+
+    /** What is wrong with the generator, in upstream's words; empty if it relists as it should. */
+    public Optional<String> healthError() {
+        Instant last = lastRelist;
+        if (last == null) {
+            return Optional.of("pleg has yet to be successful");
+        }
+        Duration elapsed = Duration.between(last, scheduler.instant());
+        return elapsed.compareTo(RELIST_THRESHOLD) > 0
+                ? Optional.of("pleg was last seen active " + GoDurations.format(elapsed) + " ago; threshold is "
+                        + GoDurations.format(RELIST_THRESHOLD))
+                : Optional.empty();
     }
 
     /** All pods that the last relist saw. */

@@ -2,6 +2,7 @@
 package dev.kubeletsim.kubelet.server;
 
 import dev.kubeletsim.cri.v1.ContainerState;
+import dev.kubeletsim.cri.v1.ContainerStatus;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
 import dev.kubeletsim.kubelet.kuberuntime.CriException;
 import dev.kubeletsim.streaming.ByteSink;
@@ -80,7 +81,7 @@ final class LogStream {
         return status().getLogPath();
     }
 
-    private dev.kubeletsim.cri.v1.ContainerStatus status() {
+    private ContainerStatus status() {
         return node.runtime()
                 .containerStatus(ContainerStatusRequest.newBuilder()
                         .setContainerId(containerId)

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,7 +122,7 @@ public final class ApiStatusManager implements StatusManager, AutoCloseable {
     private void changeContainer(
             String podUid,
             ContainerId id,
-            java.util.function.Predicate<JsonNode> differs,
+            Predicate<JsonNode> differs,
             BiFunction<Entry, Copy, ObjectNode> change) {
         Entry entry = entries.get(podUid);
         if (entry == null) {

@@ -10,6 +10,7 @@ import dev.kubeletsim.kubelet.pod.Pod;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,10 +25,10 @@ final class ContainerStatusList {
     private final RestartRule restarts;
     private final ContainerStatusTree trees;
     private final ReasonCache reasons;
-    private final java.util.function.Predicate<Pod> recursiveReadOnly;
+    private final Predicate<Pod> recursiveReadOnly;
 
     /** @param recursiveReadOnly whether the pod's runtime handler supports recursively read-only mounts */
-    ContainerStatusList(FeatureGates gates, ReasonCache reasons, java.util.function.Predicate<Pod> recursiveReadOnly) {
+    ContainerStatusList(FeatureGates gates, ReasonCache reasons, Predicate<Pod> recursiveReadOnly) {
         this.restarts = new RestartRule(gates);
         this.trees = new ContainerStatusTree(gates);
         this.reasons = reasons;

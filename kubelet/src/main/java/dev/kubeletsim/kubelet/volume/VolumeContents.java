@@ -7,6 +7,7 @@ import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.FieldRefs;
 import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.kubelet.pod.Trees;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -28,9 +29,12 @@ final class VolumeContents {
     private static final long DEFAULT_TOKEN_SECONDS = 3600;
 
     private final ClusterObjects objects;
+    private final Map<String, BigDecimal> nodeAllocatable;
 
-    VolumeContents(ClusterObjects objects) {
+    /** @param nodeAllocatable stands in for limits that a container does not have */
+    VolumeContents(ClusterObjects objects, Map<String, BigDecimal> nodeAllocatable) {
         this.objects = objects;
+        this.nodeAllocatable = nodeAllocatable;
     }
 
     /**
@@ -99,7 +103,7 @@ final class VolumeContents {
         return files;
     }
 
-    private static List<VolumeFile> downwardApi(Pod pod, JsonNode source, int mode) {
+    private List<VolumeFile> downwardApi(Pod pod, JsonNode source, int mode) {
         List<VolumeFile> files = new ArrayList<>();
         for (JsonNode item : source.path("items")) {
             files.add(new VolumeFile(
@@ -111,7 +115,7 @@ final class VolumeContents {
         return files;
     }
 
-    private static String downward(Pod pod, JsonNode item) {
+    private String downward(Pod pod, JsonNode item) {
         if (item.path("fieldRef").isObject()) {
             String path = Trees.text(item.path("fieldRef"), "fieldPath");
             return FieldRefs.metadataField(pod, path)
@@ -123,7 +127,7 @@ final class VolumeContents {
                 pod.container(container)
                         .orElseThrow(() -> new VolumeException("container " + container + " not found")),
                 selector,
-                Map.of());
+                nodeAllocatable);
     }
 
     private VolumeFile token(Pod pod, JsonNode source) {

@@ -38,6 +38,8 @@ public final class VolumeManager {
             "downwardAPI", "kubernetes.io~downward-api",
             "projected", "kubernetes.io~projected");
 
+    private static final Set<String> READ_ONLY_TYPES = Set.of("configMap", "secret", "downwardAPI", "projected");
+
     private final KubeletConfiguration configuration;
     private final NodeFiles files;
     private final VolumeContents contents;
@@ -54,7 +56,7 @@ public final class VolumeManager {
             InstantSource clock) {
         this.configuration = configuration;
         this.files = files;
-        this.contents = new VolumeContents(objects);
+        this.contents = new VolumeContents(objects, configuration.allocatable());
         this.writer = new AtomicWriter(files);
         this.events = events;
         this.clock = clock;
@@ -94,6 +96,12 @@ public final class VolumeManager {
         }
         return Optional.ofNullable(PLUGIN_DIRS.get(type(found)))
                 .map(plugin -> configuration.podDir(pod.uid()) + "/volumes/" + plugin + "/" + volume);
+    }
+
+    /** Whether containers cannot write the volume, whatever their mounts say: its files belong to the kubelet. */
+    public boolean isReadOnly(Pod pod, String volume) {
+        JsonNode found = volume(pod, volume);
+        return found != null && READ_ONLY_TYPES.contains(type(found));
     }
 
     /** Removes all that the node keeps of a pod that is gone. */

@@ -4,6 +4,7 @@ package dev.kubeletsim.kubelet.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeletsim.kubelet.client.ApiException;
+import dev.kubeletsim.kubelet.client.ApiResource;
 import dev.kubeletsim.kubelet.status.TestingApi;
 import dev.kubeletsim.time.VirtualTime;
 import java.time.Duration;
@@ -99,7 +100,7 @@ class ApiEventRecorderTest {
     void eventThatExpiredIsCreatedAnew() {
         recorder.event(CONTAINER, EventRecorder.WARNING, EventReasons.BACK_OFF, "again");
         time.runDue();
-        api.delete(dev.kubeletsim.kubelet.client.ApiResource.EVENTS, "default", name(), null);
+        api.delete(ApiResource.EVENTS, "default", name(), null);
         recorder.event(CONTAINER, EventRecorder.WARNING, EventReasons.BACK_OFF, "again");
         time.runDue();
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 class NodeStatusUpdaterTest {
@@ -161,7 +162,7 @@ class NodeStatusUpdaterTest {
 
     @Test
     void existingNodeKeepsWhatOthersWrote() {
-        ObjectNode existing = tools.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+        ObjectNode existing = JsonNodeFactory.instance.objectNode();
         existing.putObject("metadata").put("name", "n").putObject("labels").put("mine", "1");
         existing.putObject("status").putObject("features").put("supplementalGroupsPolicy", true);
         api.store(ApiResource.NODES, existing);

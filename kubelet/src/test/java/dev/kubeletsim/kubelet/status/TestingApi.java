@@ -8,6 +8,7 @@ import dev.kubeletsim.kubelet.client.ListOptions;
 import dev.kubeletsim.kubelet.client.PatchType;
 import dev.kubeletsim.kubelet.client.Watch;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -194,7 +195,7 @@ public final class TestingApi implements ApiClient {
     }
 
     private static ArrayNode mergeList(JsonNode old, JsonNode changes, String key) {
-        Map<String, ObjectNode> byKey = new java.util.LinkedHashMap<>();
+        Map<String, ObjectNode> byKey = new LinkedHashMap<>();
         old.forEach(element -> byKey.put(element.path(key).asString(""), (ObjectNode) element.deepCopy()));
         for (JsonNode change : changes) {
             String id = change.path(key).asString("");

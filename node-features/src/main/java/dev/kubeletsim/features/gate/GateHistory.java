@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All gates of all modelled releases, read once from {@code gates.tsv} and {@code dependencies.tsv}.
@@ -48,7 +49,7 @@ public final class GateHistory {
 
     /** Every gate that any release knows, sorted by name. */
     public SortedSet<String> names() {
-        return Collections.unmodifiableSortedSet(new java.util.TreeSet<>(specs.keySet()));
+        return Collections.unmodifiableSortedSet(new TreeSet<>(specs.keySet()));
     }
 
     /** Whether any release knows the gate. */

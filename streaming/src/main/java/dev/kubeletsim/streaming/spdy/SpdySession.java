@@ -158,7 +158,10 @@ public final class SpdySession {
         return answered;
     }
 
-    /** Says goodbye (GOAWAY) and closes the connection once everything written so far has been sent. Idempotent. */
+    /**
+     * Says goodbye (GOAWAY) once everything written so far has been sent; the other end closes the connection then, or
+     * this one does after a second. Idempotent.
+     */
     public void close() {
         onFrames(frames -> {
             if (!goodbyeSent) {
@@ -166,7 +169,7 @@ public final class SpdySession {
                 goodbyeSent = true;
                 frames.context
                         .writeAndFlush(new DefaultSpdyGoAwayFrame(lastPeerStreamId, SpdySessionStatus.OK))
-                        .addListener(sent -> Linger.close(frames.context.channel()));
+                        .addListener(sent -> Linger.awaitPeer(frames.context.channel()));
             }
         });
     }

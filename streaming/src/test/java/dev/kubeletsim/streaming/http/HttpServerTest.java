@@ -12,15 +12,20 @@ import dev.kubeletsim.streaming.tls.ClientTls;
 import dev.kubeletsim.streaming.tls.ServerTls;
 import dev.kubeletsim.streaming.tls.TlsCredentials;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +46,7 @@ class HttpServerTest {
         loops.close();
     }
 
-    private java.util.concurrent.CompletionStage<HttpResponse> handle(HttpRequest request) {
+    private CompletionStage<HttpResponse> handle(HttpRequest request) {
         return switch (request.path()) {
             case "/echo" ->
                 HttpResponse.text(200, request.method() + " " + request.query().all("a") + " " + request.bodyText())
@@ -163,7 +168,7 @@ class HttpServerTest {
             CompletableFuture<?> waiting = last;
             try {
                 waiting.get(300, TimeUnit.MILLISECONDS);
-            } catch (java.util.concurrent.TimeoutException e) {
+            } catch (TimeoutException e) {
                 break;
             }
         }
@@ -210,7 +215,7 @@ class HttpServerTest {
         HttpClient client = new HttpClient(loops, null);
         var answer = get(client, "http", "/later");
         await().until(() -> later.getNumberOfDependents() > 0);
-        var closed = server.shutdown(java.time.Duration.ofSeconds(20)).toCompletableFuture();
+        var closed = server.shutdown(Duration.ofSeconds(20)).toCompletableFuture();
         assertThat(closed).isNotDone();
         later.complete(HttpResponse.text(200, "late"));
         assertThat(text(answer)).isEqualTo("late");
@@ -240,7 +245,7 @@ class HttpServerTest {
                         socket.getOutputStream().write(sent);
                         socket.shutdownOutput();
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        throw new UncheckedIOException(e);
                     }
                 });
                 assertThat(socket.getInputStream().readAllBytes()).isEqualTo(sent);
@@ -277,7 +282,7 @@ class HttpServerTest {
         return head.toString();
     }
 
-    private java.util.concurrent.CompletionStage<HttpClient.Response> get(
+    private CompletionStage<HttpClient.Response> get(
             HttpClient client, String scheme, String path) {
         return client.send(HttpClient.Request.get(uri(scheme, server, path)));
     }
@@ -286,7 +291,7 @@ class HttpServerTest {
         return URI.create(scheme + "://127.0.0.1:" + server.address().getPort() + path);
     }
 
-    private static String text(java.util.concurrent.CompletionStage<HttpClient.Response> response) throws Exception {
+    private static String text(CompletionStage<HttpClient.Response> response) throws Exception {
         byte[] body = response.thenCompose(answer -> answer.readAll(1 << 20))
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS);
@@ -294,6 +299,6 @@ class HttpServerTest {
     }
 
     private ByteSink stream() {
-        return java.util.Objects.requireNonNull(stream);
+        return Objects.requireNonNull(stream);
     }
 }

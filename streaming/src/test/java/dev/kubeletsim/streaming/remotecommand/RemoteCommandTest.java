@@ -16,11 +16,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +43,7 @@ class RemoteCommandTest {
     private volatile StreamOptions options = ALL;
     private volatile Consumer<RemoteCommandSession> command = session -> {};
     private final HttpServer server = HttpServer.builder(loops, request -> {
-                List<String> webSocket = new java.util.ArrayList<>(StreamProtocols.OVER_WEBSOCKET);
+                List<String> webSocket = new ArrayList<>(StreamProtocols.OVER_WEBSOCKET);
                 webSocket.add(StreamProtocols.V5);
                 return new RemoteCommandServer(
                                 scheduler,
@@ -113,6 +115,24 @@ class RemoteCommandTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"spdy", "v4.channel.k8s.io"})
+    void theEndDoesNotOvertakeOutputThatAnotherThreadWroteBefore(String protocol) throws Exception {
+        command = session -> {
+            // On the event loop: what the other thread asks for has to wait until this returns.
+            CompletableFuture.runAsync(() -> session.stdout().write("last words".getBytes(StandardCharsets.UTF_8)))
+                    .join();
+            session.finish(new ExitStatus.Success());
+        };
+        RemoteCommandConnection connection = connect(protocol);
+        CollectingSink stdout = new CollectingSink();
+        connection.stdout().pipeTo(stdout);
+        assertThat(connection.result().toCompletableFuture().get(5, TimeUnit.SECONDS))
+                .isEqualTo(new ExitStatus.Success());
+        stdout.closed().get(5, TimeUnit.SECONDS);
+        assertThat(stdout.text()).isEqualTo("last words");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "none",
@@ -181,7 +201,7 @@ class RemoteCommandTest {
             CompletableFuture<?> waiting = last;
             try {
                 waiting.get(300, TimeUnit.MILLISECONDS);
-            } catch (java.util.concurrent.TimeoutException e) {
+            } catch (TimeoutException e) {
                 break;
             }
         }

@@ -2,6 +2,8 @@
 package dev.kubeletsim.cri.process.applet;
 
 import dev.kubeletsim.cri.process.Program;
+import dev.kubeletsim.cri.process.shell.Shell;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,16 +37,17 @@ final class Applets {
         ALL.put("xargs", XargsProgram::new);
         ALL.put("dd", DdProgram::new);
         ALL.put("tail", TailProgram::new);
+        ALL.put("top", TopProgram::new);
         FileApplets.addTo(ALL);
         TextApplets.addTo(ALL);
         SystemApplets.addTo(ALL);
-        ALL.put("sh", dev.kubeletsim.cri.process.shell.Shell::new);
+        ALL.put("sh", Shell::new);
     }
 
     private Applets() {}
 
     private static List<String> words(AppletContext context) {
-        List<String> words = new java.util.ArrayList<>(context.args());
+        List<String> words = new ArrayList<>(context.args());
         words.addFirst(context.name());
         return words;
     }

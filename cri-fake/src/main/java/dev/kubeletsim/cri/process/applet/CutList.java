@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.process.applet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A list such as {@code 1,3-5,7-} of {@code cut}. */
 final class CutList {
@@ -46,7 +47,7 @@ final class CutList {
 
     String fields(String line, String delimiter) {
         List<String> wanted = new ArrayList<>();
-        String[] fields = line.split(java.util.regex.Pattern.quote(delimiter), -1);
+        String[] fields = line.split(Pattern.quote(delimiter), -1);
         for (int i = 0; i < fields.length; i++) {
             if (has(i + 1)) {
                 wanted.add(fields[i]);

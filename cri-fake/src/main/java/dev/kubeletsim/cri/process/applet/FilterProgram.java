@@ -7,6 +7,7 @@ import dev.kubeletsim.cri.process.Syscalls;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.OpenFlag;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -91,7 +92,7 @@ final class FilterProgram implements Program {
     private Filter create(Syscalls sys) {
         AppletContext context = new AppletContext(sys, argv, output);
         name = context.name();
-        List<String> named = new java.util.ArrayList<>();
+        List<String> named = new ArrayList<>();
         Filter made = factory.create(context, named);
         status = context.status();
         files = (named.isEmpty() ? List.of("-") : named).iterator();

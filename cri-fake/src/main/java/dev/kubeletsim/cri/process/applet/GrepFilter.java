@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code grep}: exit code 0 if a line was selected, 1 if none, 2 on an error. */
 final class GrepFilter extends LineFilter {
@@ -66,7 +68,7 @@ final class GrepFilter extends LineFilter {
         boolean fixed = options.has('F') || name.equals("fgrep");
         boolean extended = options.has('E') || name.equals("egrep");
         String all = patterns.stream()
-                .flatMap(pattern -> pattern.lines().count() > 1 ? pattern.lines() : java.util.stream.Stream.of(pattern))
+                .flatMap(pattern -> pattern.lines().count() > 1 ? pattern.lines() : Stream.of(pattern))
                 .map(LineFilter::bytes)
                 .map(text -> fixed ? Pattern.quote(text) : BasicRegex.toJava(text, extended))
                 .collect(Collectors.joining("|"));
@@ -74,7 +76,7 @@ final class GrepFilter extends LineFilter {
                 options.has('x') ? "^(?:" + all + ")$" : options.has('w') ? "(?<!\\w)(?:" + all + ")(?!\\w)" : all;
         try {
             return Pattern.compile(whole, options.has('i') ? Pattern.CASE_INSENSITIVE : 0);
-        } catch (java.util.regex.PatternSyntaxException e) {
+        } catch (PatternSyntaxException e) {
             throw new UsageException(2, "bad regex '" + patterns.getFirst() + "': " + e.getDescription());
         }
     }

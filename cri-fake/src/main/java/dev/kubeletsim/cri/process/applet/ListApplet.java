@@ -6,6 +6,7 @@ import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileStat;
 import dev.kubeletsim.cri.vfs.FileType;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ final class ListApplet {
     private List<Entry> sorted(List<Entry> entries) {
         Comparator<Entry> order = Comparator.comparing(Entry::name);
         if (options.has('t')) {
-            order = Comparator.<Entry, java.time.Instant>comparing(entry -> entry.stat.modified())
+            order = Comparator.<Entry, Instant>comparing(entry -> entry.stat.modified())
                     .reversed()
                     .thenComparing(order);
         } else if (options.has('S')) {

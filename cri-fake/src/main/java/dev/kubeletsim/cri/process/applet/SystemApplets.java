@@ -32,6 +32,8 @@ final class SystemApplets {
         put(all, "ps", SystemApplets::ps);
         put(all, "killall", SystemApplets::killall);
         put(all, "pidof", SystemApplets::pidof);
+        put(all, "pgrep", PgrepApplet::pgrep);
+        put(all, "pkill", PgrepApplet::pkill);
         put(all, "hostname", SystemApplets::hostname);
         put(all, "uname", SystemApplets::uname);
         put(all, "date", SystemApplets::date);
@@ -93,7 +95,7 @@ final class SystemApplets {
         return 0;
     }
 
-    private static String commandLine(ProcessStat process) {
+    static String commandLine(ProcessStat process) {
         boolean gone = process.state() == 'Z' || process.args().isEmpty();
         return gone ? "[" + process.command() + "]" : String.join(" ", process.args());
     }

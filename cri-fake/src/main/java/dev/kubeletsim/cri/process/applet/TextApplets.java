@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -367,7 +368,7 @@ final class TextApplets {
     }
 
     /** A filter that needs the whole input before it can write. */
-    private static FilterProgram.Filter whole(java.util.function.BiConsumer<byte[], Output> work) {
+    private static FilterProgram.Filter whole(BiConsumer<byte[], Output> work) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         return new FilterProgram.Filter() {
             @Override

@@ -6,6 +6,7 @@ import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Signal;
 import dev.kubeletsim.cri.process.Syscalls;
 import dev.kubeletsim.cri.vfs.ErrnoException;
+import java.time.Duration;
 import java.util.List;
 
 /** {@code timeout [-s SIG] [-k KILL_SECS] SECS PROG ARGS}: exit code 143 when it had to end the program, as busybox's. */
@@ -50,7 +51,7 @@ final class TimeoutProgram implements Program {
         signal = name == null
                 ? Signal.TERM
                 : Signal.parse(name).orElseThrow(() -> new UsageException("bad signal name '" + name + "'"));
-        java.time.Duration limit = Times.parse(operands.getFirst());
+        Duration limit = Times.parse(operands.getFirst());
         List<String> command = operands.subList(1, operands.size());
         String path = Launcher.find(sys, command.getFirst());
         try {

@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.process.applet;
 
 import dev.kubeletsim.cri.process.Output;
+import dev.kubeletsim.cri.process.shell.ShellPattern;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -80,7 +81,7 @@ final class TrFilter implements FilterProgram.Filter {
 
     private static void appendClass(String name, StringBuilder all) {
         for (char c = 0; c < 128; c++) {
-            if (dev.kubeletsim.cri.process.shell.ShellPattern.matches("[[:" + name + ":]]", String.valueOf(c))) {
+            if (ShellPattern.matches("[[:" + name + ":]]", String.valueOf(c))) {
                 all.append(c);
             }
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process.applet;
 
+import java.util.Objects;
+
 /** An applet was called wrongly, or cannot go on. */
 final class UsageException extends RuntimeException {
     private final int status;
@@ -16,7 +18,7 @@ final class UsageException extends RuntimeException {
 
     @Override
     public String getMessage() {
-        return java.util.Objects.requireNonNull(super.getMessage());
+        return Objects.requireNonNull(super.getMessage());
     }
 
     int status() {

@@ -8,6 +8,7 @@ import dev.kubeletsim.cri.process.applet.Modes;
 import dev.kubeletsim.cri.process.applet.PrintfFormat;
 import dev.kubeletsim.cri.process.applet.TestCommand;
 import dev.kubeletsim.cri.vfs.ErrnoException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +92,7 @@ final class Builtins {
     }
 
     private static int kill(Shell shell, Frame caller, List<String> words) {
-        List<String> targets = new java.util.ArrayList<>();
+        List<String> targets = new ArrayList<>();
         for (String word : words) {
             Jobs.Job job = word.startsWith("%") ? job(shell, word) : null;
             targets.add(job == null ? word : String.valueOf(shell.hasJobControl() ? -job.pid() : job.pid()));

@@ -159,8 +159,9 @@ final class ControlBuiltins {
         }
         List<Word> literal = rest.stream().map(Word::of).toList();
         Node.Simple program = new Node.Simple(List.of(), literal, List.of(), 0);
-        shell.functions().remove(rest.getFirst());
-        shell.push(program, caller.tested, false);
+        SimpleFrame frame = new SimpleFrame(program, false);
+        frame.tested = caller.tested;
+        shell.push(frame);
         return Builtins.LATER;
     }
 

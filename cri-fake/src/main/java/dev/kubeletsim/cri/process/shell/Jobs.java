@@ -7,7 +7,9 @@ import dev.kubeletsim.cri.vfs.ErrnoException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A shell's children: those in the background by job number, and the statuses of those that ended. */
@@ -17,7 +19,7 @@ final class Jobs {
 
     private final Map<Integer, Job> background = new TreeMap<>();
     private final Map<Integer, ExitStatus> ended = new TreeMap<>();
-    private final java.util.Set<Integer> watched = new java.util.TreeSet<>();
+    private final Set<Integer> watched = new TreeSet<>();
     private int lastPid;
 
     void add(int pid, String text) {

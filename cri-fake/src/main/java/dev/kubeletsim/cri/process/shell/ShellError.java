@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process.shell;
 
+import java.util.Objects;
+
 /** What ends a non-interactive shell, or takes an interactive one back to its prompt. */
 final class ShellError extends RuntimeException {
     private final int status;
@@ -12,7 +14,7 @@ final class ShellError extends RuntimeException {
 
     @Override
     public String getMessage() {
-        return java.util.Objects.requireNonNull(super.getMessage());
+        return Objects.requireNonNull(super.getMessage());
     }
 
     int status() {

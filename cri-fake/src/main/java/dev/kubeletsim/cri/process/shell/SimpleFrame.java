@@ -5,6 +5,7 @@ import dev.kubeletsim.cri.process.Program.Turn;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,11 +19,18 @@ final class SimpleFrame extends Frame {
     private final Node.Simple node;
     private final Redirections redirections = new Redirections();
     private final Map<String, Variables.Variable> shadowed = new TreeMap<>();
+    private final boolean seesFunctions;
     private @Nullable Expansion expansion;
     private boolean ran;
 
     SimpleFrame(Node.Simple node) {
+        this(node, true);
+    }
+
+    /** With {@code seesFunctions} false, no function answers to the command's name. */
+    SimpleFrame(Node.Simple node, boolean seesFunctions) {
         this.node = node;
+        this.seesFunctions = seesFunctions;
     }
 
     @Override
@@ -67,7 +75,7 @@ final class SimpleFrame extends Frame {
         try {
             List<String> fields = words.fields(node.words());
             List<Redirections.Redirect> redirects = Redirections.expand(node.redirections(), words);
-            Map<String, String> assignments = new java.util.LinkedHashMap<>();
+            Map<String, String> assignments = new LinkedHashMap<>();
             for (Node.Assignment assignment : node.assignments()) {
                 String value = words.single(assignment.value());
                 assignments.put(assignment.name(), value);
@@ -90,7 +98,7 @@ final class SimpleFrame extends Frame {
             return;
         }
         String name = words.getFirst();
-        Node function = shell.functions().get(name);
+        Node function = seesFunctions ? shell.functions().get(name) : null;
         if (function != null && !Builtins.isSpecial(name)) {
             shadow(shell, expanded.assignments());
             FunctionFrame call = new FunctionFrame(function, words.subList(1, words.size()));
@@ -139,9 +147,12 @@ final class SimpleFrame extends Frame {
 
     private void runProgram(Shell shell, Expanded expanded, String name) {
         List<String> env = environment(shell, expanded.assignments());
-        String path = shell.findProgram(name, expanded.assignments().get("PATH"));
+        String searched = expanded.assignments().get("PATH");
+        String path = shell.findProgram(name, searched);
         if (path == null) {
-            shell.complainPlainly(name + ": not found");
+            boolean masked =
+                    isMasked(shell, name, searched == null ? shell.variables().get("PATH", "") : searched);
+            shell.complainPlainly(name + (masked ? ": Permission denied" : ": not found"));
             shell.setStatus(127);
             return;
         }
@@ -154,6 +165,21 @@ final class SimpleFrame extends Frame {
         } catch (ErrnoException e) {
             failed(shell, name, path, expanded.words(), e);
         }
+    }
+
+    /** Whether something that is no regular file has the name: ash passes it over, but for the message. */
+    private static boolean isMasked(Shell shell, String name, String path) {
+        for (String directory : path.split(":")) {
+            try {
+                shell.sys().files().stat(shell.sys().credentials(), shell.sys().path(directory + "/" + name));
+                return true;
+            } catch (ErrnoException e) {
+                if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTDIR) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static void start(Shell shell, String path, List<String> words, List<String> env) {

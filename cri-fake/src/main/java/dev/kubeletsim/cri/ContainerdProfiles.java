@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri;
+
+import dev.kubeletsim.cri.RuntimeProfile.Builder;
+import dev.kubeletsim.cri.identity.IdentityRule;
+import dev.kubeletsim.cri.image.ImageRules;
+import dev.kubeletsim.cri.process.CapabilitySet;
+import dev.kubeletsim.cri.profile.ContainerRule;
+import dev.kubeletsim.cri.profile.ContainerdErrors;
+import dev.kubeletsim.cri.profile.EventRule;
+import dev.kubeletsim.cri.profile.ExecRule;
+import dev.kubeletsim.cri.profile.LogFormat;
+import dev.kubeletsim.cri.profile.LookupFailure;
+import dev.kubeletsim.cri.profile.LookupRule;
+import dev.kubeletsim.cri.profile.MissingMethod;
+import dev.kubeletsim.cri.profile.NamingRule;
+import dev.kubeletsim.cri.profile.ReportRule;
+import dev.kubeletsim.cri.profile.RuntimeHandler;
+import dev.kubeletsim.cri.profile.SandboxRule;
+import dev.kubeletsim.cri.profile.StatsRule;
+import dev.kubeletsim.cri.profile.StatusRule;
+import dev.kubeletsim.cri.profile.StopRule;
+import dev.kubeletsim.cri.streaming.StreamingTexts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The releases of containerd that are modelled; {@link RuntimeProfile} tells how they behave. */
+final class ContainerdProfiles {
+    private static final int MEBIBYTE = 1024 * 1024;
+    private static final int EXEC_OUTPUT_CAP = 16 * MEBIBYTE;
+
+    private ContainerdProfiles() {}
+
+    static RuntimeProfile containerd20() {
+        Builder b = new Builder();
+        b.name = "containerd-2.0";
+        b.status = new StatusRule(
+                "containerd",
+                "v2.0.11",
+                List.of("RuntimeReady", "NetworkReady", "ContainerdHasNoDeprecationWarnings"),
+                true,
+                true,
+                List.of(new RuntimeHandler("runc", true, false)),
+                "runc",
+                Map.of(
+                        "config", "{\"containerd\":{\"defaultRuntimeName\":\"runc\",\"snapshotter\":\"overlayfs\"}}",
+                        "golang", "\"go1.24.11\"",
+                        "lastCNILoadStatus", "OK",
+                        "lastCNILoadStatus.default", "OK"));
+        b.errors = ContainerdErrors.containerd20();
+        b.lookup = new LookupRule(
+                false,
+                Set.of(LookupFailure.UNKNOWN),
+                Set.of(LookupFailure.UNKNOWN, LookupFailure.OF_SANDBOX),
+                true,
+                false);
+        b.naming = NamingRule.CONTAINERD;
+        b.identity = new IdentityRule(
+                IdentityRule.UserSyntax.CONTAINERD,
+                true,
+                true,
+                IdentityRule.IdRange.REFUSED,
+                "stat",
+                IdentityRule.AbsentContext.ALL_UNSET);
+        lifecycle(b);
+        reports(b);
+        return b.build();
+    }
+
+    /** How its sandboxes and containers live and die. */
+    private static void lifecycle(Builder b) {
+        b.sandbox = new SandboxRule(
+                false,
+                true,
+                false,
+                false,
+                SandboxRule.Hostname.OF_NODE,
+                true,
+                Duration.ZERO,
+                "registry.k8s.io/pause:3.10",
+                "/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/%s",
+                "");
+        b.container = new ContainerRule(
+                ContainerRule.CheckOrder.SANDBOX_FIRST,
+                ContainerRule.OciCreate.AT_START,
+                ContainerRule.StartFailure.EXITED,
+                CapabilitySet.CONTAINERD_DEFAULT,
+                ContainerRule.Environment.IMAGE_THEN_REQUEST,
+                false,
+                ContainerRule.StateNames.CRI,
+                0,
+                true);
+        b.stop = new StopRule(false, 0, true, false, false, Duration.ZERO);
+        b.exec = new ExecRule(false, ExecRule.OnTimeout.FAILS, false, EXEC_OUTPUT_CAP, false);
+        b.log = new LogFormat(true, 16384, true, true, 0640, false, false);
+    }
+
+    /** What it tells of them, and to whom. */
+    private static void reports(Builder b) {
+        b.report = new ReportRule(
+                ReportRule.ImageRef.ID,
+                ReportRule.ImageRef.DIGEST_OR_ID,
+                false,
+                true,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs",
+                false,
+                "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs");
+        b.stats = new StatsRule(false, false, true, "eth0");
+        b.events = EventRule.BROADCAST;
+        b.streaming = StreamingTexts.CONTAINERD;
+        b.images = ImageRules.containerd();
+        b.missing.put("ListMetricDescriptors", MissingMethod.NOT_IMPLEMENTED);
+        b.missing.put("ListPodSandboxMetrics", MissingMethod.NOT_IMPLEMENTED);
+        b.methodsAfter131();
+        b.maxMessageBytes = 16 * MEBIBYTE;
+    }
+
+    static RuntimeProfile containerd17() {
+        Builder b = containerd20().toBuilder();
+        b.name = "containerd-1.7";
+        b.status = b.status().release("v1.7.24", false, false, List.of(new RuntimeHandler("runc", false, false)));
+        b.errors = ContainerdErrors.containerd17();
+        b.identity = new IdentityRule(
+                IdentityRule.UserSyntax.CONTAINERD,
+                false,
+                false,
+                IdentityRule.IdRange.TRUNCATED,
+                "open",
+                IdentityRule.AbsentContext.ALL_UNSET);
+        b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.8");
+        b.report = b.report().withoutUserSpecifiedImage();
+        b.events = EventRule.COMPETE;
+        b.missing.put("RuntimeConfig", MissingMethod.UNKNOWN);
+        b.missing.put("CheckpointContainer", MissingMethod.NOT_IMPLEMENTED);
+        return b.build();
+    }
+}

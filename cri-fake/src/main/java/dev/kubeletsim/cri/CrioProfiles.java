@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri;
+
+import dev.kubeletsim.cri.RuntimeProfile.Builder;
+import dev.kubeletsim.cri.identity.IdentityRule;
+import dev.kubeletsim.cri.image.ImageRules;
+import dev.kubeletsim.cri.process.CapabilitySet;
+import dev.kubeletsim.cri.profile.ContainerRule;
+import dev.kubeletsim.cri.profile.CrioErrors;
+import dev.kubeletsim.cri.profile.EventRule;
+import dev.kubeletsim.cri.profile.ExecRule;
+import dev.kubeletsim.cri.profile.LogFormat;
+import dev.kubeletsim.cri.profile.LookupFailure;
+import dev.kubeletsim.cri.profile.LookupRule;
+import dev.kubeletsim.cri.profile.NamingRule;
+import dev.kubeletsim.cri.profile.ReportRule;
+import dev.kubeletsim.cri.profile.RuntimeHandler;
+import dev.kubeletsim.cri.profile.SandboxRule;
+import dev.kubeletsim.cri.profile.StatsRule;
+import dev.kubeletsim.cri.profile.StatusRule;
+import dev.kubeletsim.cri.profile.StopRule;
+import dev.kubeletsim.cri.streaming.StreamingTexts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The releases of CRI-O that are modelled; {@link RuntimeProfile} tells how they behave. */
+final class CrioProfiles {
+    private static final int MEBIBYTE = 1024 * 1024;
+    private static final int EXEC_OUTPUT_CAP = 16 * MEBIBYTE;
+
+    private CrioProfiles() {}
+
+    static RuntimeProfile crio131() {
+        Builder b = new Builder();
+        b.name = "cri-o-1.31";
+        b.status = new StatusRule(
+                "cri-o",
+                "1.31.13",
+                List.of("RuntimeReady", "NetworkReady"),
+                true,
+                true,
+                List.of(new RuntimeHandler("crun", false, false), new RuntimeHandler("runc", true, false)),
+                "runc",
+                Map.of("config", "{\"sandboxImage\":\"registry.k8s.io/pause:3.10\"}"));
+        b.errors = CrioErrors.crio131();
+        b.lookup = new LookupRule(
+                true,
+                Set.of(LookupFailure.UNKNOWN, LookupFailure.AMBIGUOUS),
+                Set.of(LookupFailure.UNKNOWN),
+                false,
+                true);
+        b.naming = NamingRule.CRIO;
+        b.identity = new IdentityRule(
+                IdentityRule.UserSyntax.MOBY,
+                true,
+                true,
+                IdentityRule.IdRange.REFUSED,
+                "open",
+                IdentityRule.AbsentContext.ROOT);
+        lifecycle(b);
+        reports(b);
+        return b.build();
+    }
+
+    /** How its sandboxes and containers live and die. */
+    private static void lifecycle(Builder b) {
+        b.sandbox = new SandboxRule(
+                true,
+                false,
+                true,
+                true,
+                SandboxRule.Hostname.SHORT_ID,
+                false,
+                Duration.ofSeconds(10),
+                "registry.k8s.io/pause:3.10",
+                "/run/containers/storage/overlay-containers/%s/userdata",
+                "/var/log/crio/pods/%s");
+        b.container = new ContainerRule(
+                ContainerRule.CheckOrder.CONFIG_FIRST,
+                ContainerRule.OciCreate.AT_CREATE,
+                ContainerRule.StartFailure.DELETED,
+                CapabilitySet.CRIO_DEFAULT,
+                ContainerRule.Environment.REQUEST_THEN_IMAGE,
+                true,
+                ContainerRule.StateNames.OCI,
+                12_582_912,
+                false);
+        b.stop = new StopRule(true, 2, false, true, true, Duration.ofSeconds(10));
+        b.exec = new ExecRule(true, ExecRule.OnTimeout.REPLIES, true, EXEC_OUTPUT_CAP, true);
+        b.log = new LogFormat(false, 8192, false, false, 0600, true, true);
+    }
+
+    /** What it tells of them, and to whom. */
+    private static void reports(Builder b) {
+        b.report = new ReportRule(
+                ReportRule.ImageRef.DIGEST_OR_ID,
+                ReportRule.ImageRef.DIGEST_OR_ID,
+                true,
+                false,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                "/var/lib/containers/storage/overlay-images",
+                true,
+                "/var/lib/containers/storage/overlay/%s/merged");
+        b.stats = new StatsRule(true, true, false, "lo");
+        b.events = EventRule.DISABLED;
+        b.streaming = StreamingTexts.CRIO;
+        b.images = ImageRules.crio131();
+        b.methodsAfter131();
+        b.maxMessageBytes = 80 * MEBIBYTE;
+    }
+
+    static RuntimeProfile crio130() {
+        Builder b = crio131().toBuilder();
+        b.name = "cri-o-1.30";
+        b.status = b.status().release("1.30.14", false, true, List.of(new RuntimeHandler("runc", true, false)));
+        b.errors = CrioErrors.crio130();
+        b.identity = b.identity().beforeSupplementalGroupsPolicy();
+        b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.9");
+        b.images = ImageRules.crio130();
+        return b.build();
+    }
+}

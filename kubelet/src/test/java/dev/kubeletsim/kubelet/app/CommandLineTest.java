@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.kubelet.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What users see of the command line when something is wrong, and its help. Exit codes: 1 refused, 2 wrong usage. */
+class CommandLineTest {
+    @TempDir
+    private Path directory;
+
+    private record Run(int exitCode, String out, String err) {}
+
+    private static Run run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode =
+                Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(args);
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    @ParameterizedTest(name = "[{index}] kubelet-sim {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            up --runtime containerd-3      | use one of containerd-2.0, containerd-1.7, cri-o-1.31, cri-o-1.30
+            up --kubernetes 1.28           | 1.29
+            up --nodes -1                  | use 0 to 5000
+            up --nodes x                   | --nodes
+            up --port 70000                | use 1 to 65535, or 0 for any free port
+            up --runtme x                  | did you mean --runtime
+            cri --runtime cri-o-1.31       | --listen
+            cri --listen /tmp/x.sock       | unix:///
+            cri --listen unix://relative   | unix:///
+            cri --listen unix:///tmp/k.sock --host-path relative | absolute
+            demo extra                     | unexpected argument: extra
+            nosuch                         | nosuch
+            ''                             | a command is missing
+            """)
+    void wrongUsageExits2WithOneLineThatSaysWhatToWrite(String args, String expected) {
+        Run run = run(args.isEmpty() ? new String[0] : args.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(expected);
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void anUnknownGateIsTheComponentsOwnErrorAndExits1() {
+        Run run = run("up", "--feature-gates", "NoSuchGate=true");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("unrecognized feature gate: NoSuchGate");
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aLockedGateIsTheComponentsOwnErrorAndExits1() {
+        Run run = run("up", "--kubernetes", "1.35", "--feature-gates", "SupplementalGroupsPolicy=false");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("cannot set feature gate SupplementalGroupsPolicy to false, feature is locked to true");
+    }
+
+    @Test
+    void aPortInUseIsOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Run run = run("up", "--port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("in use");
+            assertThat(run.err().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anOverlongSocketPathIsOneLine() {
+        Run run = run("cri", "--listen", "unix:///tmp/" + "x".repeat(120) + ".sock");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("107");
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void aBrokenImageFileIsOneLineWithItsPlace() throws Exception {
+        Path images = Files.writeString(directory.resolve("images.yaml"), "images:\n- nmes: [x]\n");
+
+        Run run = run("cri", "--listen", "unix://" + directory.resolve("s"), "--images", images.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("images.yaml").contains("nmes");
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--help", "demo --help", "up --help", "cri --help", "version --help", "completion --help", "help up"})
+    void helpIsEverywhere(String args) {
+        Run run = run(args.split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("Usage: kubelet-sim");
+    }
+
+    @Test
+    void theCompletionScriptKnowsTheRuntimes() {
+        Run run = run("completion");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("cri-o-1.31").contains("--write-kubeconfig");
+    }
+
+    @Test
+    void theVersionNamesProductAndJvm() {
+        Run run = run("version");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("kubelet-sim").contains("JVM " + Runtime.version());
+    }
+
+    @Test
+    void theDemoTellsTheStory() {
+        Run run = run("demo");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines().map(String::strip))
+                .contains(
+                        "implicit-groups                  uid=1000(user-defined-in-image) gid=3000 "
+                                + "groups=3000,4000,50000(group-defined-in-image)",
+                        "strict-supplementalgroups-policy uid=1000(user-defined-in-image) gid=3000 groups=3000,4000",
+                        "strict-supplementalgroups-policy Failed: SupplementalGroupsPolicyNotSupported");
+    }
+}
