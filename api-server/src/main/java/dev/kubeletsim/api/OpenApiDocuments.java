@@ -53,8 +53,7 @@ final class OpenApiDocuments {
         }
         if (version2) {
             return accept.contains(V2_PROTOBUF_ASKED)
-                    ? new ApiResponse.Content(
-                            200, V2_PROTOBUF, made.version2().protobuf())
+                    ? new ApiResponse.Content(200, V2_PROTOBUF, made.version2().protobuf())
                     : new ApiResponse.Document(200, made.version2().json());
         }
         ObjectNode document = made.document(path);

@@ -17,7 +17,6 @@ final class ProtobufWriter {
         return this;
     }
 
-
     /** A message, which is written even if it is empty. */
     ProtobufWriter message(int field, ProtobufWriter message) {
         bytes(field, message.toByteArray());
