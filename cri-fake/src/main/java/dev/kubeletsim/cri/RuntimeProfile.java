@@ -212,22 +212,54 @@ public final class RuntimeProfile {
 
     /** Varies a profile. */
     public static final class Builder {
-        @Nullable String name;
-        @Nullable StatusRule status;
-        @Nullable ErrorTable errors;
-        @Nullable LookupRule lookup;
-        @Nullable NamingRule naming;
-        @Nullable IdentityRule identity;
-        @Nullable SandboxRule sandbox;
-        @Nullable ContainerRule container;
-        @Nullable StopRule stop;
-        @Nullable ExecRule exec;
-        @Nullable LogFormat log;
-        @Nullable ReportRule report;
-        @Nullable StatsRule stats;
-        @Nullable EventRule events;
-        @Nullable ImageRules images;
-        @Nullable StreamingTexts streaming;
+        @Nullable
+        String name;
+
+        @Nullable
+        StatusRule status;
+
+        @Nullable
+        ErrorTable errors;
+
+        @Nullable
+        LookupRule lookup;
+
+        @Nullable
+        NamingRule naming;
+
+        @Nullable
+        IdentityRule identity;
+
+        @Nullable
+        SandboxRule sandbox;
+
+        @Nullable
+        ContainerRule container;
+
+        @Nullable
+        StopRule stop;
+
+        @Nullable
+        ExecRule exec;
+
+        @Nullable
+        LogFormat log;
+
+        @Nullable
+        ReportRule report;
+
+        @Nullable
+        StatsRule stats;
+
+        @Nullable
+        EventRule events;
+
+        @Nullable
+        ImageRules images;
+
+        @Nullable
+        StreamingTexts streaming;
+
         final Map<String, MissingMethod> missing = new TreeMap<>();
         int maxMessageBytes;
 

@@ -215,10 +215,7 @@ final class FakeCri {
                     .setCreatedAt(now())
                     .putAllLabels(request.getConfig().getLabelsMap())
                     .setNetwork(PodSandboxNetworkStatus.newBuilder()
-                            .setIp(
-                                    options.getNetwork() == NamespaceMode.NODE
-                                            ? ""
-                                            : "10.88.0." + ids));
+                            .setIp(options.getNetwork() == NamespaceMode.NODE ? "" : "10.88.0." + ids));
             status.getLinuxBuilder().getNamespacesBuilder().setOptions(options);
             sandboxes.put(id, status);
             changed();

@@ -27,20 +27,7 @@ public final class ResourceCatalog {
         all.add(core("configmaps", "ConfigMap", true, List.of("cm")));
         all.add(core("endpoints", "Endpoints", true, List.of("ep"), "endpoints"));
         all.add(core("events", "Event", true, List.of("ev")));
-        all.add(new ResourceDefinition(
-                "",
-                "v1",
-                "namespaces",
-                "namespace",
-                "Namespace",
-                false,
-                List.of("ns"),
-                List.of(),
-                NAMESPACE_VERBS,
-                List.of(
-                        new Subresource("finalize", "Namespace", "", "", List.of("update")),
-                        new Subresource("status", "Namespace", "", "", WRITE_STATUS)),
-                "namespaces"));
+        all.add(namespaces());
         all.add(core(
                 "nodes",
                 "Node",
@@ -52,18 +39,7 @@ public final class ResourceCatalog {
         all.add(pods(minor));
         all.add(core("secrets", "Secret", true, List.of()));
         all.add(core("serviceaccounts", "ServiceAccount", true, List.of("sa")));
-        all.add(new ResourceDefinition(
-                "",
-                "v1",
-                "services",
-                "service",
-                "Service",
-                true,
-                List.of("svc"),
-                List.of("all"),
-                ALL_VERBS,
-                List.of(new Subresource("status", "Service", "", "", WRITE_STATUS)),
-                "services"));
+        all.add(services());
         all.add(grouped("events.k8s.io", "events", "event", "Event", true, List.of("ev"), "events"));
         all.add(grouped(
                 "coordination.k8s.io", "leases", "lease", "Lease", true, List.of(), "leases.coordination.k8s.io"));
@@ -76,6 +52,38 @@ public final class ResourceCatalog {
                 List.of(),
                 "runtimeclasses.node.k8s.io"));
         return List.copyOf(all);
+    }
+
+    private static ResourceDefinition namespaces() {
+        return new ResourceDefinition(
+                "",
+                "v1",
+                "namespaces",
+                "namespace",
+                "Namespace",
+                false,
+                List.of("ns"),
+                List.of(),
+                NAMESPACE_VERBS,
+                List.of(
+                        new Subresource("finalize", "Namespace", "", "", List.of("update")),
+                        new Subresource("status", "Namespace", "", "", WRITE_STATUS)),
+                "namespaces");
+    }
+
+    private static ResourceDefinition services() {
+        return new ResourceDefinition(
+                "",
+                "v1",
+                "services",
+                "service",
+                "Service",
+                true,
+                List.of("svc"),
+                List.of("all"),
+                ALL_VERBS,
+                List.of(new Subresource("status", "Service", "", "", WRITE_STATUS)),
+                "services");
     }
 
     private static ResourceDefinition pods(int minor) {

@@ -57,9 +57,4 @@ public record ResourceDefinition(
     public String qualifiedResource() {
         return group.isEmpty() ? plural : plural + "." + group;
     }
-
-    /** The kind as errors name it: {@code Pod}, {@code Lease.coordination.k8s.io}. */
-    public String qualifiedKind() {
-        return group.isEmpty() ? kind : kind + "." + group;
-    }
 }

@@ -27,6 +27,8 @@ final class OpenApiPaths {
             "timeoutSeconds",
             "watch");
     private static final List<String> WRITE_PARAMETERS = List.of("dryRun", "fieldManager", "fieldValidation");
+    private static final List<String> PATCH_PARAMETERS = List.of("dryRun", "fieldManager", "fieldValidation", "force");
+    private static final List<String> DELETE_PARAMETERS = List.of("dryRun", "gracePeriodSeconds", "propagationPolicy");
     private static final Map<String, String> PARAMETER_TYPES = Map.of(
             "allowWatchBookmarks", "boolean",
             "limit", "integer",
@@ -73,23 +75,10 @@ final class OpenApiPaths {
                 case "create" -> sends(operation(ofCollection, "post", "post", kind, WRITE_PARAMETERS), object);
                 case "get" -> answers(operation(ofItem, "get", "get", kind, List.of()), object);
                 case "update" -> sends(operation(ofItem, "put", "put", kind, WRITE_PARAMETERS), object);
-                case "patch" ->
-                    patches(
-                            operation(
-                                    ofItem,
-                                    "patch",
-                                    "patch",
-                                    kind,
-                                    List.of("dryRun", "fieldManager", "fieldValidation", "force")),
-                            object);
+                case "patch" -> patches(operation(ofItem, "patch", "patch", kind, PATCH_PARAMETERS), object);
                 case "delete" ->
                     answers(
-                            operation(
-                                    ofItem,
-                                    "delete",
-                                    "delete",
-                                    kind,
-                                    List.of("dryRun", "gracePeriodSeconds", "propagationPolicy")),
+                            operation(ofItem, "delete", "delete", kind, DELETE_PARAMETERS),
                             types.reference(schema.type("meta.Status")));
                 default -> {
                     // Watches are lists with a parameter; deletecollection adds nothing that a client looks up here.

@@ -220,8 +220,7 @@ final class ProcProcess {
         return new SyntheticLink(who.effectiveUid(), who.effectiveGid(), now, target);
     }
 
-    private Inode directory(
-            int mode, Supplier<List<String>> names, Function<String, @Nullable Inode> entries) {
+    private Inode directory(int mode, Supplier<List<String>> names, Function<String, @Nullable Inode> entries) {
         Credentials who = process.credentials();
         return new SyntheticDirectory(mode, who.effectiveUid(), who.effectiveGid(), now, names, entries);
     }

@@ -112,8 +112,7 @@ class IdentityTest {
             })
     void refusesWhatCannotBeExecuted(String program, ExecFailure.Reason reason, String text) {
         TestingContainer container = new TestingContainer(BLOG);
-        Assertions.assertThatThrownBy(
-                        () -> container.start(TestingContainer.ROOT, List.of(program)))
+        Assertions.assertThatThrownBy(() -> container.start(TestingContainer.ROOT, List.of(program)))
                 .hasCauseInstanceOf(ExecFailure.class)
                 .satisfies(e -> {
                     ExecFailure failure = (ExecFailure) Objects.requireNonNull(e.getCause());

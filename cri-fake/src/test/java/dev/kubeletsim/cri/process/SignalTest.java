@@ -111,9 +111,8 @@ class SignalTest {
 
     @Test
     void pauseEndsOnTerm() {
-        TestingContainer sandbox = new TestingContainer(FileTree.builder()
-                .file("pause", Programs.pause(), 0755, 0, 0)
-                .build());
+        TestingContainer sandbox = new TestingContainer(
+                FileTree.builder().file("pause", Programs.pause(), 0755, 0, 0).build());
         var pause = sandbox.start(TestingContainer.ROOT, List.of("/pause"));
         sandbox.time().advance(Duration.ofHours(1));
         assertThat(pause.process().isAlive()).isTrue();

@@ -7,11 +7,8 @@ public final class EventReasons {
     public static final String STARTED = "Started";
     public static final String FAILED = "Failed";
     public static final String KILLING = "Killing";
-    public static final String PREEMPTING = "Preempting";
     public static final String BACK_OFF = "BackOff";
-    public static final String EXCEEDED_GRACE_PERIOD = "ExceededGracePeriod";
     public static final String FAILED_KILL_POD = "FailedKillPod";
-    public static final String FAILED_CREATE_POD_CONTAINER = "FailedCreatePodContainer";
     public static final String NETWORK_NOT_READY = "NetworkNotReady";
     public static final String PULLING = "Pulling";
     public static final String PULLED = "Pulled";
@@ -21,20 +18,15 @@ public final class EventReasons {
     public static final String FAILED_CREATE_POD_SANDBOX = "FailedCreatePodSandBox";
     public static final String FAILED_POD_SANDBOX_STATUS = "FailedPodSandBoxStatus";
     public static final String FAILED_MOUNT = "FailedMount";
-    public static final String FAILED_SYNC = "FailedSync";
     public static final String FAILED_POST_START_HOOK = "FailedPostStartHook";
     public static final String FAILED_PRE_STOP_HOOK = "FailedPreStopHook";
     public static final String UNHEALTHY = "Unhealthy";
-    public static final String PROBE_WARNING = "ProbeWarning";
     public static final String MISSING_CLUSTER_DNS = "MissingClusterDNS";
 
     public static final String STARTING = "Starting";
     public static final String NODE_READY = "NodeReady";
     public static final String NODE_NOT_READY = "NodeNotReady";
-    public static final String NODE_SCHEDULABLE = "NodeSchedulable";
-    public static final String NODE_NOT_SCHEDULABLE = "NodeNotSchedulable";
     public static final String NODE_ALLOCATABLE_ENFORCED = "NodeAllocatableEnforced";
-    public static final String REBOOTED = "Rebooted";
 
     private EventReasons() {}
 }

@@ -25,11 +25,6 @@ public final class ImageException extends RuntimeException {
         return reason;
     }
 
-    /** Whether this only says that the last pull's delay is still running. */
-    public boolean isBackOff() {
-        return IMAGE_PULL_BACK_OFF.equals(reason);
-    }
-
     /** The message, never null. */
     @Override
     public String getMessage() {

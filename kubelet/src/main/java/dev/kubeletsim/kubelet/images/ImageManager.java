@@ -11,6 +11,7 @@ import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.kubelet.container.BackOff;
 import dev.kubeletsim.kubelet.container.GoDurations;
+import dev.kubeletsim.kubelet.events.EventReasons;
 import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.events.ObjectReference;
 import dev.kubeletsim.kubelet.kuberuntime.CriException;
@@ -66,7 +67,7 @@ public final class ImageManager {
             if (!always && !present.isEmpty()) {
                 normal(
                         reference,
-                        "Pulled",
+                        EventReasons.PULLED,
                         "Container image \"" + container.image() + "\" already present on machine"
                                 + (gates.enabled("KubeletEnsureSecretPulledImages")
                                         ? " and can be accessed by the pod"
@@ -76,7 +77,7 @@ public final class ImageManager {
         }
         if ("Never".equals(policy)) {
             String message = "Container image \"" + container.image() + "\" is not present with pull policy of Never";
-            warning(reference, "ErrImageNeverPull", message);
+            warning(reference, EventReasons.ERR_IMAGE_NEVER_PULL, message);
             throw new ImageException(ImageException.ERR_IMAGE_NEVER_PULL, message);
         }
         return pull(reference, pod, container, spec, sandbox);
@@ -94,7 +95,7 @@ public final class ImageManager {
             return ImageNames.withDefaultTag(image);
         } catch (IllegalArgumentException e) {
             String message = "Failed to apply default image tag \"" + image + "\": " + e.getMessage();
-            warning(reference, "InspectFailed", message);
+            warning(reference, EventReasons.INSPECT_FAILED, message);
             throw new ImageException(ImageException.INVALID_IMAGE_NAME, message);
         }
     }
@@ -122,7 +123,7 @@ public final class ImageManager {
         } catch (CriException | IllegalStateException e) {
             String name = isAtLeast(KubernetesVersion.V1_33) ? "" : spec.getImage();
             String message = "Failed to inspect image \"" + name + "\": " + e.getMessage();
-            warning(reference, "InspectFailed", message);
+            warning(reference, EventReasons.INSPECT_FAILED, message);
             throw new ImageException(ImageException.IMAGE_INSPECT_ERROR, message);
         }
     }
@@ -133,12 +134,12 @@ public final class ImageManager {
         String key = pod.uid() + "_" + image;
         if (backOff.isInBackOffSinceUpdate(key)) {
             String message = "Back-off pulling image \"" + image + "\"";
-            normal(reference, "BackOff", message);
+            normal(reference, EventReasons.BACK_OFF, message);
             String last = lastErrors.get(key);
             boolean told = last != null && isAtLeast(KubernetesVersion.V1_32);
             throw new ImageException(ImageException.IMAGE_PULL_BACK_OFF, told ? message + ": " + last : message);
         }
-        normal(reference, "Pulling", "Pulling image \"" + image + "\"");
+        normal(reference, EventReasons.PULLING, "Pulling image \"" + image + "\"");
         long start = scheduler.nanoTime();
         try {
             String pulled = images.pullImage(PullImageRequest.newBuilder()
@@ -163,7 +164,7 @@ public final class ImageManager {
         String time = GoDurations.format(took);
         normal(
                 reference,
-                "Pulled",
+                EventReasons.PULLED,
                 "Successfully pulled image \"" + image + "\" in " + time + " (" + time
                         + " including waiting). Image size: " + size + " bytes.");
         backOff.collectGarbage();
@@ -171,7 +172,7 @@ public final class ImageManager {
 
     private ImageException failed(ObjectReference reference, String image, String key, CriException e) {
         String error = e.code() == Status.Code.UNKNOWN ? e.description() : String.valueOf(e.getMessage());
-        warning(reference, "Failed", "Failed to pull image \"" + image + "\": " + error);
+        warning(reference, EventReasons.FAILED, "Failed to pull image \"" + image + "\": " + error);
         backOff.next(key, scheduler.instant());
         ImageException failure = switch (prefix(error)) {
             case ImageException.REGISTRY_UNAVAILABLE ->

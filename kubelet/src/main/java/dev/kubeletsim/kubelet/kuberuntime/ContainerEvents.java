@@ -2,16 +2,14 @@
 package dev.kubeletsim.kubelet.kuberuntime;
 
 import dev.kubeletsim.features.KubernetesVersion;
+import dev.kubeletsim.kubelet.events.EventReasons;
 import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.events.ObjectReference;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;
 
-/** Reasons and texts of events on containers and sandboxes (upstream's {@code pkg/kubelet/events/event.go}). */
+/** The events on containers and sandboxes, with upstream's texts. */
 final class ContainerEvents {
-    static final String FAILED_CREATE_POD_SANDBOX = "FailedCreatePodSandBox";
-    static final String FAILED_POD_SANDBOX_STATUS = "FailedPodSandBoxStatus";
-
     private final EventRecorder recorder;
     private final KubernetesVersion version;
 
@@ -24,7 +22,7 @@ final class ContainerEvents {
         normal(
                 pod,
                 container,
-                "Created",
+                EventReasons.CREATED,
                 version.isAtLeast(KubernetesVersion.V1_35)
                         ? "Container created"
                         : "Created container" + (version.isAtLeast(KubernetesVersion.V1_31) ? ": " : " ")
@@ -35,7 +33,7 @@ final class ContainerEvents {
         normal(
                 pod,
                 container,
-                "Started",
+                EventReasons.STARTED,
                 version.isAtLeast(KubernetesVersion.V1_35)
                         ? "Container started"
                         : "Started container " + container.name());
@@ -43,34 +41,38 @@ final class ContainerEvents {
 
     void failed(Pod pod, Container container, String id, String error) {
         String message = "Error: " + error;
-        warning(pod, container, "Failed", id.isEmpty() ? message : message.replace(id, container.name()));
+        warning(pod, container, EventReasons.FAILED, id.isEmpty() ? message : message.replace(id, container.name()));
     }
 
     void backOff(Pod pod, Container container) {
         warning(
                 pod,
                 container,
-                "BackOff",
+                EventReasons.BACK_OFF,
                 "Back-off restarting failed container " + container.name() + " in pod " + pod.description());
     }
 
     void killing(Pod pod, Container container, String message) {
-        normal(pod, container, "Killing", message.isEmpty() ? "Stopping container " + container.name() : message);
+        normal(
+                pod,
+                container,
+                EventReasons.KILLING,
+                message.isEmpty() ? "Stopping container " + container.name() : message);
     }
 
     void postStartFailed(Pod pod, Container container) {
-        warning(pod, container, "FailedPostStartHook", "PostStartHook failed");
+        warning(pod, container, EventReasons.FAILED_POST_START_HOOK, "PostStartHook failed");
     }
 
     void preStopFailed(Pod pod, Container container) {
-        warning(pod, container, "FailedPreStopHook", "PreStopHook failed");
+        warning(pod, container, EventReasons.FAILED_PRE_STOP_HOOK, "PreStopHook failed");
     }
 
     void sandboxChanged(Pod pod) {
         recorder.event(
                 ObjectReference.of(pod),
                 EventRecorder.NORMAL,
-                "SandboxChanged",
+                EventReasons.SANDBOX_CHANGED,
                 "Pod sandbox changed, it will be killed and re-created.");
     }
 

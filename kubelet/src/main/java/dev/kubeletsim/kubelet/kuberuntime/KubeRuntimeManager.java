@@ -10,8 +10,10 @@ import dev.kubeletsim.kubelet.container.ContainerState;
 import dev.kubeletsim.kubelet.container.ContainerStatus;
 import dev.kubeletsim.kubelet.container.GoDurations;
 import dev.kubeletsim.kubelet.container.PodStatus;
+import dev.kubeletsim.kubelet.container.ProbeResults;
 import dev.kubeletsim.kubelet.container.SandboxStatus;
 import dev.kubeletsim.kubelet.container.SyncContext;
+import dev.kubeletsim.kubelet.events.EventReasons;
 import dev.kubeletsim.kubelet.images.ImageManager;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;
@@ -224,7 +226,7 @@ public final class KubeRuntimeManager {
             return parts.handlers().of(pod);
         } catch (ContainerConfigException e) {
             throw new SandboxException(
-                    ContainerEvents.FAILED_CREATE_POD_SANDBOX, "Failed to create pod sandbox: " + e.getMessage());
+                    EventReasons.FAILED_CREATE_POD_SANDBOX, "Failed to create pod sandbox: " + e.getMessage());
         }
     }
 
@@ -233,7 +235,7 @@ public final class KubeRuntimeManager {
             return parts.sandboxConfigs().of(pod, attempt, handler);
         } catch (ContainerConfigException e) {
             throw new SandboxException(
-                    ContainerEvents.FAILED_CREATE_POD_SANDBOX, "Failed to create pod sandbox: " + e.getMessage());
+                    EventReasons.FAILED_CREATE_POD_SANDBOX, "Failed to create pod sandbox: " + e.getMessage());
         }
     }
 
@@ -247,7 +249,7 @@ public final class KubeRuntimeManager {
                     .getPodSandboxId();
         } catch (CriException | IOException e) {
             throw new SandboxException(
-                    ContainerEvents.FAILED_CREATE_POD_SANDBOX, "Failed to create pod sandbox: " + e.getMessage());
+                    EventReasons.FAILED_CREATE_POD_SANDBOX, "Failed to create pod sandbox: " + e.getMessage());
         }
     }
 
@@ -259,7 +261,7 @@ public final class KubeRuntimeManager {
                     .getStatus());
         } catch (CriException e) {
             throw new SandboxException(
-                    ContainerEvents.FAILED_POD_SANDBOX_STATUS, "Unable to get pod sandbox status: " + e.getMessage());
+                    EventReasons.FAILED_POD_SANDBOX_STATUS, "Unable to get pod sandbox status: " + e.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ package dev.kubeletsim.kubelet.kuberuntime;
 import dev.kubeletsim.kubelet.client.ClusterObjects;
 import dev.kubeletsim.kubelet.config.KubeletConfiguration;
 import dev.kubeletsim.kubelet.config.ServiceLister;
+import dev.kubeletsim.kubelet.container.ProbeResults;
 import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.images.ImageManager;
 import dev.kubeletsim.kubelet.volume.NodeFiles;

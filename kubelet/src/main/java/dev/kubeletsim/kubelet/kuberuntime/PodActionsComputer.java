@@ -4,6 +4,7 @@ package dev.kubeletsim.kubelet.kuberuntime;
 import dev.kubeletsim.kubelet.container.ContainerState;
 import dev.kubeletsim.kubelet.container.ContainerStatus;
 import dev.kubeletsim.kubelet.container.PodStatus;
+import dev.kubeletsim.kubelet.container.ProbeResults;
 import dev.kubeletsim.kubelet.container.SandboxStatus;
 import dev.kubeletsim.kubelet.kuberuntime.PodActions.Kill;
 import dev.kubeletsim.kubelet.kuberuntime.PodActions.Reason;
@@ -174,7 +175,7 @@ final class PodActionsComputer {
             return false;
         }
         return sidecar.probe("startupProbe") == null
-                || probes.startup(running.id().id()).orElse(false);
+                || probes.startup(running.id()).orElse(false);
     }
 
     private void keepSidecar(Container sidecar) {
@@ -220,10 +221,10 @@ final class PodActionsComputer {
         if (running.hash() != ContainerHash.of(container)) {
             message = what + " " + container.name() + " definition changed";
             restart = true;
-        } else if (!probes.liveness(running.id().id()).orElse(true)) {
+        } else if (!probes.liveness(running.id()).orElse(true)) {
             message = what + " " + container.name() + " failed liveness probe";
             reason = Reason.LIVENESS_PROBE;
-        } else if (!probes.startup(running.id().id()).orElse(true)) {
+        } else if (!probes.startup(running.id()).orElse(true)) {
             message = what + " " + container.name() + " failed startup probe";
             reason = Reason.STARTUP_PROBE;
         } else {

@@ -4,6 +4,7 @@ package dev.kubeletsim.kubelet.kuberuntime;
 import dev.kubeletsim.cri.v1.DNSConfig;
 import dev.kubeletsim.kubelet.config.DnsResolver;
 import dev.kubeletsim.kubelet.config.KubeletConfiguration;
+import dev.kubeletsim.kubelet.events.EventReasons;
 import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.events.ObjectReference;
 import dev.kubeletsim.kubelet.pod.Pod;
@@ -59,7 +60,7 @@ final class PodDns {
             events.event(
                     ObjectReference.of(pod),
                     EventRecorder.WARNING,
-                    "MissingClusterDNS",
+                    EventReasons.MISSING_CLUSTER_DNS,
                     "pod: \"" + pod.description()
                             + "\". kubelet does not have ClusterDNS IP configured and cannot create"
                             + " Pod using \"" + (policy.isEmpty() ? "ClusterFirst" : policy)

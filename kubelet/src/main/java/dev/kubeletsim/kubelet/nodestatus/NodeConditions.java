@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.nodestatus;
 
+import dev.kubeletsim.kubelet.events.EventReasons;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class NodeConditions {
         }
         boolean known = find(conditions, "Ready").isPresent();
         if (putReady(conditions, facts.notReady(), now) && known) {
-            events.add(facts.notReady().isEmpty() ? "NodeReady" : "NodeNotReady");
+            events.add(facts.notReady().isEmpty() ? EventReasons.NODE_READY : EventReasons.NODE_NOT_READY);
         }
         return new Result(conditions, events);
     }

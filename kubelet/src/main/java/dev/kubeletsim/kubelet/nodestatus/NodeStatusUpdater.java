@@ -9,7 +9,6 @@ import dev.kubeletsim.kubelet.client.ApiResource;
 import dev.kubeletsim.kubelet.client.PatchType;
 import dev.kubeletsim.kubelet.events.EventReasons;
 import dev.kubeletsim.kubelet.events.EventRecorder;
-import dev.kubeletsim.kubelet.events.EventTexts;
 import dev.kubeletsim.kubelet.events.ObjectReference;
 import dev.kubeletsim.kubelet.status.StatusPatch;
 import dev.kubeletsim.time.Scheduler;
@@ -87,7 +86,7 @@ public final class NodeStatusUpdater implements AutoCloseable {
 
     /** Registers the node and begins to report. */
     public void start() {
-        event(EventReasons.STARTING, EventTexts.STARTING_KUBELET);
+        event(EventReasons.STARTING, NodeTexts.STARTING_KUBELET);
         updates.start(Duration.ZERO);
     }
 
@@ -117,7 +116,7 @@ public final class NodeStatusUpdater implements AutoCloseable {
                 return wait;
             }
             registered = true;
-            event(EventReasons.NODE_ALLOCATABLE_ENFORCED, EventTexts.NODE_ALLOCATABLE_ENFORCED);
+            event(EventReasons.NODE_ALLOCATABLE_ENFORCED, NodeTexts.NODE_ALLOCATABLE_ENFORCED);
         }
         if (!wasReady && !runtime.errors().isEmpty()) {
             runtime.poll();
@@ -240,8 +239,7 @@ public final class NodeStatusUpdater implements AutoCloseable {
         NodeFacts facts = new NodeFacts(
                 notReady, sources.pressures(), sources.runtimeVersion(), runtime.report(), sources.images());
         NodeStatusTree.Result result = trees.of(old, facts, features, scheduler.instant());
-        EventTexts texts = new EventTexts(gates);
-        result.events().forEach(reason -> event(reason, texts.nodeStatus(machine.nodeName(), reason)));
+        result.events().forEach(reason -> event(reason, NodeTexts.statusIsNow(machine.nodeName(), reason)));
         return result;
     }
 

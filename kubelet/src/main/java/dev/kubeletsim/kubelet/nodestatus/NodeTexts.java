@@ -4,7 +4,7 @@ package dev.kubeletsim.kubelet.nodestatus;
 import java.util.List;
 
 /**
- * Upstream's words in a node's status ({@code pkg/kubelet/nodestatus/setters.go}, {@code runtime.go}, {@code kubelet.go};
+ * Upstream's words in a node's status and its events ({@code pkg/kubelet/nodestatus/setters.go}, {@code runtime.go}, {@code kubelet.go};
  * 1.31 and 1.36).
  */
 final class NodeTexts {
@@ -17,7 +17,15 @@ final class NodeTexts {
     static final String NOT_READY_REASON = "KubeletNotReady";
     static final String SHUTTING_DOWN = "node is shutting down";
 
+    static final String STARTING_KUBELET = "Starting kubelet.";
+    static final String NODE_ALLOCATABLE_ENFORCED = "Updated Node Allocatable limit across pods";
+
     private NodeTexts() {}
+
+    /** An event: something changed about the node, {@code NodeReady}, {@code NodeHasSufficientMemory} and the like. */
+    static String statusIsNow(String node, String event) {
+        return "Node " + node + " status is now: " + event;
+    }
 
     /** A condition of the runtime that is false, as upstream prints it; {@code kind} is empty or {@code network}. */
     static String conditionFalse(String kind, String type, String reason, String message) {
@@ -27,10 +35,6 @@ final class NodeTexts {
 
     static String unhealthy(String part, String error) {
         return part + " is not healthy: " + error;
-    }
-
-    static String missingCapacity(List<String> resources) {
-        return "missing node capacity for resources: " + String.join(", ", resources);
     }
 
     /** Several errors in one text, as Go's aggregate prints them: each once, in brackets if there is more than one. */

@@ -24,9 +24,6 @@ public final class Pod {
     /** When the kubelet first saw this configuration. */
     public static final String SEEN_ANNOTATION = "kubernetes.io/config.seen";
 
-    /** The hash of a static pod's configuration. */
-    public static final String HASH_ANNOTATION = "kubernetes.io/config.hash";
-
     /** On a mirror pod: the hash of the static pod that it mirrors. */
     public static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
 

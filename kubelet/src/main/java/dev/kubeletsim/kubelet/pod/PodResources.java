@@ -45,11 +45,6 @@ public final class PodResources {
         return amount(container.spec().path("resources").path("limits").path(resource), resource);
     }
 
-    /** What the whole pod asks for: the sum of {@link #containersRequest} and {@link #overhead}. */
-    public static long podRequest(Pod pod, String resource) {
-        return containersRequest(pod, resource) + overhead(pod, resource);
-    }
-
     /** What the pod's containers ask for: regular ones and sidecars together, or the largest init step. */
     public static long containersRequest(Pod pod, String resource) {
         return sum(pod, c -> request(c, resource));

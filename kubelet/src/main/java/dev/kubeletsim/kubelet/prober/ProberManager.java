@@ -4,8 +4,8 @@ package dev.kubeletsim.kubelet.prober;
 import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.kubelet.ProbeManager;
 import dev.kubeletsim.kubelet.container.ContainerId;
+import dev.kubeletsim.kubelet.container.ProbeResults;
 import dev.kubeletsim.kubelet.events.EventRecorder;
-import dev.kubeletsim.kubelet.kuberuntime.ProbeResults;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;
@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -25,7 +24,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * All probes of a node, and what they last said (upstream's {@code pkg/kubelet/prober/prober_manager.go}). Exec probes
  * are run; probes over the network are reported as errors, since nothing listens on a simulated pod's address.
  */
-public final class ProberManager implements ProbeManager, ProbeResults, dev.kubeletsim.kubelet.status.ProbeResults {
+public final class ProberManager implements ProbeManager, ProbeResults {
     private final Prober prober;
     private final StatusManager statuses;
     private final Scheduler scheduler;
@@ -143,23 +142,22 @@ public final class ProberManager implements ProbeManager, ProbeResults, dev.kube
     }
 
     @Override
-    public Optional<Boolean> liveness(String containerId) {
-        return Optional.ofNullable(of(ProbeType.LIVENESS).get(containerId));
+    public Optional<Boolean> liveness(ContainerId container) {
+        return lastResult(ProbeType.LIVENESS, container);
     }
 
     @Override
-    public Optional<Boolean> startup(String containerId) {
-        return Optional.ofNullable(of(ProbeType.STARTUP).get(containerId));
+    public Optional<Boolean> startup(ContainerId container) {
+        return lastResult(ProbeType.STARTUP, container);
     }
 
     @Override
-    public @Nullable Boolean startup(ContainerId container) {
-        return of(ProbeType.STARTUP).get(container.id());
+    public Optional<Boolean> readiness(ContainerId container) {
+        return lastResult(ProbeType.READINESS, container);
     }
 
-    @Override
-    public @Nullable Boolean readiness(ContainerId container) {
-        return of(ProbeType.READINESS).get(container.id());
+    private Optional<Boolean> lastResult(ProbeType type, ContainerId container) {
+        return Optional.ofNullable(of(type).get(container.id()));
     }
 
     private static String key(Pod pod, Container container, ProbeType type) {

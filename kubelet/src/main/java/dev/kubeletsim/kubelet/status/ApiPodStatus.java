@@ -3,6 +3,7 @@ package dev.kubeletsim.kubelet.status;
 
 import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.kubelet.container.PodStatus;
+import dev.kubeletsim.kubelet.container.ProbeResults;
 import dev.kubeletsim.kubelet.container.ReasonCache;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;

@@ -120,10 +120,7 @@ public final class ApiStatusManager implements StatusManager, AutoCloseable {
     private record Copy(ObjectNode pod, ObjectNode container) {}
 
     private void changeContainer(
-            String podUid,
-            ContainerId id,
-            Predicate<JsonNode> differs,
-            BiFunction<Entry, Copy, ObjectNode> change) {
+            String podUid, ContainerId id, Predicate<JsonNode> differs, BiFunction<Entry, Copy, ObjectNode> change) {
         Entry entry = entries.get(podUid);
         if (entry == null) {
             return;

@@ -7,7 +7,6 @@ import dev.kubeletsim.kubelet.container.ContainerState;
 import dev.kubeletsim.kubelet.container.ContainerStatus;
 import dev.kubeletsim.kubelet.container.ContainerUser;
 import dev.kubeletsim.kubelet.pod.Container;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -186,14 +185,6 @@ final class ContainerStatusTree {
             case "Enabled", "IfPossible" -> supported;
             default -> false;
         };
-    }
-
-    /** Whether {@code status} is that of a container that is waiting for the first time. */
-    static boolean isDefaultWaiting(JsonNode status, boolean podHasInitContainers) {
-        return Optional.of(status.path("state").path("waiting").path("reason").asString(""))
-                .filter(reason -> reason.equals(
-                        podHasInitContainers ? PodReasons.POD_INITIALIZING : PodReasons.CONTAINER_CREATING))
-                .isPresent();
     }
 
     /** Whether the container ended well, as the runtime saw it. */

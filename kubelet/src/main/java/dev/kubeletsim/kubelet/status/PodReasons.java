@@ -26,7 +26,6 @@ public final class PodReasons {
     static final int UNKNOWN_EXIT_CODE = 137;
 
     static final String COMPLETED = "Completed";
-    static final String UNKNOWN_CONTAINER_STATUSES = "UnknownContainerStatuses";
     static final String POD_COMPLETED = "PodCompleted";
     static final String POD_FAILED = "PodFailed";
     static final String CONTAINERS_NOT_READY = "ContainersNotReady";

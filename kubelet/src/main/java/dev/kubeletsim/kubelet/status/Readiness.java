@@ -2,10 +2,10 @@
 package dev.kubeletsim.kubelet.status;
 
 import dev.kubeletsim.kubelet.container.ContainerId;
+import dev.kubeletsim.kubelet.container.ProbeResults;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,13 +46,11 @@ final class Readiness {
         if (!StatusTrees.isRunning(status)) {
             return false;
         }
-        Boolean result = probes.startup(id(status));
-        return result != null ? result : container.probe("startupProbe") == null;
+        return probes.startup(id(status)).orElseGet(() -> container.probe("startupProbe") == null);
     }
 
     private boolean isReady(Container container, ObjectNode status) {
-        @Nullable Boolean result = probes.readiness(id(status));
-        return Boolean.TRUE.equals(result) || container.probe("readinessProbe") == null;
+        return probes.readiness(id(status)).orElse(false) || container.probe("readinessProbe") == null;
     }
 
     private static boolean hasSucceeded(ObjectNode status) {

@@ -4,6 +4,7 @@ package dev.kubeletsim.kubelet.volume;
 import dev.kubeletsim.kubelet.client.ClusterObjects;
 import dev.kubeletsim.kubelet.config.KubeletConfiguration;
 import dev.kubeletsim.kubelet.container.SyncContext;
+import dev.kubeletsim.kubelet.events.EventReasons;
 import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.events.ObjectReference;
 import dev.kubeletsim.kubelet.pod.Container;
@@ -135,7 +136,7 @@ public final class VolumeManager {
             events.event(
                     ObjectReference.of(pod),
                     EventRecorder.WARNING,
-                    "FailedMount",
+                    EventReasons.FAILED_MOUNT,
                     "MountVolume.SetUp failed for volume \"" + name + "\" : " + e.getMessage());
             return false;
         }

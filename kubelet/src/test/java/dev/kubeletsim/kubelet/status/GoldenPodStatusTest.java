@@ -8,6 +8,7 @@ import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.kubelet.client.ApiResource;
 import dev.kubeletsim.kubelet.container.PodStatus;
+import dev.kubeletsim.kubelet.container.ProbeResults;
 import dev.kubeletsim.kubelet.container.ReasonCache;
 import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.time.VirtualTime;

@@ -282,8 +282,7 @@ class HttpServerTest {
         return head.toString();
     }
 
-    private CompletionStage<HttpClient.Response> get(
-            HttpClient client, String scheme, String path) {
+    private CompletionStage<HttpClient.Response> get(HttpClient client, String scheme, String path) {
         return client.send(HttpClient.Request.get(uri(scheme, server, path)));
     }
 

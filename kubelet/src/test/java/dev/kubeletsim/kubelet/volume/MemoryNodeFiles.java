@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files in memory, for fleets and tests: one sorted map from path to entry. Links are followed in the last part of a
+ * Files in memory: one sorted map from path to entry. Links are followed in the last part of a
  * path and above it, at most a few deep.
  */
 public final class MemoryNodeFiles implements NodeFiles {
