@@ -104,7 +104,7 @@ final class ProtobufReader {
         byte[] little = take(size);
         long value = 0;
         for (int i = size - 1; i >= 0; i--) {
-            value = value << Byte.SIZE | little[i] & 0xFF;
+            value = (value << Byte.SIZE) | (little[i] & 0xFF);
         }
         return value;
     }

@@ -125,7 +125,7 @@ class AttachTest {
 
     private ContainerStreams.Session attach(String id) throws Exception {
         OutputSink nowhere = new Nowhere();
-        return streams.get()
+        return java.util.Objects.requireNonNull(streams.get())
                 .attach(id, true, nowhere, nowhere)
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS);
