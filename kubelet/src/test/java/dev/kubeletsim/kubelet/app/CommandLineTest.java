@@ -24,8 +24,8 @@ class CommandLineTest {
     private static Run run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode =
-                Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(args);
+        int exitCode = Main.commandLine(new PrintWriter(out), new PrintWriter(err), args)
+                .execute(args);
         return new Run(exitCode, out.toString(), err.toString());
     }
 
