@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Serve the simulated container runtime alone, until SIGINT or SIGTERM.",
         footer = {
             "",
-            "Example: kubelet-sim cri --runtime cri-o-1.31 --listen unix:///tmp/crio.sock --host-path /tmp/pods",
+            "Example: kubelet-sim cri --runtime cri-o-1.31 --listen unix:///tmp/crio.sock",
             "         crictl --runtime-endpoint unix:///tmp/crio.sock info"
         })
 final class CriCommand implements Runnable {
@@ -39,7 +39,8 @@ final class CriCommand implements Runnable {
             names = "--host-path",
             paramLabel = "DIR",
             description = "A directory of this machine that the node has at the same path: logs and mounts under it"
-                    + " are real files, as crictl logs needs. All else is in memory. Repeatable.")
+                    + " are real files, as crictl logs needs. All else is in memory. Repeatable. Default: the"
+                    + " temporary directory.")
     private List<Path> hostPaths = new ArrayList<>();
 
     @Spec
@@ -55,10 +56,17 @@ final class CriCommand implements Runnable {
         UntilStopped.serve(fake);
     }
 
+    /** Clients put the logs that they want to read there, if nobody says otherwise. */
+    private List<Path> sharedPaths() {
+        return hostPaths.isEmpty()
+                ? List.of(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath())
+                : hostPaths;
+    }
+
     private FakeRuntime start() {
         FakeRuntime.Builder builder = FakeRuntime.builder().profile(runtime.runtime);
         try {
-            hostPaths.forEach(builder::shareHostPath);
+            sharedPaths().forEach(builder::shareHostPath);
             for (Path file : runtime.images) {
                 builder.imagesFrom(file);
             }
