@@ -8,6 +8,7 @@ import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.kubelet.app.Fleet;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -109,8 +110,12 @@ class KubectlStoryTest {
     void logsAndWatchesFollow(String name, RuntimeProfile runtime, String mergedGroups) throws Exception {
         try (Fleet fleet = fleet(runtime, "1.36", "")) {
             Kubectl kubectl = new Kubectl(fleet.kubeconfig());
+            kubectl.run("run", "first", "--image=busybox:1.28", "--", "sleep", "1h")
+                    .ok();
             Process watch = kubectl.start("get", "pods", "-w");
             try {
+                StringBuilder seen = new StringBuilder();
+                awaitOutput(watch, seen, "first");
                 kubectl.run(
                                 "run",
                                 "ticker",
@@ -129,19 +134,28 @@ class KubectlStoryTest {
                 kubectl.run("wait", "--for=jsonpath={.status.phase}=Succeeded", "--timeout=30s", "pod/ticker")
                         .ok();
 
-                StringBuilder seen = new StringBuilder();
-                Awaitility.await("the watch shows the pod to its end").until(() -> {
-                    byte[] chunk = new byte[4096];
-                    while (watch.getInputStream().available() > 0) {
-                        seen.append(new String(chunk, 0, watch.getInputStream().read(chunk), StandardCharsets.UTF_8));
-                    }
-                    return seen.toString().contains("Completed");
-                });
-                assertThat(seen.toString()).contains("Pending").contains("Running");
+                awaitOutput(watch, seen, "Completed");
+                assertThat(seen.toString())
+                        .containsPattern("ticker +0/1 +Pending")
+                        .containsPattern("ticker +1/1 +Running");
             } finally {
                 watch.destroy();
             }
         }
+    }
+
+    /** Reads what a running kubectl prints until it has printed {@code text}. */
+    private static void awaitOutput(Process process, StringBuilder seen, String text) {
+        Awaitility.await("kubectl prints " + text)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    byte[] chunk = new byte[4096];
+                    while (process.getInputStream().available() > 0) {
+                        seen.append(
+                                new String(chunk, 0, process.getInputStream().read(chunk), StandardCharsets.UTF_8));
+                    }
+                    return seen.indexOf(text) >= 0;
+                });
     }
 
     @ParameterizedTest(name = "{0}")
