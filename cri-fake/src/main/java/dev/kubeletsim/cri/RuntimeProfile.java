@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The engine itself knows no runtime by name.
  *
  * <p>Four releases are modelled. Each is built from its sibling: {@code containerd17()} is {@code containerd20()} plus
- * its differences. A user varies a profile with {@link #toBuilder()}.
+ * its differences. Two more lie about what they do. A user varies a profile with {@link #toBuilder()}.
  */
 public final class RuntimeProfile {
     private final Builder values;
@@ -105,9 +106,32 @@ public final class RuntimeProfile {
         return List.of(containerd20(), containerd17(), crio131(), crio130());
     }
 
-    /** The profile with this command-line name. */
+    /**
+     * A runtime that lies: as {@link #containerd20()}, it reports the feature {@code supplemental_groups_policy}, but it
+     * merges the image's groups under {@code Strict} too. What it reports as the container's {@code user} is true.
+     */
+    public static RuntimeProfile lyingMerge() {
+        return LyingProfiles.lyingMerge();
+    }
+
+    /**
+     * A runtime that says too little: as {@link #containerd20()} it reports and honours {@code
+     * supplemental_groups_policy}, but its ContainerStatus has no {@code user}.
+     */
+    public static RuntimeProfile hiddenUser() {
+        return LyingProfiles.hiddenUser();
+    }
+
+    /** The profiles of no real release: runtimes that do otherwise than they report. */
+    public static List<RuntimeProfile> lying() {
+        return List.of(lyingMerge(), hiddenUser());
+    }
+
+    /** The profile with this command-line name, a real or a lying one. */
     public static Optional<RuntimeProfile> named(String name) {
-        return all().stream().filter(profile -> profile.name().equals(name)).findFirst();
+        return Stream.concat(all().stream(), lying().stream())
+                .filter(profile -> profile.name().equals(name))
+                .findFirst();
     }
 
     /** A builder that starts from this profile. */

@@ -5,7 +5,22 @@ package dev.kubeletsim.features;
 public final class FeatureGateException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    FeatureGateException(String message) {
+    private final Component component;
+    private final transient KubernetesVersion version;
+
+    FeatureGateException(Component component, KubernetesVersion version, String message) {
         super(message);
+        this.component = component;
+        this.version = version;
+    }
+
+    /** Who refuses. */
+    public Component component() {
+        return component;
+    }
+
+    /** The version of who refuses. */
+    public KubernetesVersion version() {
+        return version;
     }
 }

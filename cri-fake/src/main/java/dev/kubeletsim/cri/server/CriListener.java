@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,25 @@ public final class CriListener implements AutoCloseable {
                 yield netty(endpoint, UnixDomainSocketAddress.of(socket.path()), services, maxMessageBytes);
             }
         };
+    }
+
+    /**
+     * Begins to listen at all of {@code endpoints}, in order.
+     *
+     * @throws IOException if one of them cannot be had; then none is left open
+     */
+    public static List<CriListener> openAll(
+            List<CriEndpoint> endpoints, List<BindableService> services, int maxMessageBytes) throws IOException {
+        List<CriListener> opened = new ArrayList<>();
+        try {
+            for (CriEndpoint endpoint : endpoints) {
+                opened.add(open(endpoint, services, maxMessageBytes));
+            }
+        } catch (IOException e) {
+            opened.forEach(CriListener::close);
+            throw e;
+        }
+        return opened;
     }
 
     private static CriListener netty(
