@@ -32,6 +32,8 @@ import dev.kubeletsim.kubelet.status.ApiStatusManager;
 import dev.kubeletsim.kubelet.volume.NodeFiles;
 import dev.kubeletsim.kubelet.volume.VolumeManager;
 import dev.kubeletsim.time.Scheduler;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -46,8 +48,8 @@ final class NodeModule {
 
     @Provides
     @NodeScope
-    static ApiClient api(ApiServer server, NodeSettings settings) {
-        return EmbeddedApiClient.ofKubelet(server, settings.name());
+    static ApiClient api(ApiServer server, NodeSettings settings, FeatureGates gates) {
+        return EmbeddedApiClient.ofKubelet(server, settings.name(), gates.version());
     }
 
     @Provides
@@ -58,13 +60,20 @@ final class NodeModule {
 
     @Provides
     @NodeScope
-    static RuntimeService runtimeService(ManagedChannel channel, Scheduler scheduler) {
+    static Channel calls(ManagedChannel channel, NodeSettings settings, Scheduler scheduler) {
+        CallTimeline calls = settings.calls();
+        return calls == null ? channel : ClientInterceptors.intercept(channel, calls.ofCri(scheduler));
+    }
+
+    @Provides
+    @NodeScope
+    static RuntimeService runtimeService(Channel channel, Scheduler scheduler) {
         return new RuntimeService(channel, scheduler);
     }
 
     @Provides
     @NodeScope
-    static ImageService imageService(ManagedChannel channel, Scheduler scheduler) {
+    static ImageService imageService(Channel channel, Scheduler scheduler) {
         return new ImageService(channel, scheduler);
     }
 
