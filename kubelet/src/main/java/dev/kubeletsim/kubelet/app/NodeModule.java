@@ -13,6 +13,7 @@ import dev.kubeletsim.kubelet.Kubelet;
 import dev.kubeletsim.kubelet.client.ApiClient;
 import dev.kubeletsim.kubelet.client.ClusterObjects;
 import dev.kubeletsim.kubelet.config.ApiPodSource;
+import dev.kubeletsim.kubelet.config.DelayedPodSource;
 import dev.kubeletsim.kubelet.config.KubeletConfiguration;
 import dev.kubeletsim.kubelet.container.PodCache;
 import dev.kubeletsim.kubelet.container.ReasonCache;
@@ -25,6 +26,7 @@ import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.lifecycle.PodAdmitHandler;
 import dev.kubeletsim.kubelet.lifecycle.PodRejection;
 import dev.kubeletsim.kubelet.nodestatus.Machine;
+import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
 import dev.kubeletsim.kubelet.prober.ProberManager;
 import dev.kubeletsim.kubelet.status.ApiPodStatus;
@@ -208,11 +210,13 @@ final class NodeModule {
             PodCache cache,
             EventRecorder events,
             RuntimeState state,
+            NodeStatusUpdater nodeStatus,
             Scheduler scheduler,
             RandomGenerator random) {
         return new Kubelet(new Kubelet.Parts(
                 configuration,
-                new ApiPodSource(api, configuration.nodeName(), scheduler),
+                new DelayedPodSource(
+                        new ApiPodSource(api, configuration.nodeName(), scheduler), nodeStatus.firstReport()),
                 service,
                 runtime,
                 admission,
