@@ -4,6 +4,7 @@ package dev.kubeletsim.kubelet.app.matrix;
 import dev.kubeletsim.features.Component;
 import dev.kubeletsim.features.KubernetesVersion;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a combination ended. */
@@ -13,23 +14,24 @@ public sealed interface CellOutcome {
 
     /** The word, from the view of whoever wrote the pod. */
     enum Verdict {
-        /** The image's groups are left out, as was asked. */
-        STRICT("strict"),
-        /** The image's groups are in, as was asked. */
-        MERGED("merged"),
-        /** Strict was asked for, and the image's groups are in all the same. */
-        LEAKED("leaked"),
-        /** The kubelet refused the pod. */
-        REJECTED("rejected"),
-        /** A component refused its gate, so that there is no such node. */
-        REFUSED("refused"),
-        /** The pod neither runs nor was rejected. */
-        OTHER("other");
+        STRICT("strict", "the image's groups are left out, as was asked"),
+        MERGED("merged", "the image's groups are in, as was asked"),
+        LEAKED("leaked", "Strict was asked for, and the image's groups are in all the same"),
+        REJECTED("rejected", "the kubelet refused the pod"),
+        REFUSED("refused", "a component refused its gate: there is no such node"),
+        OTHER("other", "the pod neither runs nor was rejected");
 
         private final String label;
+        private final String meaning;
 
-        Verdict(String label) {
+        Verdict(String label, String meaning) {
             this.label = label;
+            this.meaning = meaning;
+        }
+
+        /** What the word says. */
+        public String meaning() {
+            return meaning;
         }
 
         @Override
@@ -38,12 +40,19 @@ public sealed interface CellOutcome {
         }
     }
 
-    /**
-     * A component does not start with this gate.
-     *
-     * @param text its own words
-     */
-    record Refused(Component component, KubernetesVersion version, String text) implements CellOutcome {
+    /** There is no such node: components do not start with this gate. */
+    record Refused(List<Refusal> refusals) implements CellOutcome {
+        public Refused {
+            refusals = List.copyOf(refusals);
+        }
+
+        /** All of it on one line. */
+        public String text() {
+            return refusals.stream()
+                    .map(refusal -> refusal.component().binaryName() + " " + refusal.version() + ": " + refusal.text())
+                    .collect(Collectors.joining("; "));
+        }
+
         @Override
         public Verdict verdict() {
             return Verdict.REFUSED;
@@ -81,6 +90,13 @@ public sealed interface CellOutcome {
             return verdict == Verdict.REJECTED;
         }
     }
+
+    /**
+     * Why a component does not start.
+     *
+     * @param text its own words
+     */
+    record Refusal(Component component, KubernetesVersion version, String text) {}
 
     /** Who the status says is running. */
     record StatusUser(long uid, long gid, List<Long> supplementalGroups) {

@@ -3,6 +3,7 @@ package dev.kubeletsim.kubelet.app.matrix;
 
 import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.kubelet.app.CallTimeline;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -52,6 +53,12 @@ public record MatrixCell(
                         pod.toString(),
                         policy.toString())
                 .toLowerCase(Locale.ROOT);
+    }
+
+    /** How long after the start of the run a call was made, in seconds. */
+    public static String secondsInto(CallTimeline.Call call) {
+        Duration since = Duration.between(NodeRun.START, call.at());
+        return String.format(Locale.ROOT, "%.3f", since.toNanos() / 1e9);
     }
 
     /** The version column: where it began, and where it came to. */

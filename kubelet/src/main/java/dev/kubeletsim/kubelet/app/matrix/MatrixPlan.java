@@ -29,6 +29,11 @@ public record MatrixPlan(
         scenarios = List.copyOf(scenarios);
     }
 
+    /** Whether there is anything to run. */
+    public boolean isEmpty() {
+        return runs().isEmpty() || policies.isEmpty();
+    }
+
     /** The nodes to run, each with the pods of all policies. Scenarios that cannot happen to a node are left out. */
     List<NodeRun> runs() {
         List<NodeRun> runs = new ArrayList<>();

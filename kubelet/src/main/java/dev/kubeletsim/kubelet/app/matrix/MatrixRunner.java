@@ -8,21 +8,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs the nodes of a plan, as many at a time as there are processors. */
+/** Runs the nodes of plans, as many at a time as there are processors. */
 public final class MatrixRunner {
     private MatrixRunner() {}
 
     /**
-     * The cells of {@code plan}, in its order.
+     * The cells of {@code plans}, in their order.
      *
      * @throws IllegalStateException if a node does not do what its run needs; the message says which and why
      */
-    public static List<MatrixCell> run(MatrixPlan plan) {
+    public static List<MatrixCell> run(List<MatrixPlan> plans) {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
         List<Future<List<MatrixCell>>> pending = new ArrayList<>();
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
-            plan.runs().forEach(run -> pending.add(workers.submit(run::cells)));
+            plans.forEach(plan -> plan.runs().forEach(run -> pending.add(workers.submit(run::cells))));
             List<MatrixCell> cells = new ArrayList<>();
             for (Future<List<MatrixCell>> run : pending) {
                 cells.addAll(finished(run));

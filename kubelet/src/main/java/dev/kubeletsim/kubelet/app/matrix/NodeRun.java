@@ -2,14 +2,17 @@
 package dev.kubeletsim.kubelet.app.matrix;
 
 import dev.kubeletsim.features.FeatureGateException;
+import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.kubelet.app.CallTimeline;
 import dev.kubeletsim.kubelet.app.SimulatedNode;
 import dev.kubeletsim.time.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One node, run under virtual time with the pods of all policies. Nothing is shared with other runs.
@@ -25,11 +28,14 @@ record NodeRun(
         Scenario scenario,
         List<PodPolicy> policies,
         boolean timelines) {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** As long as the node's status takes to follow a change: a poll of the runtime, then an update of the node. */
-    private static final Duration SETTLING = Duration.ofSeconds(16);
+    /** As long as a node's status takes to follow its runtime: a poll of the runtime, then an update of the node. */
+    private static final Duration RUNTIME_SEEN = Duration.ofSeconds(16);
+
+    /** More than a kubelet takes to look at its containers, act, and report. */
+    private static final Duration ACTED = Duration.ofSeconds(4);
 
     private static final List<PodAge> OLD = List.of(PodAge.KEPT, PodAge.RESTARTED);
 
@@ -39,12 +45,9 @@ record NodeRun(
 
     /** Runs the node and tells what became of each pod. */
     List<MatrixCell> cells() {
-        Optional<FeatureGateException> refusal = refusal();
-        if (refusal.isPresent()) {
-            CellOutcome refused = new CellOutcome.Refused(
-                    refusal.get().component(),
-                    refusal.get().version(),
-                    String.valueOf(refusal.get().getMessage()));
+        List<CellOutcome.Refusal> refusals = refusals();
+        if (!refusals.isEmpty()) {
+            CellOutcome refused = new CellOutcome.Refused(refusals);
             return ages().stream()
                     .flatMap(age -> policies.stream().map(policy -> cell(age, policy, refused, List.of(), List.of())))
                     .toList();
@@ -57,6 +60,7 @@ record NodeRun(
                 change(node, time);
             }
             apply(node, PodAge.NEW);
+            time.advance(ACTED);
             calls.pause();
             return look(node, calls.calls());
         } catch (RuntimeException e) {
@@ -65,15 +69,19 @@ record NodeRun(
     }
 
     /** Why there is no such node, or will be none after the change. */
-    private Optional<FeatureGateException> refusal() {
-        try {
-            before.apiServerGates();
-            before.kubeletGates();
-            after.kubeletGates();
-            return Optional.empty();
-        } catch (FeatureGateException e) {
-            return Optional.of(e);
+    private List<CellOutcome.Refusal> refusals() {
+        List<Supplier<FeatureGates>> starts =
+                List.of(before::apiServerGates, before::kubeletGates, after::kubeletGates);
+        Set<CellOutcome.Refusal> refusals = new LinkedHashSet<>();
+        for (Supplier<FeatureGates> start : starts) {
+            try {
+                start.get();
+            } catch (FeatureGateException e) {
+                refusals.add(
+                        new CellOutcome.Refusal(e.component(), e.version(), String.valueOf(e.getMessage())));
+            }
         }
+        return List.copyOf(refusals);
     }
 
     private SimulatedNode start(VirtualTime time, CallTimeline calls) {
@@ -100,18 +108,19 @@ record NodeRun(
     private void change(SimulatedNode node, VirtualTime time) {
         if (before.runtimeDiffersFrom(after)) {
             node.restartRuntime(after.runtime());
+            time.advance(RUNTIME_SEEN);
         }
         if (before.kubeletDiffersFrom(after)) {
             node.restartKubelet(after.kubelet(), after.kubeletFlag());
+            time.advance(ACTED);
         }
-        time.advance(SETTLING);
         for (PodPolicy policy : policies) {
             String pod = MatrixPod.name(PodAge.RESTARTED, policy);
             if (PodLook.isRunning(node.pod(pod))) {
                 node.stopContainer(pod);
             }
         }
-        time.advance(SETTLING);
+        time.advance(ACTED);
     }
 
     private List<MatrixCell> look(SimulatedNode node, List<CallTimeline.Call> calls) {
@@ -130,8 +139,13 @@ record NodeRun(
 
     private static List<CallTimeline.Call> callsAbout(String pod, List<CallTimeline.Call> calls) {
         return calls.stream()
-                .filter(call -> !call.routine() && (call.pod().isEmpty() || call.pod().equals(pod)))
+                .filter(call -> !call.routine() && (call.pod().equals(pod) || isAboutTheNode(call)))
                 .toList();
+    }
+
+    /** What the kubelet reports of its node, but not its events. */
+    private static boolean isAboutTheNode(CallTimeline.Call call) {
+        return call.pod().isEmpty() && call.what().contains("/api/v1/nodes") && !call.what().startsWith("WATCH");
     }
 
     private MatrixCell cell(
