@@ -24,7 +24,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -252,7 +251,7 @@ public final class FakeRuntime implements AutoCloseable {
         public FakeRuntime start() throws IOException {
             List<AutoCloseable> owned = new ArrayList<>();
             Scheduler used = scheduler == null ? new SystemScheduler("cri-fake") : scheduler;
-            RandomGenerator chance = random == null ? new SecureRandom() : random;
+            RandomGenerator chance = random == null ? new SecureNumbers() : random;
             ImageStore store = new ImageStore(profile.images(), catalogue.with(images));
             store.load(images);
             HostFiles files = hostFiles == null ? HostFiles.inMemory(used) : hostFiles;

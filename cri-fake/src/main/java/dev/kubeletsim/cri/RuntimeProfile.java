@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +109,14 @@ public final class RuntimeProfile {
 
     /** The profile with this command-line name. */
     public static Optional<RuntimeProfile> named(String name) {
-        return all().stream().filter(profile -> profile.name().equals(name)).findFirst();
+        return Stream.<Supplier<RuntimeProfile>>of(
+                        RuntimeProfile::containerd20,
+                        RuntimeProfile::containerd17,
+                        RuntimeProfile::crio131,
+                        RuntimeProfile::crio130)
+                .map(Supplier::get)
+                .filter(profile -> profile.name().equals(name))
+                .findFirst();
     }
 
     /** A builder that starts from this profile. */

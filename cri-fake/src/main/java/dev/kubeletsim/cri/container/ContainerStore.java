@@ -20,7 +20,7 @@ public final class ContainerStore {
     public ContainerStore(RuntimeProfile profile) {
         this.report = new ContainerReport(profile);
         Comparator<ContainerRecord> oldestFirst =
-                Comparator.comparingLong(record -> record.facts().sequence());
+                (a, b) -> Long.compare(a.facts().sequence(), b.facts().sequence());
         this.order = profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
     }
 

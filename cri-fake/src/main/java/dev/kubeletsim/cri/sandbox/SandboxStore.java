@@ -22,7 +22,7 @@ public final class SandboxStore {
     public SandboxStore(RuntimeProfile profile) {
         this.report = new SandboxReport(profile.sandbox());
         Comparator<SandboxRecord> oldestFirst =
-                Comparator.comparingLong(record -> record.facts().sequence());
+                (a, b) -> Long.compare(a.facts().sequence(), b.facts().sequence());
         this.order = profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +45,16 @@ public final class CriListener implements AutoCloseable {
      */
     public static CriListener open(CriEndpoint endpoint, List<BindableService> services, int maxMessageBytes)
             throws IOException {
-        return switch (endpoint) {
-            case CriEndpoint.InProcess name ->
-                start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null);
-            case CriEndpoint.Tcp tcp -> netty(endpoint, tcp.address(), services, maxMessageBytes);
-            case CriEndpoint.UnixSocket socket -> {
-                SocketFiles.prepare(socket.path());
-                yield netty(endpoint, UnixDomainSocketAddress.of(socket.path()), services, maxMessageBytes);
-            }
-        };
+        // Not a switch over the types: the JVM spins one at run time, in every start.
+        if (endpoint instanceof CriEndpoint.InProcess name) {
+            return start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null);
+        }
+        if (endpoint instanceof CriEndpoint.Tcp tcp) {
+            return netty(endpoint, tcp.address(), services, maxMessageBytes);
+        }
+        Path socket = ((CriEndpoint.UnixSocket) endpoint).path();
+        SocketFiles.prepare(socket);
+        return netty(endpoint, UnixDomainSocketAddress.of(socket), services, maxMessageBytes);
     }
 
     private static CriListener netty(

@@ -47,8 +47,12 @@ public final class Main implements Runnable {
         commands.put("warm-up", WarmUpCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put("completion", CompletionCommand::new);
-        commands.put("help", CommandLine.HelpCommand::new);
+        commands.put("help", Main::help);
         return commands;
+    }
+
+    private static Object help() {
+        return new CommandLine.HelpCommand();
     }
 
     /** Runs the command line and ends the process with its exit code. */
