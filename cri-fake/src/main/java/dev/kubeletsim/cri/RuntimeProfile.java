@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The engine itself knows no runtime by name.
  *
  * <p>Four releases are modelled. Each is built from its sibling: {@code containerd17()} is {@code containerd20()} plus
- * its differences. A user varies a profile with {@link #toBuilder()}.
+ * its differences. Two more lie about what they do. A user varies a profile with {@link #toBuilder()}.
  */
 public final class RuntimeProfile {
     private final Builder values;
@@ -107,13 +107,36 @@ public final class RuntimeProfile {
         return List.of(containerd20(), containerd17(), crio131(), crio130());
     }
 
-    /** The profile with this command-line name. */
+    /**
+     * A runtime that lies: as {@link #containerd20()}, it reports the feature {@code supplemental_groups_policy}, but it
+     * merges the image's groups under {@code Strict} too. What it reports as the container's {@code user} is true.
+     */
+    public static RuntimeProfile lyingMerge() {
+        return LyingProfiles.lyingMerge();
+    }
+
+    /**
+     * A runtime that says too little: as {@link #containerd20()} it reports and honours {@code
+     * supplemental_groups_policy}, but its ContainerStatus has no {@code user}.
+     */
+    public static RuntimeProfile hiddenUser() {
+        return LyingProfiles.hiddenUser();
+    }
+
+    /** The profiles of no real release: runtimes that do otherwise than they report. */
+    public static List<RuntimeProfile> lying() {
+        return List.of(lyingMerge(), hiddenUser());
+    }
+
+    /** The profile with this command-line name, a real or a lying one. */
     public static Optional<RuntimeProfile> named(String name) {
         return Stream.<Supplier<RuntimeProfile>>of(
                         RuntimeProfile::containerd20,
                         RuntimeProfile::containerd17,
                         RuntimeProfile::crio131,
-                        RuntimeProfile::crio130)
+                        RuntimeProfile::crio130,
+                        RuntimeProfile::lyingMerge,
+                        RuntimeProfile::hiddenUser)
                 .map(Supplier::get)
                 .filter(profile -> profile.name().equals(name))
                 .findFirst();

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,25 @@ public final class CriListener implements AutoCloseable {
         Path socket = ((CriEndpoint.UnixSocket) endpoint).path();
         SocketFiles.prepare(socket);
         return netty(endpoint, UnixDomainSocketAddress.of(socket), services, maxMessageBytes);
+    }
+
+    /**
+     * Begins to listen at all of {@code endpoints}, in order.
+     *
+     * @throws IOException if one of them cannot be had; then none is left open
+     */
+    public static List<CriListener> openAll(
+            List<CriEndpoint> endpoints, List<BindableService> services, int maxMessageBytes) throws IOException {
+        List<CriListener> opened = new ArrayList<>();
+        try {
+            for (CriEndpoint endpoint : endpoints) {
+                opened.add(open(endpoint, services, maxMessageBytes));
+            }
+        } catch (IOException e) {
+            opened.forEach(CriListener::close);
+            throw e;
+        }
+        return opened;
     }
 
     private static CriListener netty(

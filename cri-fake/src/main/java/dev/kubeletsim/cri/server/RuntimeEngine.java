@@ -39,6 +39,7 @@ import dev.kubeletsim.time.Mailbox;
 import dev.kubeletsim.time.Scheduler;
 import io.grpc.BindableService;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -49,8 +50,10 @@ import java.util.random.RandomGenerator;
  * (statuses, lists) comes from immutable records and never waits for the mailbox.
  */
 public final class RuntimeEngine {
+    private final ContainerParts parts;
     private final ContainerEvents events;
-    private final ContainerProcesses processes;
+    private final String nodeName;
+    private final RandomGenerator random;
     private final List<BindableService> services;
 
     /**
@@ -88,14 +91,49 @@ public final class RuntimeEngine {
                 host,
                 kernel,
                 new EventPublisher(sandboxes, containers, events, scheduler));
-        ContainerParts parts = new ContainerParts(sandboxParts, containers, new LiveContainers(), images);
-        this.processes = new ContainerProcesses(parts);
-        this.services = List.of(
-                runtimeService(parts, nodeName, streaming.apply(processes)),
-                new CriImageService(profile, new ImageVerbs(profile, images, containers, scheduler)));
+        this.parts = new ContainerParts(sandboxParts, containers, new LiveContainers(), images);
+        this.nodeName = nodeName;
+        this.random = random;
+        this.services = services(streaming);
     }
 
-    private CriRuntimeService runtimeService(ContainerParts parts, String nodeName, StreamingUrls urls) {
+    /** The engine {@code before} under another profile: same mailbox, stores, files and processes, new verbs. */
+    private RuntimeEngine(
+            RuntimeEngine before, RuntimeProfile profile, Function<ContainerStreams, StreamingUrls> streaming) {
+        this.parts = before.parts.under(profile, new IdSource(before.random, profile.lookup()));
+        this.events = before.events;
+        this.nodeName = before.nodeName;
+        this.random = before.random;
+        this.services = services(streaming);
+    }
+
+    /**
+     * The same runtime after its program was replaced: sandboxes, containers and their processes are kept, as the shims of
+     * containerd and conmon of CRI-O keep them, and are reported as {@code profile} reports. Streams of events end. What
+     * was started before ends by the rules under which it was started.
+     *
+     * @return completes when the new engine may serve
+     */
+    public CompletionStage<RuntimeEngine> restartedAs(
+            RuntimeProfile profile, Function<ContainerStreams, StreamingUrls> streaming) {
+        return parts.mailbox().call(() -> {
+            parts.sandbox().sandboxes().adopt(profile);
+            parts.containers().adopt(profile);
+            parts.images().adopt(profile.images());
+            events.adopt(profile.events());
+            return new RuntimeEngine(this, profile, streaming);
+        });
+    }
+
+    private List<BindableService> services(Function<ContainerStreams, StreamingUrls> streaming) {
+        RuntimeProfile profile = parts.profile();
+        ImageVerbs images = new ImageVerbs(
+                profile, parts.images(), parts.containers(), parts.sandbox().scheduler());
+        return List.of(
+                runtimeService(streaming.apply(new ContainerProcesses(parts))), new CriImageService(profile, images));
+    }
+
+    private CriRuntimeService runtimeService(StreamingUrls urls) {
         SandboxParts sandbox = parts.sandbox();
         ContainerTasks tasks = new ContainerTasks(parts);
         ContainerStopper stopper = new ContainerStopper(parts, tasks);

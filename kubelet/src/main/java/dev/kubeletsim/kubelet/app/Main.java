@@ -44,6 +44,8 @@ public final class Main implements Runnable {
         commands.put("demo", DemoCommand::new);
         commands.put("up", UpCommand::new);
         commands.put("cri", CriCommand::new);
+        commands.put("gates", GatesCommand::new);
+        commands.put("matrix", MatrixCommand::new);
         commands.put("warm-up", WarmUpCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put("completion", CompletionCommand::new);
@@ -92,7 +94,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: demo, up, cri or version");
+        throw new ParameterException(spec.commandLine(), "a command is missing: demo, up, cri, gates, matrix or version");
     }
 
     private static int usageError(ParameterException error, String[] args) {

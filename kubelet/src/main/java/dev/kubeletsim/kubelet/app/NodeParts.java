@@ -8,6 +8,7 @@ import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.nodestatus.NodeLease;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
+import dev.kubeletsim.kubelet.prober.ProberManager;
 import dev.kubeletsim.kubelet.status.ApiStatusManager;
 import io.grpc.ManagedChannel;
 import jakarta.inject.Inject;
@@ -23,6 +24,7 @@ final class NodeParts implements AutoCloseable {
     private final NodeLease lease;
     private final RuntimeService runtime;
     private final ServedSimulatedNode served;
+    private final ProberManager probes;
     private final ManagedChannel channel;
 
     @Inject
@@ -36,6 +38,7 @@ final class NodeParts implements AutoCloseable {
             RuntimeState state,
             RuntimeService runtime,
             ServedSimulatedNode served,
+            ProberManager probes,
             ManagedChannel channel) {
         this.kubelet = kubelet;
         this.statuses = statuses;
@@ -46,6 +49,7 @@ final class NodeParts implements AutoCloseable {
         state.addHealthCheck("PLEG", kubelet.pleg()::healthError);
         this.runtime = runtime;
         this.served = served;
+        this.probes = probes;
         this.channel = channel;
     }
 
@@ -69,6 +73,7 @@ final class NodeParts implements AutoCloseable {
     @Override
     public void close() {
         kubelet.close();
+        probes.close();
         ownNode.close();
         nodeStatus.close();
         lease.close();
