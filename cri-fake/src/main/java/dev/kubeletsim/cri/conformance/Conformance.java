@@ -77,8 +77,13 @@ public final class Conformance {
                 notes);
     }
 
-    /** Removes all sandboxes of conformance runs and this run's logs; says what could not be removed. */
-    public List<String> cleanUp() {
+    /** Ends a run from outside of it, when a signal came, and removes what it made; says what could not be removed. */
+    public List<String> stop() {
+        own.stop();
+        return cleanUp();
+    }
+
+    private List<String> cleanUp() {
         List<String> left = new ArrayList<>(own.removeAll());
         left.addAll(settings.logs().remove());
         return left;

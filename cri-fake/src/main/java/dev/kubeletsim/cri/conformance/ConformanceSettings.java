@@ -29,6 +29,9 @@ public record ConformanceSettings(
         if (suites.isEmpty()) {
             throw new IllegalArgumentException("no suite was named (expected some of " + EnumSet.allOf(Suite.class) + ")");
         }
+        if (!timeout.isPositive()) {
+            throw new IllegalArgumentException("timeout: " + timeout + " (expected: more than nothing)");
+        }
         if (parallel < 1 || parallel > MAX_PARALLEL) {
             throw new IllegalArgumentException("parallel: " + parallel + " (expected: 1 to " + MAX_PARALLEL + ")");
         }

@@ -4,6 +4,7 @@ package dev.kubeletsim.cri.conformance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,6 +24,7 @@ final class OwnObjects {
 
     private final CriCalls cri;
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
 
     OwnObjects(CriCalls cri) {
         this.cri = cri;
@@ -50,6 +52,9 @@ final class OwnObjects {
      * @throws EndpointLostException if there is no reply and no longer anybody who could give one
      */
     JsonNode call(String rpc, JsonNode request) {
+        if (stopped) {
+            throw new CancellationException("the run was stopped");
+        }
         JsonNode reply = cri.call(rpc, labelled(rpc, request));
         if (UNREACHED.contains(reply.path(CriCalls.CODE).asString(""))) {
             cri.reach();
@@ -93,6 +98,11 @@ final class OwnObjects {
         }
         node.forEach(OwnObjects::unlabelled);
         return node;
+    }
+
+    /** Makes all further calls of the suites fail, so that nothing new is made. */
+    void stop() {
+        stopped = true;
     }
 
     /**

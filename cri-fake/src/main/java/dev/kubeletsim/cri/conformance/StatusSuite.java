@@ -44,11 +44,20 @@ final class StatusSuite {
         return RuntimeWords.comparable(script.normal(reply), rpc);
     }
 
-    /** Where the recording leaves the release out, it is not compared. */
+    /** A profile stands for all patch releases; where the recording leaves the release out, it is not compared. */
     static JsonNode withoutRelease(JsonNode version, JsonNode want) {
-        if (version instanceof ObjectNode reply && !want.has(RELEASE)) {
-            reply.remove(RELEASE);
+        if (version instanceof ObjectNode reply && reply.has(RELEASE)) {
+            if (want.has(RELEASE)) {
+                reply.put(RELEASE, samePatch(reply.get(RELEASE).asString(), want.get(RELEASE).asString()));
+            } else {
+                reply.remove(RELEASE);
+            }
         }
         return version;
+    }
+
+    private static String samePatch(String got, String want) {
+        String minor = want.substring(0, want.lastIndexOf('.') + 1);
+        return !minor.isEmpty() && got.startsWith(minor) ? want : got;
     }
 }

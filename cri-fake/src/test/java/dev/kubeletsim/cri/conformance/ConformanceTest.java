@@ -40,6 +40,7 @@ class ConformanceTest {
                             entry("status", 4L),
                             entry("identity", 239L),
                             entry("lifecycle", profile.name().startsWith("cri-o") ? 116L : 115L));
+            assertThat(report.runtime()).endsWith(report.recorded().replaceAll(".*-", ""));
             assertThat(report.notes()).isEmpty();
             assertThat(endpoint.sandboxes()).isEmpty();
         }
@@ -114,6 +115,15 @@ class ConformanceTest {
         assertThatThrownBy(() -> endpoint.run("containerd-2.0", ALL, 1))
                 .isInstanceOf(EndpointLostException.class)
                 .hasMessageStartingWith("the endpoint does not answer Version of CRI v1: UNAVAILABLE");
+    }
+
+    @Test
+    void aPatchReleaseIsNoDifference() {
+        JsonNode want = Recordings.JSON.readTree("{\"runtime_version\": \"v2.0.11\"}");
+        JsonNode patch = Recordings.JSON.readTree("{\"runtime_version\": \"v2.0.7\"}");
+        JsonNode minor = Recordings.JSON.readTree("{\"runtime_version\": \"v2.1.11\"}");
+        assertThat((Object) StatusSuite.withoutRelease(patch, want)).isEqualTo(want);
+        assertThat((Object) StatusSuite.withoutRelease(minor, want)).isNotEqualTo(want);
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class Main implements Runnable {
         commands.put("demo", DemoCommand::new);
         commands.put("up", UpCommand::new);
         commands.put("cri", CriCommand::new);
+        commands.put("conformance", ConformanceCommand::new);
         commands.put("warm-up", WarmUpCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put("completion", CompletionCommand::new);
