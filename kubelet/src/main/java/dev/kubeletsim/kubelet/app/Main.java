@@ -46,6 +46,7 @@ public final class Main implements Runnable {
         commands.put("cri", CriCommand::new);
         commands.put("gates", GatesCommand::new);
         commands.put("matrix", MatrixCommand::new);
+        commands.put("conformance", ConformanceCommand::new);
         commands.put("warm-up", WarmUpCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put("completion", CompletionCommand::new);
