@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri;
 
 import dev.kubeletsim.cri.container.ContainerStreams;
+import dev.kubeletsim.cri.identity.IdentityExplanation;
 import dev.kubeletsim.cri.image.ImageCatalogue;
 import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageFiles;
@@ -13,6 +14,7 @@ import dev.kubeletsim.cri.server.RuntimeEngine;
 import dev.kubeletsim.cri.streaming.PortDialer;
 import dev.kubeletsim.cri.streaming.StreamingListener;
 import dev.kubeletsim.cri.streaming.StreamingServer;
+import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.streaming.EventLoops;
 import dev.kubeletsim.time.Scheduler;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -112,6 +115,19 @@ public final class FakeRuntime implements AutoCloseable {
     /** The images on the node. */
     public ImageStore images() {
         return images;
+    }
+
+    /**
+     * Why a container's first process is who it is: each number with the place that gave it, which the CRI has no field
+     * for. Empty if there is no container with exactly this id.
+     */
+    public Optional<IdentityExplanation> explainIdentity(String containerId) {
+        return engine.explainIdentity(containerId);
+    }
+
+    /** The same for a container that has not been made; empty if its image is not on the node. */
+    public Optional<IdentityExplanation> explainIdentity(ContainerConfig config) {
+        return engine.explainIdentity(config);
     }
 
     /** Stops listening, removes sockets and ends what was started here. Idempotent; returns when all is over. */

@@ -42,6 +42,7 @@ public final class Main implements Runnable {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
+        commands.put("explain", ExplainCommand::new);
         commands.put("up", UpCommand::new);
         commands.put("cri", CriCommand::new);
         commands.put("warm-up", WarmUpCommand::new);
@@ -88,7 +89,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: demo, up, cri or version");
+        throw new ParameterException(spec.commandLine(), "a command is missing: demo, explain, up, cri or version");
     }
 
     private static int usageError(ParameterException error, String[] args) {

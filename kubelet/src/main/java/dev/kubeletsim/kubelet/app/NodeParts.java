@@ -4,6 +4,8 @@ package dev.kubeletsim.kubelet.app;
 import dev.kubeletsim.kubelet.Kubelet;
 import dev.kubeletsim.kubelet.client.Reflector;
 import dev.kubeletsim.kubelet.events.ApiEventRecorder;
+import dev.kubeletsim.kubelet.kuberuntime.ImageService;
+import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimeManager;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.nodestatus.NodeLease;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
@@ -22,6 +24,8 @@ final class NodeParts implements AutoCloseable {
     private final Reflector ownNode;
     private final NodeLease lease;
     private final RuntimeService runtime;
+    private final ImageService images;
+    private final KubeRuntimeManager kubeRuntime;
     private final ServedSimulatedNode served;
     private final ManagedChannel channel;
 
@@ -35,6 +39,8 @@ final class NodeParts implements AutoCloseable {
             NodeLease lease,
             RuntimeState state,
             RuntimeService runtime,
+            ImageService images,
+            KubeRuntimeManager kubeRuntime,
             ServedSimulatedNode served,
             ManagedChannel channel) {
         this.kubelet = kubelet;
@@ -45,6 +51,8 @@ final class NodeParts implements AutoCloseable {
         this.lease = lease;
         state.addHealthCheck("PLEG", kubelet.pleg()::healthError);
         this.runtime = runtime;
+        this.images = images;
+        this.kubeRuntime = kubeRuntime;
         this.served = served;
         this.channel = channel;
     }
@@ -59,6 +67,15 @@ final class NodeParts implements AutoCloseable {
 
     RuntimeService runtime() {
         return runtime;
+    }
+
+    ImageService images() {
+        return images;
+    }
+
+    /** What translates pods for the runtime. */
+    KubeRuntimeManager kubeRuntime() {
+        return kubeRuntime;
     }
 
     /** What the kubelet's HTTPS API shows of the node. */

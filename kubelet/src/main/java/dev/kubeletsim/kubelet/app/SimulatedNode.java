@@ -11,6 +11,10 @@ import dev.kubeletsim.cri.v1.ExecSyncRequest;
 import dev.kubeletsim.cri.v1.ExecSyncResponse;
 import dev.kubeletsim.cri.v1.ListContainersRequest;
 import dev.kubeletsim.features.KubernetesVersion;
+import dev.kubeletsim.kubelet.app.explain.ExplainedPod;
+import dev.kubeletsim.kubelet.app.explain.Manifest;
+import dev.kubeletsim.kubelet.app.explain.ManifestException;
+import dev.kubeletsim.kubelet.app.explain.ManifestFile;
 import dev.kubeletsim.kubelet.client.ApiResource;
 import dev.kubeletsim.time.Scheduler;
 import java.nio.file.Path;
@@ -153,6 +157,20 @@ public final class SimulatedNode implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("container " + name + " of pod " + podName
                         + " is not running on " + name() + "; the pod's status is " + pod.path("status")));
+    }
+
+    /**
+     * Runs the pods of a YAML or JSON text here, one after the other, and tells who their containers run as and why. Other
+     * objects of the text are created before; pods are removed afterwards.
+     *
+     * @throws ManifestException if the text cannot be read
+     * @throws StartFailure if the API server refuses an object other than a pod
+     */
+    public List<ExplainedPod> explain(String manifests) throws ManifestException {
+        List<Manifest> read = ManifestFile.parse("manifests", manifests);
+        IdentityExplainer explainer = new IdentityExplainer(this);
+        explainer.prepare(read);
+        return read.stream().filter(Manifest::isPod).map(explainer::explain).toList();
     }
 
     NodeParts parts() {

@@ -41,6 +41,9 @@ class CommandLineTest {
             cri --listen /tmp/x.sock       | unix:///
             cri --listen unix://relative   | unix:///
             cri --listen unix:///tmp/k.sock --host-path relative | absolute
+            explain                        | --filename
+            explain -f x -o xml            | use one of table, json
+            explain -f x --runtime crio    | use one of containerd-2.0, containerd-1.7, cri-o-1.31, cri-o-1.30
             demo extra                     | unexpected argument: extra
             nosuch                         | nosuch
             ''                             | a command is missing
@@ -103,7 +106,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "demo --help", "up --help", "cri --help", "version --help", "completion --help", "help up"})
+    @CsvSource({"--help", "demo --help", "explain --help", "up --help", "cri --help", "version --help", "completion --help", "help up"})
     void helpIsEverywhere(String args) {
         Run run = run(args.split(" "));
 
