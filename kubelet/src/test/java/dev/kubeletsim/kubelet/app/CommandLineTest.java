@@ -106,7 +106,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "demo --help", "explain --help", "up --help", "cri --help", "version --help", "completion --help", "help up"})
+    @CsvSource({"--help", "demo --help", "demo leak --help", "explain --help", "up --help", "cri --help", "version --help", "completion --help", "help up"})
     void helpIsEverywhere(String args) {
         Run run = run(args.split(" "));
 
@@ -141,5 +141,21 @@ class CommandLineTest {
                                 + "groups=3000,4000,50000(group-defined-in-image)",
                         "strict-supplementalgroups-policy uid=1000(user-defined-in-image) gid=3000 groups=3000,4000",
                         "strict-supplementalgroups-policy Failed: SupplementalGroupsPolicyNotSupported");
+    }
+
+    @Test
+    void theLeakOpensUnderMergeAndByChangingGroupsAlone() {
+        Run run = run("demo", "leak");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .contains(
+                        "stranger-merge: cat /shared/payroll salaries, for group 50000 alone",
+                        "stranger-strict: cat /shared/payroll cat: can't open '/shared/payroll': Permission denied",
+                        "changer: in the status {\"linux\":{\"uid\":0,\"gid\":0,\"supplementalGroups\":[0]}}",
+                        "changer: /proc/1/status Uid: 1000 1000 1000 1000; Gid: 1000 1000 1000 1000; Groups: 1000 50000",
+                        "changer: its output salaries, for group 50000 alone",
+                        "the same without capabilities su: can't set groups: Operation not permitted")
+                .hasSizeLessThan(25);
     }
 }
