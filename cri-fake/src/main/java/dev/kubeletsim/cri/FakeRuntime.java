@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri;
 
+import dev.kubeletsim.cri.identity.IdentityExplanation;
 import dev.kubeletsim.cri.image.ImageCatalogue;
 import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageFiles;
@@ -11,6 +12,7 @@ import dev.kubeletsim.cri.server.CriListener;
 import dev.kubeletsim.cri.server.RuntimeEngine;
 import dev.kubeletsim.cri.streaming.PortDialer;
 import dev.kubeletsim.cri.streaming.StreamingListener;
+import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.streaming.EventLoops;
 import dev.kubeletsim.time.Scheduler;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -138,6 +141,19 @@ public final class FakeRuntime implements AutoCloseable {
         List<CriEndpoint> endpoints =
                 listeners.stream().map(CriListener::endpoint).toList();
         listeners = CriListener.openAll(endpoints, engine.services(), next.maxMessageBytes());
+    }
+
+    /**
+     * Why a container's first process is who it is: each number with the place that gave it, which the CRI has no field
+     * for. Empty if there is no container with exactly this id.
+     */
+    public Optional<IdentityExplanation> explainIdentity(String containerId) {
+        return engine.explainIdentity(containerId);
+    }
+
+    /** The same for a container that has not been made; empty if its image is not on the node. */
+    public Optional<IdentityExplanation> explainIdentity(ContainerConfig config) {
+        return engine.explainIdentity(config);
     }
 
     /** Stops listening, removes sockets and ends what was started here. Idempotent; returns when all is over. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +43,7 @@ public final class Main implements Runnable {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
+        commands.put("explain", ExplainCommand::new);
         commands.put("up", UpCommand::new);
         commands.put("cri", CriCommand::new);
         commands.put("gates", GatesCommand::new);
@@ -95,7 +97,12 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: demo, up, cri, gates, matrix or version");
+        throw new ParameterException(
+                spec.commandLine(),
+                spec.subcommands().values().stream()
+                        .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+                        .map(CommandLine::getCommandName)
+                        .collect(Collectors.joining(", ", "a command is missing, one of ", "")));
     }
 
     private static int usageError(ParameterException error, String[] args) {
