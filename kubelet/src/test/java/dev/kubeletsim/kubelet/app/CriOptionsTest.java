@@ -17,7 +17,8 @@ class CriOptionsTest {
     @Test
     void eachOptionOfTheCommandIsRead() {
         List<String> args = new ArrayList<>(List.of("cri"));
-        for (OptionSpec option : new CommandLine(new CriCommand()).getCommandSpec().options()) {
+        for (OptionSpec option :
+                new CommandLine(new CriCommand()).getCommandSpec().options()) {
             args.add(option.longestName());
             args.add(option.longestName().equals("--runtime") ? "cri-o-1.30" : "unix:///x");
         }
