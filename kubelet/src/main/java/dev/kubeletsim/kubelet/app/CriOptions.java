@@ -111,8 +111,7 @@ record CriOptions(RuntimeProfile runtime, List<Path> images, List<String> endpoi
         /** Says where it listens, and serves until a signal comes. */
         void serve(PrintWriter out) {
             for (String endpoint : fake.endpoints()) {
-                out.println(
-                        "listening on " + endpoint + " (" + fake.profile().name() + ")");
+                out.println("listening on " + endpoint + " (" + fake.profile().name() + ")");
             }
             out.flush();
             UntilStopped.serve(fake);
