@@ -76,7 +76,8 @@ final class CrioProfiles {
                 Duration.ofSeconds(10),
                 "registry.k8s.io/pause:3.10",
                 "/run/containers/storage/overlay-containers/%s/userdata",
-                "/var/log/crio/pods/%s");
+                "/var/log/crio/pods/%s",
+                Map.of());
         b.container = new ContainerRule(
                 ContainerRule.CheckOrder.CONFIG_FIRST,
                 ContainerRule.OciCreate.AT_CREATE,

@@ -7,6 +7,11 @@ import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.ImageStore;
 import dev.kubeletsim.cri.image.NamedImage;
+import dev.kubeletsim.cri.network.LoopbackPorts;
+import dev.kubeletsim.cri.process.Machine;
+import dev.kubeletsim.cri.sandbox.NodeSurroundings;
+import dev.kubeletsim.cri.sandbox.PodAddresses;
+import dev.kubeletsim.cri.sandbox.PublishedPorts;
 import dev.kubeletsim.cri.server.CriEndpoint;
 import dev.kubeletsim.cri.server.CriListener;
 import dev.kubeletsim.cri.server.RuntimeEngine;
@@ -27,7 +32,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -145,9 +149,9 @@ public final class FakeRuntime implements AutoCloseable {
         private String nodeName = "node";
         private @Nullable String inProcessName;
         private @Nullable StreamingListener streaming;
-        private PortDialer ports =
-                (sandbox, port) -> CompletableFuture.failedStage(new IOException("failed to connect to localhost:"
-                        + port + " inside namespace \"" + sandbox + "\": connection refused"));
+        private String podNetwork = PodAddresses.DEFAULT_CIDR;
+        private Machine machine = Machine.HIDDEN;
+        private boolean realPorts;
 
         private Builder() {}
 
@@ -228,9 +232,29 @@ public final class FakeRuntime implements AutoCloseable {
             return this;
         }
 
-        /** Reaches what listens in sandboxes; nothing does unless set. */
-        public Builder ports(PortDialer value) {
-            ports = value;
+        /**
+         * Where pods get their addresses from, 10.88.0.0/16 unless set.
+         *
+         * @throws IllegalArgumentException if it is no IPv4 network with a prefix of 8 to 29 bits
+         */
+        public Builder podNetwork(String cidr) {
+            new PodAddresses(cidr);
+            podNetwork = cidr;
+            return this;
+        }
+
+        /**
+         * What listens in pods gets real sockets on this machine's loopback device: on the pod's address if that is in
+         * 127.0.0.0/8, on 127.0.0.1 for host ports and for pods on the node's network. Off unless called.
+         */
+        public Builder realPorts() {
+            realPorts = true;
+            return this;
+        }
+
+        /** The node's own namespaces show this machine's shared memory and listening sockets. Off unless called. */
+        public Builder showMachine() {
+            machine = Machine.at(Path.of("/proc"));
             return this;
         }
 
@@ -264,8 +288,8 @@ public final class FakeRuntime implements AutoCloseable {
                     chance,
                     files,
                     store,
-                    nodeName,
-                    containers -> new ServedStreams(server(streams, containers, used, chance, owned)));
+                    new NodeSurroundings(nodeName, machine, new PodAddresses(podNetwork), publishedPorts(owned)),
+                    (containers, ports) -> new ServedStreams(server(streams, containers, ports, used, chance, owned)));
             if (scheduler == null) {
                 owned.add(used);
             }
@@ -288,12 +312,24 @@ public final class FakeRuntime implements AutoCloseable {
         private StreamingServer server(
                 StreamingListener listener,
                 ContainerStreams containers,
+                PortDialer ports,
                 Scheduler used,
                 RandomGenerator chance,
                 List<AutoCloseable> owned) {
             StreamingServer server = StreamingServer.on(listener, containers, ports, profile.streaming(), used, chance);
             owned.addFirst(server);
             return server;
+        }
+
+        private PublishedPorts publishedPorts(List<AutoCloseable> owned) {
+            if (!realPorts) {
+                return PublishedPorts.NONE;
+            }
+            EventLoops loops = new EventLoops("cri-ports", 1);
+            LoopbackPorts ports = new LoopbackPorts(loops);
+            owned.add(ports);
+            owned.add(loops);
+            return ports;
         }
 
         private static StreamingListener ownListener(Scheduler used, List<AutoCloseable> owned) {

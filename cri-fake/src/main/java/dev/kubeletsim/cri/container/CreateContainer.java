@@ -240,9 +240,9 @@ public final class CreateContainer {
 
     private LiveContainer live(ContainerFacts facts, SandboxFacts sandbox) {
         ContainerConfig config = facts.config();
-        var pids = tasks.pidNamespace(sandbox, config);
+        var namespaces = tasks.namespaces(sandbox, config);
         var files =
-                parts.sandbox().kernel().newContainerFiles(facts.image().image().rootfs(), pids);
+                parts.sandbox().kernel().newContainerFiles(facts.image().image().rootfs(), namespaces);
         mounts.apply(facts.id(), files, sandbox, config, facts.identity());
         ProcessPlan plan = planner.plan(
                 config,
@@ -250,6 +250,6 @@ public final class CreateContainer {
                 facts.identity(),
                 sandbox.hostname(),
                 HomeDirectory.of(files, facts.identity().uid()));
-        return new LiveContainer(facts.id(), plan, files, pids, new ContainerOutput());
+        return new LiveContainer(facts.id(), plan, files, namespaces, new ContainerOutput());
     }
 }

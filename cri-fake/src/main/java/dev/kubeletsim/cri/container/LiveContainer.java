@@ -2,7 +2,7 @@
 package dev.kubeletsim.cri.container;
 
 import dev.kubeletsim.cri.process.InputPipe;
-import dev.kubeletsim.cri.process.PidNamespace;
+import dev.kubeletsim.cri.process.Namespaces;
 import dev.kubeletsim.cri.process.Process;
 import dev.kubeletsim.cri.process.Terminal;
 import dev.kubeletsim.cri.vfs.MountNamespace;
@@ -17,7 +17,7 @@ final class LiveContainer {
     final String id;
     final ProcessPlan plan;
     final MountNamespace files;
-    final PidNamespace pids;
+    final Namespaces namespaces;
     final ContainerOutput output;
     /** Completes when the first process has ended, or when it is certain that there will be none. */
     final CompletableFuture<Boolean> ended = new CompletableFuture<>();
@@ -38,11 +38,11 @@ final class LiveContainer {
     @Nullable
     Integer initExitCode;
 
-    LiveContainer(String id, ProcessPlan plan, MountNamespace files, PidNamespace pids, ContainerOutput output) {
+    LiveContainer(String id, ProcessPlan plan, MountNamespace files, Namespaces namespaces, ContainerOutput output) {
         this.id = id;
         this.plan = plan;
         this.files = files;
-        this.pids = pids;
+        this.namespaces = namespaces;
         this.output = output;
     }
 }

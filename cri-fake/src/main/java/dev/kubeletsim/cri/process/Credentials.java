@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process;
 
+import dev.kubeletsim.cri.vfs.Errno;
+import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileCredentials;
 import java.util.Arrays;
 import java.util.Collection;
@@ -72,6 +74,71 @@ public record Credentials(
                 CapabilitySet.EMPTY,
                 false,
                 0);
+    }
+
+    /**
+     * Who a process is after {@code execve} of a file (capabilities(7), "Transformation of capabilities during execve"):
+     * its set-id bits count unless no_new_privs is set, and only user 0 gets the bounding set.
+     *
+     * @param setUid the owner of a set-user-id file, or -1
+     * @param setGid the group of a set-group-id file, or -1
+     */
+    Credentials executed(long setUid, long setGid) {
+        long uid = setUid < 0 || noNewPrivs ? effectiveUid : setUid;
+        long gid = setGid < 0 || noNewPrivs ? effectiveGid : setGid;
+        boolean privileged = uid == 0 || realUid == 0;
+        CapabilitySet held = privileged ? inheritable.plus(bounding) : ambient;
+        boolean unchanged = uid == effectiveUid && gid == effectiveGid && held.equals(permitted);
+        if (unchanged && effective.equals(uid == 0 ? held : ambient)) {
+            return this;
+        }
+        return new Credentials(
+                realUid,
+                uid,
+                uid,
+                uid,
+                realGid,
+                gid,
+                gid,
+                gid,
+                supplementaryGroups,
+                inheritable,
+                held,
+                uid == 0 ? held : ambient,
+                bounding,
+                ambient,
+                noNewPrivs,
+                seccompMode);
+    }
+
+    /**
+     * Who a process is after {@code setgroups}, {@code setgid} and {@code setuid}, as servers drop their rights: all ids
+     * alike, and no capability unless {@code uid} is 0.
+     *
+     * @throws ErrnoException EPERM without CAP_SETUID and CAP_SETGID
+     */
+    Credentials become(long uid, long gid) {
+        if (!can(Capability.SETUID) || !can(Capability.SETGID)) {
+            throw new ErrnoException(Errno.EPERM);
+        }
+        Credentials other = container(uid, gid, List.of(gid), bounding);
+        return new Credentials(
+                uid,
+                uid,
+                uid,
+                uid,
+                gid,
+                gid,
+                gid,
+                gid,
+                other.supplementaryGroups,
+                inheritable,
+                uid == 0 ? permitted : CapabilitySet.EMPTY,
+                uid == 0 ? effective : CapabilitySet.EMPTY,
+                bounding,
+                ambient,
+                noNewPrivs,
+                seccompMode);
     }
 
     /** These credentials with the no_new_privs flag as given. */

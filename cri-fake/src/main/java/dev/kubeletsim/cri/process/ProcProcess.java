@@ -31,11 +31,14 @@ final class ProcProcess {
             "limits",
             "mountinfo",
             "mounts",
+            "net",
             "root",
             "stat",
             "status",
             "task",
             "uid_map");
+
+    private static final List<String> SOCKET_TABLES = List.of("tcp", "tcp6");
 
     private final Process process;
     private final MountNamespace files;
@@ -64,6 +67,7 @@ final class ProcProcess {
                 file(0444, () -> ProcFiles.mountLines(process.files().mounts()));
             case "mountinfo" -> file(0444, this::mountInfo);
             case "limits" -> file(0444, ProcProcess::limits);
+            case "net" -> directory(0555, () -> SOCKET_TABLES, this::socketTable);
             case "cwd" -> link(process::cwd);
             case "root" -> link(() -> "/");
             case "exe" -> link(() -> process.image().path());
@@ -71,6 +75,12 @@ final class ProcProcess {
             case "task" -> directory(0555, () -> List.of(pid()), each -> each.equals(pid()) ? directory() : null);
             default -> null;
         };
+    }
+
+    private @Nullable Inode socketTable(String name) {
+        return SOCKET_TABLES.contains(name)
+                ? file(0444, () -> process.namespaces().net().table(name))
+                : null;
     }
 
     private String pid() {

@@ -30,7 +30,7 @@ public final class Process {
     }
 
     private final Kernel kernel;
-    private final PidNamespace namespace;
+    private final Namespaces namespaces;
     private final int pid;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private final Descriptors descriptors = new Descriptors();
@@ -38,10 +38,10 @@ public final class Process {
     private final Syscalls syscalls = new Syscalls(this);
     private final Instant startedAt;
     private final MountNamespace files;
-    private final String hostname;
     private Credentials credentials;
     private SignalState signals;
     private ProgramImage image;
+    private List<String> title = List.of();
     private List<String> environment;
     private String cwd;
     private int umask;
@@ -58,12 +58,11 @@ public final class Process {
 
     Process(Kernel kernel, ProcessSpec spec, ProgramImage image) {
         this.kernel = kernel;
-        this.namespace = spec.pidNamespace();
-        this.pid = namespace.add(this);
+        this.namespaces = spec.namespaces();
+        this.pid = namespaces.pid().add(this);
         this.startedAt = kernel.now();
         this.files = spec.files();
-        this.hostname = spec.hostname();
-        this.credentials = spec.credentials();
+        this.credentials = image.credentials(spec.credentials());
         this.signals = new SignalState();
         this.image = image;
         this.environment = spec.env();
@@ -75,11 +74,10 @@ public final class Process {
 
     Process(Process parent, ProgramImage image, List<String> environment) {
         this.kernel = parent.kernel;
-        this.namespace = parent.namespace;
-        this.pid = namespace.add(this);
+        this.namespaces = parent.namespaces;
+        this.pid = namespaces.pid().add(this);
         this.startedAt = kernel.now();
         this.files = parent.files;
-        this.hostname = parent.hostname;
         this.credentials = parent.credentials;
         this.signals = new SignalState(parent.signals);
         this.image = image;
@@ -132,7 +130,7 @@ public final class Process {
 
     /** Its arguments now. */
     public List<String> args() {
-        return image.argv();
+        return title.isEmpty() ? image.argv() : title;
     }
 
     /** What it sees. */
@@ -160,7 +158,11 @@ public final class Process {
     }
 
     PidNamespace namespace() {
-        return namespace;
+        return namespaces.pid();
+    }
+
+    Namespaces namespaces() {
+        return namespaces;
     }
 
     Descriptors descriptors() {
@@ -184,7 +186,16 @@ public final class Process {
     }
 
     String hostname() {
-        return hostname;
+        return namespaces.uts().hostname();
+    }
+
+    void setCredentials(Credentials value) {
+        credentials = value;
+    }
+
+    /** Shows these arguments instead of its own. */
+    void setTitle(List<String> value) {
+        title = value;
     }
 
     int umask() {
@@ -250,6 +261,8 @@ public final class Process {
 
     void executed(ProgramImage next, List<String> env) {
         image = next;
+        title = List.of();
+        credentials = next.credentials(credentials);
         environment = env;
         signals.executed();
         descriptors.executed();

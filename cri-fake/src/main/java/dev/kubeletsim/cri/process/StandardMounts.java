@@ -44,9 +44,9 @@ final class StandardMounts {
         return names;
     }
 
-    static void addTo(MountNamespace files, Kernel kernel, PidNamespace namespace, InstantSource clock) {
+    static void addTo(MountNamespace files, Kernel kernel, Namespaces namespaces, InstantSource clock) {
         Instant now = kernel.now();
-        Inode proc = new ProcFiles(kernel, namespace, files).root();
+        Inode proc = new ProcFiles(kernel, namespaces, files).root();
         files.mount("/proc", proc, false, "proc", "proc", "nosuid,nodev,noexec,relatime");
         Inode devices = new DeviceDirectory(NAMES, name -> device(name, kernel), clock);
         files.mount("/dev", devices, false, "tmpfs", "tmpfs", "nosuid,size=65536k,mode=755");

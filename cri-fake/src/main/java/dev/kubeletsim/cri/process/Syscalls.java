@@ -61,9 +61,40 @@ public final class Syscalls {
         return process.environment();
     }
 
+    /** Changes all its uids, gids and groups: EPERM without CAP_SETUID and CAP_SETGID. */
+    public void become(long uid, long gid) {
+        process.setCredentials(credentials().become(uid, gid));
+    }
+
+    /** Shows other arguments to {@code ps}, as servers do; the program's name stays. */
+    public void setTitle(String title) {
+        process.setTitle(List.of(title));
+    }
+
     /** The UTS host name. */
     public String hostname() {
         return process.hostname();
+    }
+
+    /** sethostname(2): EPERM without CAP_SYS_ADMIN, EINVAL if it is longer than 64. */
+    public void setHostname(String name) {
+        if (!credentials().can(Capability.SYS_ADMIN)) {
+            throw new ErrnoException(Errno.EPERM);
+        }
+        if (name.length() > UtsNamespace.MAX_LENGTH) {
+            throw new ErrnoException(Errno.EINVAL);
+        }
+        process.namespaces().uts().setHostname(name);
+    }
+
+    /** Its network. */
+    public SocketCalls sockets() {
+        return new SocketCalls(process);
+    }
+
+    /** shmctl(2) with SHM_INFO and SHM_STAT: the shared memory segments. */
+    public List<SharedMemory> sharedMemory() {
+        return process.namespaces().ipc().segments();
     }
 
     /** All processes of its pid namespace, by pid. */
@@ -261,6 +292,7 @@ public final class Syscalls {
     public int spawn(String path, List<String> argv, List<String> env, int group) {
         ProgramImage image = ProgramLoader.load(files(), credentials(), path(path), argv, env);
         Process child = newChild(image, env, group);
+        child.setCredentials(image.credentials(child.credentials()));
         child.signals().executed();
         child.descriptors().executed();
         child.start();

@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.profile;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How pod sandboxes behave.
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param pauseImage the image of the infra container
  * @param filesDirectory where a sandbox's hostname, hosts and resolv.conf are on the host; {@code %s} is its id
  * @param defaultLogDirectory where logs go when the sandbox names no directory, {@code %s} is its id; "" means nowhere
+ * @param sysctls what it sets in each sandbox without being asked
  */
 public record SandboxRule(
         boolean addsPodLabels,
@@ -28,7 +30,12 @@ public record SandboxRule(
         Duration stopGrace,
         String pauseImage,
         String filesDirectory,
-        String defaultLogDirectory) {
+        String defaultLogDirectory,
+        Map<String, String> sysctls) {
+    public SandboxRule {
+        sysctls = Map.copyOf(sysctls);
+    }
+
 
     /** What a sandbox without a host name gets. */
     public enum Hostname {
@@ -50,6 +57,23 @@ public record SandboxRule(
                 stopGrace,
                 image,
                 filesDirectory,
-                defaultLogDirectory);
+                defaultLogDirectory,
+                sysctls);
+    }
+
+    /** The same with other settings in each sandbox. */
+    public SandboxRule withSysctls(Map<String, String> settings) {
+        return new SandboxRule(
+                addsPodLabels,
+                reportsRuntimeHandler,
+                keepsIpAfterStop,
+                defaultsNamespaces,
+                hostname,
+                emptyDnsMeansEmptyFile,
+                stopGrace,
+                pauseImage,
+                filesDirectory,
+                defaultLogDirectory,
+                settings);
     }
 }

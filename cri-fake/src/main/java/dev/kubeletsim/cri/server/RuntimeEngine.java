@@ -23,10 +23,12 @@ import dev.kubeletsim.cri.container.StreamRequests;
 import dev.kubeletsim.cri.container.StreamingUrls;
 import dev.kubeletsim.cri.container.UpdateContainerResources;
 import dev.kubeletsim.cri.image.ImageStore;
+import dev.kubeletsim.cri.network.PodPorts;
 import dev.kubeletsim.cri.process.Kernel;
 import dev.kubeletsim.cri.sandbox.IdSource;
 import dev.kubeletsim.cri.sandbox.ListPodSandboxes;
 import dev.kubeletsim.cri.sandbox.NameIndex;
+import dev.kubeletsim.cri.sandbox.NodeSurroundings;
 import dev.kubeletsim.cri.sandbox.ReadPodSandboxStatus;
 import dev.kubeletsim.cri.sandbox.RemovePodSandbox;
 import dev.kubeletsim.cri.sandbox.RunPodSandbox;
@@ -35,11 +37,12 @@ import dev.kubeletsim.cri.sandbox.SandboxParts;
 import dev.kubeletsim.cri.sandbox.SandboxStore;
 import dev.kubeletsim.cri.sandbox.StopPodSandbox;
 import dev.kubeletsim.cri.vfs.HostFiles;
+import dev.kubeletsim.cri.streaming.PortDialer;
 import dev.kubeletsim.time.Mailbox;
 import dev.kubeletsim.time.Scheduler;
 import io.grpc.BindableService;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -61,8 +64,8 @@ public final class RuntimeEngine {
      * @param random where ids come from
      * @param host the node's files
      * @param images the node's images
-     * @param nodeName the node's host name
-     * @param streaming makes the streaming server's URLs, given what the server may do with containers
+     * @param node what is around its sandboxes
+     * @param streaming makes the streaming server's URLs, given what the server may do with containers and their ports
      */
     public RuntimeEngine(
             RuntimeProfile profile,
@@ -70,13 +73,14 @@ public final class RuntimeEngine {
             RandomGenerator random,
             HostFiles host,
             ImageStore images,
-            String nodeName,
-            Function<ContainerStreams, StreamingUrls> streaming) {
+            NodeSurroundings node,
+            BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
         Mailbox mailbox = new Mailbox(scheduler.executor());
         Kernel kernel = new Kernel(scheduler, mailbox, random);
         SandboxStore sandboxes = new SandboxStore(profile);
         ContainerStore containers = new ContainerStore(profile);
         this.events = new ContainerEvents(profile.events(), mailbox, scheduler);
+        SandboxNamespaces namespaces = new SandboxNamespaces(kernel, mailbox, node);
         SandboxParts sandboxParts = new SandboxParts(
                 profile,
                 scheduler,
@@ -84,14 +88,15 @@ public final class RuntimeEngine {
                 new IdSource(random, profile.lookup()),
                 new NameIndex(),
                 sandboxes,
-                new SandboxNamespaces(kernel),
+                namespaces,
                 host,
                 kernel,
                 new EventPublisher(sandboxes, containers, events, scheduler));
         ContainerParts parts = new ContainerParts(sandboxParts, containers, new LiveContainers(), images);
         this.processes = new ContainerProcesses(parts);
         this.services = List.of(
-                runtimeService(parts, nodeName, streaming.apply(processes)),
+                runtimeService(
+                        parts, node.nodeName(), streaming.apply(processes, new PodPorts(mailbox, namespaces))),
                 new CriImageService(profile, new ImageVerbs(profile, images, containers, scheduler)));
     }
 

@@ -135,6 +135,12 @@ public final class MountNamespace {
         return existing(who, path, true).inode();
     }
 
+    /** Whether set-id bits mean nothing at {@code path}, because of how it is mounted. */
+    public boolean isNoSuid(FileCredentials who, String path) {
+        String options = existing(who, path, true).mount().options();
+        return List.of(options.split(",", -1)).contains("nosuid");
+    }
+
     /** access(2) with the bits 4 read, 2 write, 1 execute. */
     public void access(FileCredentials who, String path, int mask) {
         Location at = existing(who, path, true);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,13 +69,22 @@ public final class TestingContainer {
     private final VirtualTime time = new VirtualTime(Instant.parse("2024-12-16T12:00:00Z"));
     private final Mailbox mailbox = new Mailbox(time.executor());
     private final Kernel kernel = new Kernel(time, mailbox, new Random(1));
-    private final PidNamespace pids;
+    private final Namespaces namespaces;
     private final MountNamespace files;
 
     /** A container over {@code tree}. */
     public TestingContainer(FileTree tree) {
-        pids = call(kernel::newPidNamespace);
-        files = call(() -> kernel.newContainerFiles(tree, pids));
+        this(tree, new Sysctls(Map.of()));
+    }
+
+    /** A container over {@code tree} whose namespaces have these settings. */
+    public TestingContainer(FileTree tree, Sysctls sysctls) {
+        namespaces = call(() -> new Namespaces(
+                kernel.newPidNamespace(),
+                kernel.newNetNamespace("10.88.0.2", sysctls, NetNamespace.PortWatcher.NOBODY),
+                IpcNamespace.ofPod(sysctls),
+                new UtsNamespace("box")));
+        files = call(() -> kernel.newContainerFiles(tree, namespaces));
     }
 
     /** A busybox container with a pid 1 that only sleeps, so that further programs are like execs. */
@@ -116,7 +126,7 @@ public final class TestingContainer {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputPipe input = new InputPipe();
         ProcessSpec.Builder spec =
-                ProcessSpec.builder(files, pids, who, args).env(List.of(PATH)).hostname("box");
+                ProcessSpec.builder(files, namespaces, who, args).env(List.of(PATH));
         Terminal terminal = tty ? new Terminal(sink(out)) : null;
         if (terminal != null) {
             spec.terminal(terminal);

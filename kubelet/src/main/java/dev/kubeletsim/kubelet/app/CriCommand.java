@@ -43,6 +43,15 @@ final class CriCommand implements Runnable {
                     + " temporary directory.")
     private List<Path> hostPaths = new ArrayList<>();
 
+    @Option(
+            names = "--pod-cidr",
+            paramLabel = "CIDR",
+            defaultValue = "127.88.0.0/16",
+            description = "Where pods get their addresses from. Those in 127.0.0.0/8 are real: what listens in a pod can"
+                    + " be reached there. Host ports and pods on the host network listen on 127.0.0.1. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private String podCidr = "127.88.0.0/16";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -67,6 +76,7 @@ final class CriCommand implements Runnable {
         FakeRuntime.Builder builder = FakeRuntime.builder().profile(runtime.runtime);
         try {
             sharedPaths().forEach(builder::shareHostPath);
+            builder.podNetwork(podCidr).realPorts().showMachine();
             for (Path file : runtime.images) {
                 builder.imagesFrom(file);
             }

@@ -34,7 +34,7 @@ final class SystemApplets {
         put(all, "pidof", SystemApplets::pidof);
         put(all, "pgrep", PgrepApplet::pgrep);
         put(all, "pkill", PgrepApplet::pkill);
-        put(all, "hostname", SystemApplets::hostname);
+        put(all, "hostname", HostnameApplet::run);
         put(all, "uname", SystemApplets::uname);
         put(all, "date", SystemApplets::date);
         put(all, "pwd", context -> print(context, context.sys().cwd()));
@@ -195,15 +195,6 @@ final class SystemApplets {
             return 1;
         }
         return print(context, pids);
-    }
-
-    private static int hostname(AppletContext context) {
-        OptionParser options = OptionParser.of(context.args(), "sfdi");
-        if (!options.operands().isEmpty()) {
-            throw new UsageException("sethostname: Operation not permitted");
-        }
-        String name = context.sys().hostname();
-        return print(context, options.has('s') && name.contains(".") ? name.substring(0, name.indexOf('.')) : name);
     }
 
     private static int uname(AppletContext context) {
