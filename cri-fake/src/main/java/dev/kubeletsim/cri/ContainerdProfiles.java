@@ -118,7 +118,7 @@ final class ContainerdProfiles {
                 "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs",
                 false,
                 "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs");
-        b.stats = new StatsRule(false, false, true, "eth0");
+        b.stats = new StatsRule(false, false, true, StatsRule.NanoCores.IN_LISTS, "eth0");
         b.events = EventRule.BROADCAST;
         b.streaming = StreamingTexts.CONTAINERD;
         b.images = ImageRules.containerd();

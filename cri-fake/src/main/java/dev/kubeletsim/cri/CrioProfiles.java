@@ -109,7 +109,7 @@ final class CrioProfiles {
                 "/var/lib/containers/storage/overlay-images",
                 true,
                 "/var/lib/containers/storage/overlay/%s/merged");
-        b.stats = new StatsRule(true, true, false, "lo");
+        b.stats = new StatsRule(true, true, false, StatsRule.NanoCores.FROM_SECOND_SAMPLE, "lo");
         b.events = EventRule.DISABLED;
         b.streaming = StreamingTexts.CRIO;
         b.images = ImageRules.crio131();

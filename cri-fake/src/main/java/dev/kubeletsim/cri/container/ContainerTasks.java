@@ -88,7 +88,8 @@ public final class ContainerTasks {
         ProcessPlan plan = live.plan;
         ProcessSpec.Builder spec = ProcessSpec.builder(live.files, live.namespaces, plan.credentials(), plan.args())
                 .env(plan.env())
-                .cwd(plan.cwd());
+                .cwd(plan.cwd())
+                .cgroup(live.cgroup);
         if (config.getTty()) {
             live.terminal = live.output.terminal();
             return spec.terminal(live.terminal).build();
@@ -130,7 +131,7 @@ public final class ContainerTasks {
         if (record != null && record.facts().state() != ContainerStateName.EXITED) {
             Integer initCode = live.initExitCode;
             int code = initCode != null ? initCode : status.code();
-            parts.containers().put(record.facts().exited(parts.sandbox().nowNanos(), code));
+            parts.containers().put(record.facts().exited(parts.sandbox().nowNanos(), code, live.cgroup.oomKills() > 0));
             parts.sandbox()
                     .events()
                     .publish(

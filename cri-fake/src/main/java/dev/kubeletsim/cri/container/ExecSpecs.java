@@ -33,6 +33,7 @@ final class ExecSpecs {
         ProcessPlan plan = live.plan;
         return ProcessSpec.builder(live.files, live.namespaces, plan.credentials(), command)
                 .env(plan.env())
-                .cwd(plan.cwd());
+                .cwd(plan.cwd())
+                .cgroup(live.cgroup);
     }
 }

@@ -4,6 +4,7 @@ package dev.kubeletsim.cri.process;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileCredentials;
+import dev.kubeletsim.cri.vfs.SystemCall;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  * Who a process is (credentials(7)). Ids are 0 to 4294967295.
  *
  * @param supplementaryGroups ascending, as {@code setgroups} keeps them; repeated values stay
- * @param seccompMode 0 disabled, 1 strict, 2 filter
+ * @param seccomp which system calls it may not make
  */
 public record Credentials(
         long realUid,
@@ -30,7 +31,7 @@ public record Credentials(
         CapabilitySet bounding,
         CapabilitySet ambient,
         boolean noNewPrivs,
-        int seccompMode)
+        SeccompFilter seccomp)
         implements FileCredentials {
 
     private static final long MAX_ID = 0xffffffffL;
@@ -73,7 +74,7 @@ public record Credentials(
                 bounding,
                 CapabilitySet.EMPTY,
                 false,
-                0);
+                SeccompFilter.NONE);
     }
 
     /**
@@ -108,7 +109,7 @@ public record Credentials(
                 bounding,
                 ambient,
                 noNewPrivs,
-                seccompMode);
+                seccomp);
     }
 
     /**
@@ -138,20 +139,20 @@ public record Credentials(
                 bounding,
                 ambient,
                 noNewPrivs,
-                seccompMode);
+                seccomp);
     }
 
     /** These credentials with the no_new_privs flag as given. */
     public Credentials withNoNewPrivs(boolean value) {
-        return with(value, seccompMode);
+        return with(value, seccomp);
     }
 
-    /** These credentials with this seccomp mode: 0 disabled, 1 strict, 2 filter. */
-    public Credentials withSeccompMode(int value) {
+    /** These credentials with this filter. */
+    public Credentials withSeccomp(SeccompFilter value) {
         return with(noNewPrivs, value);
     }
 
-    private Credentials with(boolean newNoNewPrivs, int newSeccompMode) {
+    private Credentials with(boolean newNoNewPrivs, SeccompFilter newSeccomp) {
         return new Credentials(
                 realUid,
                 effectiveUid,
@@ -168,12 +169,17 @@ public record Credentials(
                 bounding,
                 ambient,
                 newNoNewPrivs,
-                newSeccompMode);
+                newSeccomp);
     }
 
     /** Whether {@code capability} is in the effective set. */
     public boolean can(Capability capability) {
         return effective.has(capability);
+    }
+
+    @Override
+    public void enter(SystemCall call) {
+        seccomp.enter(call);
     }
 
     @Override
@@ -204,6 +210,11 @@ public record Credentials(
     @Override
     public boolean mayKeepSetId() {
         return can(Capability.FSETID);
+    }
+
+    @Override
+    public boolean mayMount() {
+        return can(Capability.SYS_ADMIN);
     }
 
     @Override

@@ -71,14 +71,15 @@ public final class Kernel {
     }
 
     /** A container's file system over {@code tree} with the usual {@code /proc}, {@code /dev} and {@code /sys} mounts. */
-    public MountNamespace newContainerFiles(FileTree tree, Namespaces namespaces) {
-        return newContainerFiles(tree, namespaces, MountNamespace.DEFAULT_MAX_BYTES);
+    public MountNamespace newContainerFiles(FileTree tree, Namespaces namespaces, Cgroup cgroup) {
+        return newContainerFiles(tree, namespaces, cgroup, MountNamespace.DEFAULT_MAX_BYTES);
     }
 
     /** The same with a bound on what can be written: {@code maxBytes}. */
-    public MountNamespace newContainerFiles(FileTree tree, Namespaces namespaces, long maxBytes) {
+    public MountNamespace newContainerFiles(
+            FileTree tree, Namespaces namespaces, Cgroup cgroup, long maxBytes) {
         MountNamespace files = MountNamespace.over(tree, scheduler, maxBytes);
-        StandardMounts.addTo(files, this, namespaces, scheduler);
+        StandardMounts.addTo(files, this, namespaces, cgroup, scheduler);
         return files;
     }
 
@@ -181,7 +182,9 @@ public final class Kernel {
         Process process;
         while (steps < STEPS_A_TURN && (process = ready.poll()) != null) {
             if (process.dequeue()) {
-                steps += slice(process);
+                int done = slice(process);
+                process.cgroup().chargeSteps(done);
+                steps += done;
             }
         }
         turnArranged = !ready.isEmpty();
@@ -219,6 +222,10 @@ public final class Kernel {
         } catch (ErrnoException e) {
             reportFailure(process, e.text());
             finish(process, new ExitStatus.Exited(1));
+        } catch (Syscalls.Killed e) {
+            return Program.Turn.ENDED;
+        } catch (SeccompFilter.BadSystemCall e) {
+            finish(process, new ExitStatus.Killed(Signal.SYS));
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("simulated process {} {} failed", process.pid(), process.args(), e);
             finish(process, new ExitStatus.Killed(Signal.SEGV));

@@ -126,7 +126,7 @@ final class ProcProcess {
         line(text, "Kthread", 0);
         line(text, "VmPeak", "    4412 kB");
         line(text, "VmSize", "    4412 kB");
-        line(text, "VmRSS", "    1024 kB");
+        line(text, "VmRSS", String.format("%8d kB", Cgroup.rss(process) / 1024));
         line(text, "Threads", 1);
         line(text, "SigQ", "0/15000");
         line(text, "SigPnd", HexFormat.of().toHexDigits(0L));
@@ -140,8 +140,8 @@ final class ProcProcess {
         line(text, "CapBnd", who.bounding());
         line(text, "CapAmb", who.ambient());
         line(text, "NoNewPrivs", who.noNewPrivs() ? 1 : 0);
-        line(text, "Seccomp", who.seccompMode());
-        line(text, "Seccomp_filters", who.seccompMode() == 2 ? 1 : 0);
+        line(text, "Seccomp", who.seccomp().mode());
+        line(text, "Seccomp_filters", who.seccomp().mode() == 2 ? 1 : 0);
         line(text, "Speculation_Store_Bypass", "vulnerable");
         line(text, "Cpus_allowed", "3");
         line(text, "Cpus_allowed_list", "0-1");

@@ -38,6 +38,7 @@ public final class Process {
     private final Syscalls syscalls = new Syscalls(this);
     private final Instant startedAt;
     private final MountNamespace files;
+    private final Cgroup cgroup;
     private Credentials credentials;
     private SignalState signals;
     private ProgramImage image;
@@ -55,6 +56,7 @@ public final class Process {
     private @Nullable ExitStatus status;
     private Scheduler.@Nullable Timer alarm;
     private boolean alarmDue;
+    private long allocated;
 
     Process(Kernel kernel, ProcessSpec spec, ProgramImage image) {
         this.kernel = kernel;
@@ -62,6 +64,7 @@ public final class Process {
         this.pid = namespaces.pid().add(this);
         this.startedAt = kernel.now();
         this.files = spec.files();
+        this.cgroup = spec.cgroup();
         this.credentials = image.credentials(spec.credentials());
         this.signals = new SignalState();
         this.image = image;
@@ -70,6 +73,7 @@ public final class Process {
         this.umask = spec.umask();
         this.group = pid;
         this.sessionId = pid;
+        cgroup.add(this);
     }
 
     Process(Process parent, ProgramImage image, List<String> environment) {
@@ -78,6 +82,7 @@ public final class Process {
         this.pid = namespaces.pid().add(this);
         this.startedAt = kernel.now();
         this.files = parent.files;
+        this.cgroup = parent.cgroup;
         this.credentials = parent.credentials;
         this.signals = new SignalState(parent.signals);
         this.image = image;
@@ -90,6 +95,7 @@ public final class Process {
         this.parent = parent;
         parent.children.add(this);
         parent.descriptors.copyTo(descriptors);
+        cgroup.add(this);
     }
 
     /** Lets the process begin; no effect if it has. */
@@ -159,6 +165,19 @@ public final class Process {
 
     PidNamespace namespace() {
         return namespaces.pid();
+    }
+
+    Cgroup cgroup() {
+        return cgroup;
+    }
+
+    /** Bytes of memory that its program has asked for. */
+    long allocated() {
+        return allocated;
+    }
+
+    void setAllocated(long value) {
+        allocated = value;
     }
 
     Namespaces namespaces() {
@@ -262,6 +281,8 @@ public final class Process {
     void executed(ProgramImage next, List<String> env) {
         image = next;
         title = List.of();
+        allocated = 0;
+        cgroup.chargeExec();
         credentials = next.credentials(credentials);
         environment = env;
         signals.executed();
@@ -326,6 +347,7 @@ public final class Process {
         state = State.ZOMBIE;
         status = how;
         cancelAlarm();
+        cgroup.remove(this);
         descriptors.closeAll();
         Terminal of = terminal;
         if (of != null && sessionId == pid) {

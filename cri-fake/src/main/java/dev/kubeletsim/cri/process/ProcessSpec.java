@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials who it is
  * @param files what it sees
  * @param namespaces where it lives: pid 1 if nobody is there yet
+ * @param cgroup who counts what it uses
  * @param stdin its input; empty is {@code /dev/null}
  * @param stdout its output; empty is {@code /dev/null}
  * @param stderr its errors; empty is {@code /dev/null}
@@ -28,6 +29,7 @@ public record ProcessSpec(
         Credentials credentials,
         MountNamespace files,
         Namespaces namespaces,
+        Cgroup cgroup,
         Optional<InputPipe> stdin,
         Optional<OutputEndpoint> stdout,
         Optional<OutputEndpoint> stderr,
@@ -54,6 +56,7 @@ public record ProcessSpec(
         private final List<String> args;
         private List<String> env = List.of();
         private String cwd = "/";
+        private Cgroup cgroup = new Cgroup(Cgroup.Limits.NONE);
         private @Nullable InputPipe stdin;
         private @Nullable OutputEndpoint stdout;
         private @Nullable OutputEndpoint stderr;
@@ -76,6 +79,12 @@ public record ProcessSpec(
         /** The working directory, absolute. */
         public Builder cwd(String value) {
             this.cwd = value;
+            return this;
+        }
+
+        /** The control group; one of its own without limits unless set. */
+        public Builder cgroup(Cgroup value) {
+            this.cgroup = value;
             return this;
         }
 
@@ -118,6 +127,7 @@ public record ProcessSpec(
                     credentials,
                     files,
                     namespaces,
+                    cgroup,
                     Optional.ofNullable(stdin),
                     Optional.ofNullable(stdout),
                     Optional.ofNullable(stderr),

@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.process;
 
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
+import dev.kubeletsim.cri.vfs.SystemCall;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ public final class SocketCalls {
 
     /** socket(2), bind(2) and listen(2) on all addresses: a descriptor to {@link #accept} from. Port 0 is any. */
     public int listen(int port) {
+        enter(SystemCall.SOCKET);
+        enter(SystemCall.BIND);
+        enter(SystemCall.LISTEN);
         return process.descriptors().add(namespace().listen(process.credentials(), port), 0);
     }
 
@@ -31,6 +35,7 @@ public final class SocketCalls {
 
     /** accept(2): a descriptor for the next connection, or {@link Syscalls#WOULD_BLOCK}. */
     public int accept(int fd) {
+        enter(SystemCall.ACCEPT);
         SocketDescription connection = listening(fd).accept(process);
         return connection == null
                 ? Syscalls.WOULD_BLOCK
@@ -67,6 +72,8 @@ public final class SocketCalls {
      * @param address dotted decimal
      */
     public int connect(String address, int port) {
+        enter(SystemCall.SOCKET);
+        enter(SystemCall.CONNECT);
         NetNamespace from = namespace();
         NetNamespace to =
                 from.network().route(from, address).orElseThrow(() -> new ErrnoException(Errno.ENETUNREACH));
@@ -93,7 +100,12 @@ public final class SocketCalls {
 
     /** A raw socket, as {@code ping} needs it: EPERM without CAP_NET_RAW. */
     public void requireRaw() {
+        enter(SystemCall.SOCKET);
         require(Capability.NET_RAW);
+    }
+
+    private void enter(SystemCall call) {
+        process.credentials().enter(call);
     }
 
     private void require(Capability capability) {

@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.sandbox;
 
 import dev.kubeletsim.cri.process.CapabilitySet;
+import dev.kubeletsim.cri.process.Cgroup;
 import dev.kubeletsim.cri.process.Credentials;
 import dev.kubeletsim.cri.process.IpcNamespace;
 import dev.kubeletsim.cri.process.Kernel;
@@ -16,6 +17,7 @@ import dev.kubeletsim.cri.process.UtsNamespace;
 import dev.kubeletsim.cri.process.applet.Programs;
 import dev.kubeletsim.cri.v1.NamespaceMode;
 import dev.kubeletsim.cri.vfs.FileTree;
+import dev.kubeletsim.cri.vfs.MountNamespace;
 import dev.kubeletsim.time.Mailbox;
 import java.util.HashMap;
 import java.util.List;
@@ -135,8 +137,10 @@ public final class SandboxNamespaces {
     private Infra infra(Shared shared) {
         Namespaces namespaces = shared.with(kernel.newPidNamespace());
         Credentials nobody = Credentials.container(65535, 65535, List.of(65535L), CapabilitySet.EMPTY);
-        Process pause = kernel.spawn(ProcessSpec.builder(
-                        kernel.newContainerFiles(PAUSE, namespaces), namespaces, nobody, List.of("/pause"))
+        Cgroup cgroup = new Cgroup(Cgroup.Limits.NONE);
+        MountNamespace files = kernel.newContainerFiles(PAUSE, namespaces, cgroup);
+        Process pause = kernel.spawn(ProcessSpec.builder(files, namespaces, nobody, List.of("/pause"))
+                .cgroup(cgroup)
                 .build());
         pause.start();
         return new Infra(namespaces, pause);

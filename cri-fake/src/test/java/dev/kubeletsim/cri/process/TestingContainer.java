@@ -71,6 +71,7 @@ public final class TestingContainer {
     private final Kernel kernel = new Kernel(time, mailbox, new Random(1));
     private final Namespaces namespaces;
     private final MountNamespace files;
+    private final Cgroup cgroup = new Cgroup(Cgroup.Limits.NONE);
 
     /** A container over {@code tree}. */
     public TestingContainer(FileTree tree) {
@@ -84,7 +85,7 @@ public final class TestingContainer {
                 kernel.newNetNamespace("10.88.0.2", sysctls, NetNamespace.PortWatcher.NOBODY),
                 IpcNamespace.ofPod(sysctls),
                 new UtsNamespace("box")));
-        files = call(() -> kernel.newContainerFiles(tree, namespaces));
+        files = call(() -> kernel.newContainerFiles(tree, namespaces, cgroup));
     }
 
     /** A busybox container with a pid 1 that only sleeps, so that further programs are like execs. */
@@ -97,6 +98,11 @@ public final class TestingContainer {
     /** Its clock. */
     public VirtualTime time() {
         return time;
+    }
+
+    /** Its control group. */
+    public Cgroup cgroup() {
+        return cgroup;
     }
 
     /** Its files. */
@@ -126,7 +132,9 @@ public final class TestingContainer {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputPipe input = new InputPipe();
         ProcessSpec.Builder spec =
-                ProcessSpec.builder(files, namespaces, who, args).env(List.of(PATH));
+                ProcessSpec.builder(files, namespaces, who, args)
+                .env(List.of(PATH))
+                .cgroup(cgroup);
         Terminal terminal = tty ? new Terminal(sink(out)) : null;
         if (terminal != null) {
             spec.terminal(terminal);
