@@ -70,7 +70,11 @@ final class ContainerMounts {
         }
         for (String name : SandboxFiles.NAMES) {
             if (!taken.contains("/etc/" + name) && !taken.contains("/etc")) {
-                files.bind(parts.sandbox().host(), sandbox.filesDirectory() + "/" + name, "/etc/" + name, Binding.of(readOnly));
+                files.bind(
+                        parts.sandbox().host(),
+                        sandbox.filesDirectory() + "/" + name,
+                        "/etc/" + name,
+                        Binding.of(readOnly));
             }
         }
         for (Mount mount : config.getMountsList()) {

@@ -41,8 +41,7 @@ public final class ContainerTasks {
             case NODE -> all.ofNode(sandbox);
             case TARGET -> {
                 ContainerRecord target = parts.lookup().find(asked.getTargetId(), CriError.FIND_FOR_CONTAINER_STATUS);
-                yield all.with(
-                        sandbox, parts.live().get(target.id()).namespaces.pid());
+                yield all.with(sandbox, parts.live().get(target.id()).namespaces.pid());
             }
             case CONTAINER, UNRECOGNIZED ->
                 all.with(sandbox, parts.sandbox().kernel().newPidNamespace());

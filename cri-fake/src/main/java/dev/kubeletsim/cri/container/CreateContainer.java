@@ -247,9 +247,8 @@ public final class CreateContainer {
         ContainerConfig config = facts.config();
         var namespaces = tasks.namespaces(sandbox, config);
         Cgroup cgroup = new Cgroup(ResourceLimits.cgroup(facts.resources()));
-        var files = parts.sandbox()
-                .kernel()
-                .newContainerFiles(facts.image().image().rootfs(), namespaces, cgroup);
+        var files =
+                parts.sandbox().kernel().newContainerFiles(facts.image().image().rootfs(), namespaces, cgroup);
         mounts.apply(facts.id(), files, sandbox, config, facts.identity());
         ProcessPlan plan = planner.plan(
                 config,

@@ -44,7 +44,13 @@ final class LiveContainer {
     @Nullable
     Integer initExitCode;
 
-    LiveContainer(String id, ProcessPlan plan, MountNamespace files, Namespaces namespaces, Cgroup cgroup, ContainerOutput output) {
+    LiveContainer(
+            String id,
+            ProcessPlan plan,
+            MountNamespace files,
+            Namespaces namespaces,
+            Cgroup cgroup,
+            ContainerOutput output) {
         this.id = id;
         this.plan = plan;
         this.files = files;

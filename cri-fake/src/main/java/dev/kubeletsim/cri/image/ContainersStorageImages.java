@@ -26,8 +26,8 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
             return new ImageLookup.Found(report(byId));
         }
         if (isId(name)) {
-            return new ImageLookup.Missing(new ImageFailure(
-                    Kind.NOT_FOUND, "locating image with ID \"" + name + "\": image not known"));
+            return new ImageLookup.Missing(
+                    new ImageFailure(Kind.NOT_FOUND, "locating image with ID \"" + name + "\": image not known"));
         }
         List<ImageReference> candidates;
         try {

@@ -87,11 +87,14 @@ public final class LoopbackPorts implements PublishedPorts, AutoCloseable {
     }
 
     private void bind(Mailbox mailbox, NetNamespace namespace, int port, InetSocketAddress address) {
-        CompletionStage<TcpListener> bound = TcpListener.bind(
-                loops, address, (client, from) -> accept(mailbox, namespace, port, client, from));
+        CompletionStage<TcpListener> bound =
+                TcpListener.bind(loops, address, (client, from) -> accept(mailbox, namespace, port, client, from));
         bound.whenComplete((listener, failure) -> {
             if (failure != null) {
-                LOG.warn("what listens in a pod on port {} can't be reached from outside: {}", port, failure.getMessage());
+                LOG.warn(
+                        "what listens in a pod on port {} can't be reached from outside: {}",
+                        port,
+                        failure.getMessage());
             }
         });
         open.put(address, bound);

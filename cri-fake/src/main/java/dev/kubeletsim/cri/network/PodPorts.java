@@ -15,8 +15,9 @@ import java.util.concurrent.CompletionStage;
 /** Connects port-forwards to the processes that listen in sandboxes. Safe from any thread. */
 public final class PodPorts implements PortDialer {
     /** containerd {@code internal/cri/server/sandbox_portforward_linux.go}, 2.0: both families fail alike here. */
-    private static final String FAILED = "failed to connect to localhost:%1$d inside namespace \"%2$s\", IPv4: dial tcp4"
-            + " 127.0.0.1:%1$d: connect: %3$s IPv6 dial tcp6 [::1]:%1$d: connect: %3$s ";
+    private static final String FAILED =
+            "failed to connect to localhost:%1$d inside namespace \"%2$s\", IPv4: dial tcp4"
+                    + " 127.0.0.1:%1$d: connect: %3$s IPv6 dial tcp6 [::1]:%1$d: connect: %3$s ";
 
     private static final String LOCALHOST = "127.0.0.1";
     private static final String REFUSED = "connection refused";

@@ -147,9 +147,7 @@ public final class Cgroup {
             boolean whole = "1".equals(limits.unified().get(OOM_GROUP));
             List<Process> victims = whole
                     ? processes()
-                    : processes.stream()
-                            .max(Comparator.comparingLong(Cgroup::rss))
-                            .stream()
+                    : processes.stream().max(Comparator.comparingLong(Cgroup::rss)).stream()
                             .toList();
             victims.forEach(this::kill);
         }
@@ -167,21 +165,27 @@ public final class Cgroup {
         files.put("cgroup.procs", lines(processes.stream().map(Process::pid).toList()));
         files.put("cgroup.type", "domain");
         files.put("cpu.max", cpuMax());
-        files.put("cpu.stat", "usage_usec " + cpuNanos / 1000 + "\nuser_usec " + cpuNanos / 2000 + "\nsystem_usec "
-                + (cpuNanos / 1000 - cpuNanos / 2000) + "\nnr_periods 0\nnr_throttled 0\nthrottled_usec 0");
+        files.put(
+                "cpu.stat",
+                "usage_usec " + cpuNanos / 1000 + "\nuser_usec " + cpuNanos / 2000 + "\nsystem_usec "
+                        + (cpuNanos / 1000 - cpuNanos / 2000) + "\nnr_periods 0\nnr_throttled 0\nthrottled_usec 0");
         files.put("cpu.weight", String.valueOf(weight()));
         files.put("cpuset.cpus", limits.cpus());
         files.put("cpuset.cpus.effective", limits.cpus().isEmpty() ? "0-1" : limits.cpus());
         files.put("cpuset.mems", limits.mems());
         files.put("memory.current", String.valueOf(memoryBytes()));
-        files.put("memory.events", "low 0\nhigh 0\nmax " + oomEvents + "\noom " + oomEvents + "\noom_kill " + oomKills
-                + "\noom_group_kill 0");
+        files.put(
+                "memory.events",
+                "low 0\nhigh 0\nmax " + oomEvents + "\noom " + oomEvents + "\noom_kill " + oomKills
+                        + "\noom_group_kill 0");
         files.put("memory.high", "max");
         files.put("memory.max", limits.memoryBytes() > 0 ? String.valueOf(limits.memoryBytes()) : "max");
         files.put("memory.min", "0");
         files.put(OOM_GROUP, "0");
-        files.put("memory.stat", "anon " + rssBytes() + "\nfile 0\nkernel " + (memoryBytes() - rssBytes())
-                + "\npgfault " + faults + "\npgmajfault 0");
+        files.put(
+                "memory.stat",
+                "anon " + rssBytes() + "\nfile 0\nkernel " + (memoryBytes() - rssBytes()) + "\npgfault " + faults
+                        + "\npgmajfault 0");
         files.put("memory.swap.current", "0");
         files.put("memory.swap.max", limits.memoryBytes() > 0 ? "0" : "max");
         files.put("pids.current", String.valueOf(processes.size()));

@@ -26,8 +26,8 @@ final class CgroupFiles {
 
     private @Nullable Inode file(String name) {
         return cgroup.files().containsKey(name)
-                ? new SyntheticFile(0644, 0, 0, mountedAt, () -> (cgroup.files().get(name) + "\n")
-                        .getBytes(StandardCharsets.UTF_8))
+                ? new SyntheticFile(
+                        0644, 0, 0, mountedAt, () -> (cgroup.files().get(name) + "\n").getBytes(StandardCharsets.UTF_8))
                 : null;
     }
 }

@@ -76,8 +76,7 @@ public final class Kernel {
     }
 
     /** The same with a bound on what can be written: {@code maxBytes}. */
-    public MountNamespace newContainerFiles(
-            FileTree tree, Namespaces namespaces, Cgroup cgroup, long maxBytes) {
+    public MountNamespace newContainerFiles(FileTree tree, Namespaces namespaces, Cgroup cgroup, long maxBytes) {
         MountNamespace files = MountNamespace.over(tree, scheduler, maxBytes);
         StandardMounts.addTo(files, this, namespaces, cgroup, scheduler);
         return files;

@@ -96,8 +96,9 @@ final class ProcFiles {
     }
 
     private String sharedMemory() {
-        StringBuilder text = new StringBuilder("       key      shmid perms                  size  cpid  lpid nattch"
-                + "   uid   gid  cuid  cgid      atime      dtime      ctime                   rss                  swap\n");
+        StringBuilder text = new StringBuilder(
+                "       key      shmid perms                  size  cpid  lpid nattch"
+                        + "   uid   gid  cuid  cgid      atime      dtime      ctime                   rss                  swap\n");
         for (SharedMemory segment : namespaces.ipc().segments()) {
             text.append(String.format(
                     "%10d %10d  %4o %21d %5d %5d  %5d %5d %5d %5d %5d %10d %10d %10d %21d %21d%n",

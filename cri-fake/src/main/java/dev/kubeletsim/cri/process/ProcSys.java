@@ -65,8 +65,9 @@ final class ProcSys {
         if (name.equals(HOSTNAME)) {
             return namespaces.uts().hostname();
         }
-        Sysctls sysctls =
-                Sysctls.isOfNet(name) ? namespaces.net().sysctls() : namespaces.ipc().sysctls();
+        Sysctls sysctls = Sysctls.isOfNet(name)
+                ? namespaces.net().sysctls()
+                : namespaces.ipc().sysctls();
         return sysctls.get(name);
     }
 }

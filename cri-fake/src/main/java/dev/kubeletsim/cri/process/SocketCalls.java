@@ -37,9 +37,7 @@ public final class SocketCalls {
     public int accept(int fd) {
         enter(SystemCall.ACCEPT);
         SocketDescription connection = listening(fd).accept(process);
-        return connection == null
-                ? Syscalls.WOULD_BLOCK
-                : process.descriptors().add(connection, 0);
+        return connection == null ? Syscalls.WOULD_BLOCK : process.descriptors().add(connection, 0);
     }
 
     private ListeningSocket listening(int fd) {
@@ -75,8 +73,7 @@ public final class SocketCalls {
         enter(SystemCall.SOCKET);
         enter(SystemCall.CONNECT);
         NetNamespace from = namespace();
-        NetNamespace to =
-                from.network().route(from, address).orElseThrow(() -> new ErrnoException(Errno.ENETUNREACH));
+        NetNamespace to = from.network().route(from, address).orElseThrow(() -> new ErrnoException(Errno.ENETUNREACH));
         Pipe there = new Pipe();
         Pipe back = new Pipe();
         String client = to == from ? "127.0.0.1" : from.address();

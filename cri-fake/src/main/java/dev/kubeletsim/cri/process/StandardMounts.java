@@ -44,8 +44,7 @@ final class StandardMounts {
         return names;
     }
 
-    static void addTo(
-            MountNamespace files, Kernel kernel, Namespaces namespaces, Cgroup cgroup, InstantSource clock) {
+    static void addTo(MountNamespace files, Kernel kernel, Namespaces namespaces, Cgroup cgroup, InstantSource clock) {
         Instant now = kernel.now();
         Inode proc = new ProcFiles(kernel, namespaces, files).root();
         files.mount("/proc", proc, false, "proc", "proc", "nosuid,nodev,noexec,relatime");
@@ -85,8 +84,7 @@ final class StandardMounts {
         Inode cgroup = empty(0755, now);
         Inode fs = new SyntheticDirectory(
                 0755, 0, 0, now, () -> List.of("cgroup"), name -> name.equals("cgroup") ? cgroup : null);
-        return new SyntheticDirectory(
-                0555, 0, 0, now, () -> List.of("fs"), name -> name.equals("fs") ? fs : null);
+        return new SyntheticDirectory(0555, 0, 0, now, () -> List.of("fs"), name -> name.equals("fs") ? fs : null);
     }
 
     private static Inode empty(int mode, Instant now) {

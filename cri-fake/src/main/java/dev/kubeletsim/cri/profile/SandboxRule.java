@@ -36,7 +36,6 @@ public record SandboxRule(
         sysctls = Map.copyOf(sysctls);
     }
 
-
     /** What a sandbox without a host name gets. */
     public enum Hostname {
         /** The node's. */

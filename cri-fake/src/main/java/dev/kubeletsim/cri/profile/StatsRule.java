@@ -10,7 +10,8 @@ package dev.kubeletsim.cri.profile;
  * @param nanoCores where the momentary use of processors is told
  * @param defaultInterface the name of the first network interface of a pod
  */
-public record StatsRule(boolean inCreated, boolean swap, boolean listsExited, NanoCores nanoCores, String defaultInterface) {
+public record StatsRule(
+        boolean inCreated, boolean swap, boolean listsExited, NanoCores nanoCores, String defaultInterface) {
     /** Where the momentary use of processors is told. */
     public enum NanoCores {
         /** In lists; 0 at the first time. */

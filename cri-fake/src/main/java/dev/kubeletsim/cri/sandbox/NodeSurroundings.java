@@ -11,8 +11,7 @@ import dev.kubeletsim.cri.process.Machine;
  * @param addresses where pods get their addresses from
  * @param published who is told of what listens
  */
-public record NodeSurroundings(
-        String nodeName, Machine machine, PodAddresses addresses, PublishedPorts published) {
+public record NodeSurroundings(String nodeName, Machine machine, PodAddresses addresses, PublishedPorts published) {
     /** A node in memory: nothing of the machine is seen, and nothing can be reached from outside. */
     public static NodeSurroundings inMemory(String nodeName) {
         return new NodeSurroundings(

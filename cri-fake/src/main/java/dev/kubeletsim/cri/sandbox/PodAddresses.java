@@ -38,9 +38,8 @@ public final class PodAddresses {
             }
         }
         if (prefix < SHORTEST_PREFIX || prefix > LONGEST_PREFIX) {
-            throw new IllegalArgumentException(
-                    "pod network \"" + cidr + "\" (expected: an IPv4 network such as " + DEFAULT_CIDR
-                            + ", with a prefix of " + SHORTEST_PREFIX + " to " + LONGEST_PREFIX + " bits)");
+            throw new IllegalArgumentException("pod network \"" + cidr + "\" (expected: an IPv4 network such as "
+                    + DEFAULT_CIDR + ", with a prefix of " + SHORTEST_PREFIX + " to " + LONGEST_PREFIX + " bits)");
         }
         this.cidr = cidr;
         this.count = 1 << (32 - prefix);

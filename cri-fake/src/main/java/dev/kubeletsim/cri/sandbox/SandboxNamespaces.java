@@ -94,7 +94,8 @@ public final class SandboxNamespaces {
         return new Shared(
                 pod.hostNetwork()
                         ? nodeShared().net()
-                        : kernel.newNetNamespace(pod.ip(), sysctls, node.published().ofPod(mailbox, pod)),
+                        : kernel.newNetNamespace(
+                                pod.ip(), sysctls, node.published().ofPod(mailbox, pod)),
                 hostIpc ? nodeShared().ipc() : IpcNamespace.ofPod(sysctls),
                 pod.hostNetwork() ? nodeShared().uts() : new UtsNamespace(pod.hostname()));
     }

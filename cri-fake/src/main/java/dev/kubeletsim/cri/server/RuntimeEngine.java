@@ -36,8 +36,8 @@ import dev.kubeletsim.cri.sandbox.SandboxNamespaces;
 import dev.kubeletsim.cri.sandbox.SandboxParts;
 import dev.kubeletsim.cri.sandbox.SandboxStore;
 import dev.kubeletsim.cri.sandbox.StopPodSandbox;
-import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.cri.streaming.PortDialer;
+import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.time.Mailbox;
 import dev.kubeletsim.time.Scheduler;
 import io.grpc.BindableService;
@@ -95,8 +95,7 @@ public final class RuntimeEngine {
         ContainerParts parts = new ContainerParts(sandboxParts, containers, new LiveContainers(), images);
         this.processes = new ContainerProcesses(parts);
         this.services = List.of(
-                runtimeService(
-                        parts, node.nodeName(), streaming.apply(processes, new PodPorts(mailbox, namespaces))),
+                runtimeService(parts, node.nodeName(), streaming.apply(processes, new PodPorts(mailbox, namespaces))),
                 new CriImageService(profile, new ImageVerbs(profile, images, containers, scheduler)));
     }
 

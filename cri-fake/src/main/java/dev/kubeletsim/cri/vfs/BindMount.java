@@ -29,8 +29,8 @@ final class BindMount {
             }
         }
         String path = container.mount(target, source, binding.readOnly(), SOURCE, TYPE, OPTIONS);
-        below.forEach((name, inode) -> container.mount(
-                path + name, inode, binding.readOnly() && binding.recursive(), SOURCE, TYPE, OPTIONS));
+        below.forEach((name, inode) ->
+                container.mount(path + name, inode, binding.readOnly() && binding.recursive(), SOURCE, TYPE, OPTIONS));
         if (binding.propagation() == Binding.Propagation.SHARED) {
             container.share(path, new MountNamespace.Origin(host, hostPath));
         }

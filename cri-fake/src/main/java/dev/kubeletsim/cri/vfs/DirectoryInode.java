@@ -87,9 +87,7 @@ final class DirectoryInode extends Inode {
     }
 
     private boolean isHidden(Path child) {
-        return known != null
-                && !known.contains(child)
-                && RealMounts.below(path).contains(child);
+        return known != null && !known.contains(child) && RealMounts.below(path).contains(child);
     }
 
     @Override

@@ -68,9 +68,11 @@ public final class HostFiles {
 
     /** What is mounted below {@code path} on the simulated node, by its place below it. */
     Map<String, Inode> mountedBelow(String path) {
-        return on(path, () -> files.mounts().stream()
-                .filter(mount -> mount.target().startsWith(path + "/"))
-                .collect(Collectors.toMap(mount -> mount.target().substring(path.length()), Mount::root)));
+        return on(
+                path,
+                () -> files.mounts().stream()
+                        .filter(mount -> mount.target().startsWith(path + "/"))
+                        .collect(Collectors.toMap(mount -> mount.target().substring(path.length()), Mount::root)));
     }
 
     /** Mounts {@code root} on the simulated node. */

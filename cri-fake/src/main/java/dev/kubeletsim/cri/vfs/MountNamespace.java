@@ -76,7 +76,8 @@ public final class MountNamespace {
                 .filter(each -> path.startsWith(each.getKey() + "/"))
                 .map(each -> new Origin(
                         each.getValue().host(),
-                        each.getValue().hostPath() + path.substring(each.getKey().length())))
+                        each.getValue().hostPath()
+                                + path.substring(each.getKey().length())))
                 .findFirst();
     }
 

@@ -37,7 +37,7 @@ final class RealMounts {
 
     private static String unescaped(String field) {
         return ESCAPE.matcher(field)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        String.valueOf((char) Integer.parseInt(match.group(1), 8))));
+                .replaceAll(
+                        match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8))));
     }
 }

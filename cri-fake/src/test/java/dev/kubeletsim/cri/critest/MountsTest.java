@@ -56,7 +56,8 @@ class MountsTest {
                 TestingNode.BUSYBOX,
                 TestingNode.PAUSE,
                 with(mount(hostPath).setPropagation(MountPropagation.PROPAGATION_BIDIRECTIONAL)));
-        assertThat(node.sh(mounter, "mkdir /mnt/inner && mount -t tmpfs none /mnt/inner && echo made > /mnt/inner/file"))
+        assertThat(node.sh(
+                        mounter, "mkdir /mnt/inner && mount -t tmpfs none /mnt/inner && echo made > /mnt/inner/file"))
                 .isEmpty();
     }
 
@@ -64,7 +65,10 @@ class MountsTest {
     void readOnlyIsForTheTopMountUnlessItIsRecursive() {
         mountOnTheNode("/volume");
         String top = node.container(
-                pod, TestingNode.BUSYBOX, TestingNode.PAUSE, with(mount("/volume").setReadonly(true)));
+                pod,
+                TestingNode.BUSYBOX,
+                TestingNode.PAUSE,
+                with(mount("/volume").setReadonly(true)));
         assertThat(node.sh(top, "cat /mnt/inner/file; touch /mnt/inner/other && ls /mnt/inner"))
                 .isEqualTo("made\nfile\nother\n");
         assertThat(node.sh(top, "touch /mnt/file")).isEqualTo("touch: /mnt/file: Read-only file system\nexit 1");
@@ -99,7 +103,10 @@ class MountsTest {
             names = {"PROPAGATION_PRIVATE", "PROPAGATION_HOST_TO_CONTAINER"})
     void mountsOfAContainerStayInItUnlessTheyAreShared(MountPropagation propagation) {
         String own = node.container(
-                pod, TestingNode.BUSYBOX, TestingNode.PAUSE, with(mount("/volume").setPropagation(propagation)));
+                pod,
+                TestingNode.BUSYBOX,
+                TestingNode.PAUSE,
+                with(mount("/volume").setPropagation(propagation)));
         assertThat(node.sh(own, "mkdir /mnt/inner && mount --bind /etc /mnt/inner && ls /mnt/inner/passwd"))
                 .isEqualTo("/mnt/inner/passwd\n");
         String other = node.container(pod, TestingNode.BUSYBOX, TestingNode.PAUSE, with(mount("/volume")));

@@ -36,8 +36,7 @@ class NamespacesTest {
     void theFirstProcessOfItsOwnPidNamespaceIsPid1(RuntimeProfile profile) throws IOException {
         try (TestingNode node = new TestingNode(builder -> builder.profile(profile))) {
             String pod = node.pod(podPid(NamespaceMode.CONTAINER));
-            String nginx =
-                    node.container(pod, TestingNode.NGINX, List.of(), pid(NamespaceMode.CONTAINER));
+            String nginx = node.container(pod, TestingNode.NGINX, List.of(), pid(NamespaceMode.CONTAINER));
             assertThat(node.sh(nginx, "while ! grep -q . /var/run/nginx.pid; do sleep 0.1; done; cat /proc/1/cmdline"))
                     .contains("nginx: master process nginx -g daemon off;");
             assertThat(node.sh(nginx, "cat /proc/1/comm; cat /var/run/nginx.pid"))
@@ -52,8 +51,8 @@ class NamespacesTest {
             String pod = node.pod(podPid(NamespaceMode.POD));
             String nginx = node.container(pod, TestingNode.NGINX, List.of(), pid(NamespaceMode.POD));
             String other = node.container(pod, TestingNode.BUSYBOX, TestingNode.PAUSE, pid(NamespaceMode.POD));
-            String pidFile = node.sh(nginx, "while ! grep -q . /var/run/nginx.pid; do sleep 0.1; done; cat"
-                    + " /var/run/nginx.pid");
+            String pidFile = node.sh(
+                    nginx, "while ! grep -q . /var/run/nginx.pid; do sleep 0.1; done; cat" + " /var/run/nginx.pid");
             assertThat(node.sh(nginx, "cat /proc/1/cmdline")).doesNotContain("master process");
             assertThat(node.sh(other, "pidof nginx").strip().split(" ")).contains(pidFile.strip());
         }
@@ -69,7 +68,10 @@ class NamespacesTest {
                     List.of("sleep", "4321"),
                     pid(NamespaceMode.NODE));
             String other = node.container(
-                    node.pod(podPid(NamespaceMode.NODE)), TestingNode.BUSYBOX, TestingNode.PAUSE, pid(NamespaceMode.NODE));
+                    node.pod(podPid(NamespaceMode.NODE)),
+                    TestingNode.BUSYBOX,
+                    TestingNode.PAUSE,
+                    pid(NamespaceMode.NODE));
             assertThat(node.sh(other, "ps -o args")).contains("sleep 4321");
             assertThat(node.sh(one, "ps -o args")).contains("sleep 100000");
         }
@@ -80,7 +82,8 @@ class NamespacesTest {
     void sysctlsOfThePodAreSeenInItsContainers(RuntimeProfile profile) throws IOException {
         try (TestingNode node = new TestingNode(builder -> builder.profile(profile))) {
             String pod = node.pod(config -> {
-                config.getLinuxBuilder().putAllSysctls(Map.of("kernel.shm_rmid_forced", "1", "fs.mqueue.msg_max", "100"));
+                config.getLinuxBuilder()
+                        .putAllSysctls(Map.of("kernel.shm_rmid_forced", "1", "fs.mqueue.msg_max", "100"));
                 return config;
             });
             String set = node.container(pod, TestingNode.BUSYBOX, TestingNode.PAUSE);

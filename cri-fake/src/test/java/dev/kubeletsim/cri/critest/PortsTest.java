@@ -32,7 +32,8 @@ class PortsTest {
 
     @BeforeEach
     void start() throws IOException {
-        node = new TestingNode(builder -> builder.podNetwork("127.89.0.0/24").realPorts().showMachine());
+        node = new TestingNode(
+                builder -> builder.podNetwork("127.89.0.0/24").realPorts().showMachine());
     }
 
     @AfterEach
@@ -70,8 +71,9 @@ class PortsTest {
         assertThat(node.ip(pod)).isEqualTo("127.89.0.2");
         assertThat(get("127.89.0.2", port)).isEqualTo("hello\n");
         node.stop(pod);
-        Awaitility.await().untilAsserted(() -> assertThatThrownBy(() -> fetch("127.89.0.2", port))
-                .isInstanceOf(IOException.class));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThatThrownBy(() -> fetch("127.89.0.2", port)).isInstanceOf(IOException.class));
     }
 
     @Test
@@ -120,7 +122,8 @@ class PortsTest {
         String server = node.pod();
         node.container(server, TestingNode.BUSYBOX, server(8082));
         String client = node.container(node.pod(), TestingNode.BUSYBOX, TestingNode.PAUSE);
-        assertThat(node.sh(client, "wget -qO- http://" + node.ip(server) + ":8082/")).isEqualTo("hello\n");
+        assertThat(node.sh(client, "wget -qO- http://" + node.ip(server) + ":8082/"))
+                .isEqualTo("hello\n");
         assertThat(node.sh(client, "wget -qO- http://" + node.ip(server) + ":8083/"))
                 .isEqualTo("wget: can't connect to remote host (127.89.0.2): Connection refused\nexit 1");
         assertThat(node.sh(client, "wget -qO- http://localhost:8082/")).contains("Connection refused");
@@ -131,8 +134,8 @@ class PortsTest {
     @Test
     void ncTalksBothWays() throws IOException {
         int port = freePort();
-        String pod = node.pod(config ->
-                config.addPortMappings(PortMapping.newBuilder().setContainerPort(90).setHostPort(port)));
+        String pod = node.pod(config -> config.addPortMappings(
+                PortMapping.newBuilder().setContainerPort(90).setHostPort(port)));
         node.container(pod, TestingNode.BUSYBOX, List.of("nc", "-l", "-k", "-p", "90", "-e", "cat"));
         byte[] big = "0123456789".repeat(50_000).getBytes(StandardCharsets.UTF_8);
         Socket client = Awaitility.await().ignoreExceptions().until(() -> connected(port), Socket::isConnected);
@@ -166,8 +169,7 @@ class PortsTest {
         none.getCapabilitiesBuilder().addDropCapabilities("NET_BIND_SERVICE");
         String lifted = node.container(node.pod(), TestingNode.BUSYBOX, TestingNode.PAUSE, none);
         assertThat(node.sh(lifted, "httpd -p 81")).isEmpty();
-        try (TestingNode crio = new TestingNode(
-                builder -> builder.profile(RuntimeProfile.crio131()))) {
+        try (TestingNode crio = new TestingNode(builder -> builder.profile(RuntimeProfile.crio131()))) {
             String strict = crio.container(crio.pod(), TestingNode.BUSYBOX, TestingNode.PAUSE, none);
             assertThat(crio.sh(strict, "httpd -p 81")).isEqualTo("httpd: bind: Permission denied\nexit 1");
             assertThat(crio.sh(strict, "httpd -p 8081")).isEmpty();

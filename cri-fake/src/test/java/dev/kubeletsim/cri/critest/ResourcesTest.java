@@ -92,15 +92,15 @@ class ResourcesTest {
                             .putUnified("memory.low", "1048576")));
             String show = "cd /sys/fs/cgroup; cat memory.max cpu.max cpu.weight memory.low";
             assertThat(node.sh(container, show)).isEqualTo("67108864\n50000 100000\n20\n1048576\n");
-            node.cri().updateContainerResources(UpdateContainerResourcesRequest.newBuilder()
-                    .setContainerId(container)
-                    .setLinux(LinuxContainerResources.newBuilder()
-                            .setMemoryLimitInBytes(128 * MEBIBYTE)
-                            .setCpuQuota(200_000))
-                    .build());
+            node.cri()
+                    .updateContainerResources(UpdateContainerResourcesRequest.newBuilder()
+                            .setContainerId(container)
+                            .setLinux(LinuxContainerResources.newBuilder()
+                                    .setMemoryLimitInBytes(128 * MEBIBYTE)
+                                    .setCpuQuota(200_000))
+                            .build());
             assertThat(node.sh(container, show)).isEqualTo("134217728\n200000 100000\n20\n1048576\n");
-            assertThat(node.sh(container, "echo 1 > /sys/fs/cgroup/memory.max"))
-                    .contains("Read-only file system");
+            assertThat(node.sh(container, "echo 1 > /sys/fs/cgroup/memory.max")).contains("Read-only file system");
         }
     }
 
@@ -114,14 +114,19 @@ class ResourcesTest {
             long before = cpu(stats(node, busy));
             Awaitility.await().until(() -> cpu(stats(node, busy)) > before);
             assertThat(cpu(stats(node, idle))).isEqualTo(cpu(stats(node, idle)));
-            assertThat(stats(node, idle).getMemory().getWorkingSetBytes().getValue()).isEqualTo(528_384);
+            assertThat(stats(node, idle).getMemory().getWorkingSetBytes().getValue())
+                    .isEqualTo(528_384);
             Awaitility.await()
-                    .until(() -> node.cri()
-                            .listContainerStats(ListContainerStatsRequest.getDefaultInstance())
-                            .getStatsList()
-                            .stream()
-                            .filter(stats -> stats.getAttributes().getId().equals(busy))
-                            .anyMatch(stats -> stats.getCpu().getUsageNanoCores().getValue() > 0));
+                    .until(
+                            () -> node
+                                    .cri()
+                                    .listContainerStats(ListContainerStatsRequest.getDefaultInstance())
+                                    .getStatsList()
+                                    .stream()
+                                    .filter(stats ->
+                                            stats.getAttributes().getId().equals(busy))
+                                    .anyMatch(stats ->
+                                            stats.getCpu().getUsageNanoCores().getValue() > 0));
         }
     }
 

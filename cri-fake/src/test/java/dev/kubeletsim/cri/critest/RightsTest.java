@@ -40,8 +40,7 @@ class RightsTest {
     @Test
     void realIdsStay() {
         container.sh("cp /bin/busybox /bin/id2; cp /bin/busybox /sbin/id; chmod 6755 /sbin/id");
-        assertThat(container.run(USER, "/sbin/id").out())
-                .isEqualTo("uid=1000 gid=1000 euid=0 egid=0 groups=0,1000\n");
+        assertThat(container.run(USER, "/sbin/id").out()).isEqualTo("uid=1000 gid=1000 euid=0 egid=0 groups=0,1000\n");
         assertThat(container.sh(USER, "/sbin/id -u; /sbin/id -ru").out()).isEqualTo("0\n1000\n");
     }
 
@@ -55,25 +54,33 @@ class RightsTest {
 
     @Test
     void bridgesNeedNetAdmin() {
-        assertThat(container.run(TestingContainer.ROOT, "brctl", "addbr", "foobar").err())
+        assertThat(container
+                        .run(TestingContainer.ROOT, "brctl", "addbr", "foobar")
+                        .err())
                 .isEqualTo("brctl: bridge foobar: Operation not permitted\n");
         assertThat(container.run(ALMIGHTY, "brctl", "addbr", "foobar").code()).isZero();
         assertThat(container.run(ALMIGHTY, "brctl", "addbr", "foobar").err())
                 .isEqualTo("brctl: bridge foobar: File exists\n");
         assertThat(container.run(TestingContainer.ROOT, "ip", "link").out()).contains("lo: ", "eth0@if2: ", "foobar: ");
-        assertThat(container.run(TestingContainer.ROOT, "ip", "link", "del", "foobar").err())
+        assertThat(container
+                        .run(TestingContainer.ROOT, "ip", "link", "del", "foobar")
+                        .err())
                 .isEqualTo("ip: RTNETLINK answers: Operation not permitted\n");
     }
 
     @Test
     void pingNeedsNetRaw() {
-        assertThat(container.run(TestingContainer.ROOT, "ping", "-c", "2", "127.0.0.1").out())
+        assertThat(container
+                        .run(TestingContainer.ROOT, "ping", "-c", "2", "127.0.0.1")
+                        .out())
                 .startsWith("PING 127.0.0.1 (127.0.0.1): 56 data bytes\n64 bytes from 127.0.0.1: seq=0 ")
                 .contains("2 packets transmitted, 2 packets received, 0% packet loss\n");
         var refused = container.run(CRIO, "ping", "-c", "2", "127.0.0.1");
         assertThat(refused.out()).isEqualTo("PING 127.0.0.1 (127.0.0.1): 56 data bytes\n");
         assertThat(refused.err()).isEqualTo("ping: permission denied (are you root?)\n");
-        assertThat(container.run(TestingContainer.ROOT, "ping", "-c", "1", "-W", "1", "10.1.1.1").code())
+        assertThat(container
+                        .run(TestingContainer.ROOT, "ping", "-c", "1", "-W", "1", "10.1.1.1")
+                        .code())
                 .isEqualTo(1);
     }
 

@@ -121,8 +121,7 @@ class SeccompTest {
                       {"names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "errnoRet": 13},
                       {"names": ["rmdir"], "action": "SCMP_ACT_ERRNO", "args": [{"index": 0}]}]}""");
             String container = node.container(node.pod(), TestingNode.BUSYBOX, TestingNode.PAUSE, localhost(file));
-            assertThat(node.sh(container, "ln -s a /tmp/b"))
-                    .isEqualTo("ln: /tmp/b: Function not implemented\nexit 1");
+            assertThat(node.sh(container, "ln -s a /tmp/b")).isEqualTo("ln: /tmp/b: Function not implemented\nexit 1");
             assertThat(node.sh(container, "mkdir /tmp/a"))
                     .isEqualTo("mkdir: can't create directory '/tmp/a': Permission denied\nexit 1");
         }

@@ -95,8 +95,7 @@ final class TestingNode implements AutoCloseable {
         return container(pod, image, command, config -> config);
     }
 
-    String container(
-            String pod, String image, List<String> command, UnaryOperator<ContainerConfig.Builder> settings) {
+    String container(String pod, String image, List<String> command, UnaryOperator<ContainerConfig.Builder> settings) {
         String id = create(pod, image, command, settings);
         cri().startContainer(
                         StartContainerRequest.newBuilder().setContainerId(id).build());

@@ -131,8 +131,7 @@ public final class TestingContainer {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputPipe input = new InputPipe();
-        ProcessSpec.Builder spec =
-                ProcessSpec.builder(files, namespaces, who, args)
+        ProcessSpec.Builder spec = ProcessSpec.builder(files, namespaces, who, args)
                 .env(List.of(PATH))
                 .cgroup(cgroup);
         Terminal terminal = tty ? new Terminal(sink(out)) : null;

@@ -47,9 +47,10 @@ final class CriCommand implements Runnable {
             names = "--pod-cidr",
             paramLabel = "CIDR",
             defaultValue = "127.88.0.0/16",
-            description = "Where pods get their addresses from. Those in 127.0.0.0/8 are real: what listens in a pod can"
-                    + " be reached there. Host ports and pods on the host network listen on 127.0.0.1. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Where pods get their addresses from. Those in 127.0.0.0/8 are real: what listens in a pod can"
+                            + " be reached there. Host ports and pods on the host network listen on 127.0.0.1. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private String podCidr = "127.88.0.0/16";
 
     @Spec

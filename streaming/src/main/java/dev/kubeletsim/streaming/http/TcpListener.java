@@ -58,7 +58,9 @@ public final class TcpListener implements AutoCloseable {
                         bound.complete(new TcpListener(future.channel(), connections));
                     } else {
                         bound.completeExceptionally(new IOException(
-                                "can't listen on " + address + ": " + future.cause().getMessage(), future.cause()));
+                                "can't listen on " + address + ": "
+                                        + future.cause().getMessage(),
+                                future.cause()));
                     }
                 });
         return bound;

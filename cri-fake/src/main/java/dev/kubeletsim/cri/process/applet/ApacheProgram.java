@@ -23,10 +23,11 @@ final class ApacheProgram implements Program, HttpSite {
     private static final String CONFIG = "/usr/local/apache2/conf/httpd.conf";
     private static final String VERSION = "Apache/2.4.39 (Unix)";
     private static final long MAX_CONFIG = 1 << 20;
-    private static final Set<String> WITHOUT_EFFECT = Set.of(
-            "serverroot", "loadmodule", "user", "group", "serveradmin", "errorlog", "loglevel", "customlog");
-    private static final DateTimeFormatter ERROR_TIME =
-            DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss.SSSSSS yyyy", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final Set<String> WITHOUT_EFFECT =
+            Set.of("serverroot", "loadmodule", "user", "group", "serveradmin", "errorlog", "loglevel", "customlog");
+    private static final DateTimeFormatter ERROR_TIME = DateTimeFormatter.ofPattern(
+                    "EEE MMM dd HH:mm:ss.SSSSSS yyyy", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter ACCESS_TIME =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss xx", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -136,8 +137,11 @@ final class ApacheProgram implements Program, HttpSite {
             case "servername" -> serverName = value;
             default -> {
                 if (!WITHOUT_EFFECT.contains(name)) {
-                    throw syntax(file, line, "Invalid command '" + words.getFirst() + "', perhaps misspelled or defined"
-                            + " by a module not included in the server configuration");
+                    throw syntax(
+                            file,
+                            line,
+                            "Invalid command '" + words.getFirst() + "', perhaps misspelled or defined"
+                                    + " by a module not included in the server configuration");
                 }
             }
         }
@@ -162,8 +166,8 @@ final class ApacheProgram implements Program, HttpSite {
     }
 
     private void notice(Syscalls sys, String module, String text) {
-        output.err("[" + ERROR_TIME.format(sys.now()) + "] [" + module + ":notice] [pid " + sys.pid() + ":tid 1] " + text
-                + "\n");
+        output.err("[" + ERROR_TIME.format(sys.now()) + "] [" + module + ":notice] [pid " + sys.pid() + ":tid 1] "
+                + text + "\n");
     }
 
     @Override

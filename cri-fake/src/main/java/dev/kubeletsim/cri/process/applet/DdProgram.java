@@ -19,7 +19,6 @@ final class DdProgram implements Program {
     /** A block is moved in pieces of this size, though the program's memory has room for all of it. */
     private static final int PIECE = 1 << 20;
 
-
     private final List<String> argv;
     private final Output output = new Output();
     private final Map<String, String> operands = new TreeMap<>();

@@ -46,7 +46,9 @@ final class IpApplet {
         rest.remove("dev");
         boolean adds = command.equals("add") && rest.size() == 3 && rest.get(1).equals("type");
         boolean deletes = List.of("del", "delete").contains(command) && !rest.isEmpty();
-        boolean sets = command.equals("set") && rest.size() == 2 && List.of("up", "down").contains(rest.get(1));
+        boolean sets = command.equals("set")
+                && rest.size() == 2
+                && List.of("up", "down").contains(rest.get(1));
         String name = rest.isEmpty() ? "" : rest.getFirst();
         if (adds && List.of("bridge", "dummy").contains(rest.get(2))) {
             sockets.addDevice(new NetDevice(name, rest.get(2), false));
@@ -71,10 +73,14 @@ final class IpApplet {
             String flags = (loopback ? "LOOPBACK" : "BROADCAST,MULTICAST") + (device.up() ? ",UP,LOWER_UP" : "");
             context.out(String.format(
                     "%d: %s: <%s> mtu %d qdisc noqueue %n",
-                    number++, device.name() + (device.kind().equals("veth") ? "@if2" : ""), flags, loopback ? 65536 : 1500));
-            context.out(loopback
-                    ? "    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n"
-                    : "    link/ether 02:00:00:00:00:02 brd ff:ff:ff:ff:ff:ff\n");
+                    number++,
+                    device.name() + (device.kind().equals("veth") ? "@if2" : ""),
+                    flags,
+                    loopback ? 65536 : 1500));
+            context.out(
+                    loopback
+                            ? "    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n"
+                            : "    link/ether 02:00:00:00:00:02 brd ff:ff:ff:ff:ff:ff\n");
             if (addresses && loopback) {
                 context.out("    inet 127.0.0.1/8 scope host lo\n       valid_lft forever preferred_lft forever\n");
             } else if (addresses && device.kind().equals("veth")) {

@@ -90,8 +90,8 @@ final class NcProgram implements Program {
     }
 
     private void connect(Syscalls sys, String host, String port) {
-        String address = HostNames.resolve(sys, host)
-                .orElseThrow(() -> new UsageException("bad address '" + host + "'"));
+        String address =
+                HostNames.resolve(sys, host).orElseThrow(() -> new UsageException("bad address '" + host + "'"));
         try {
             socket = sys.sockets().connect(address, port(port));
         } catch (ErrnoException e) {

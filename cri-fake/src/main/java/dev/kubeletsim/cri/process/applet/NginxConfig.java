@@ -117,8 +117,8 @@ final class NginxConfig {
 
     private void set(String where, NginxTokens.Directive directive, String name, List<String> values) {
         if (values.isEmpty()) {
-            throw emerg("invalid number of arguments in \"" + name + "\" directive in " + where + ":"
-                    + directive.line());
+            throw emerg(
+                    "invalid number of arguments in \"" + name + "\" directive in " + where + ":" + directive.line());
         }
         String value = values.getFirst();
         switch (name) {

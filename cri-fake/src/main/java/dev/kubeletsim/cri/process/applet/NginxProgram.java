@@ -75,14 +75,14 @@ final class NginxProgram implements Program {
         }
         String file = options.value('c');
         String directives = options.value('g');
-        NginxConfig config =
-                NginxConfig.read(sys, file == null ? CONFIG : file, directives == null ? "" : directives);
+        NginxConfig config = NginxConfig.read(sys, file == null ? CONFIG : file, directives == null ? "" : directives);
         if (options.has('t')) {
             output.err("nginx: configuration file " + (file == null ? CONFIG : file) + " test is successful\n");
             return;
         }
         List<Integer> listeners = listen(sys, config);
-        NginxWorker served = new NginxWorker(listeners, config, version(sys), accessLog(sys, config), account(sys, config));
+        NginxWorker served =
+                new NginxWorker(listeners, config, version(sys), accessLog(sys, config), account(sys, config));
         if (config.daemon()) {
             sys.fork(new Master(served, config), 0);
             return;

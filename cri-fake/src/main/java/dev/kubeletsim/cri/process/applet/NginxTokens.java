@@ -55,7 +55,8 @@ final class NginxTokens {
             }
         }
         if (!words.isEmpty() || !blocks.isEmpty()) {
-            throw new UsageException("[emerg] unexpected end of file, expecting \";\" or \"}\" in " + where + ":" + line);
+            throw new UsageException(
+                    "[emerg] unexpected end of file, expecting \";\" or \"}\" in " + where + ":" + line);
         }
     }
 

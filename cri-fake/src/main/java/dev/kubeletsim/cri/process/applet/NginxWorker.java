@@ -98,7 +98,8 @@ final class NginxWorker implements Program, HttpSite {
             return;
         }
         String line = request.client() + " - - [" + LOG_TIME.format(sys.now()) + "] \"" + request.line() + "\" "
-                + reply.status() + " " + reply.body().length + " \"" + request.headers().getOrDefault("referer", "-")
+                + reply.status() + " " + reply.body().length + " \""
+                + request.headers().getOrDefault("referer", "-")
                 + "\" \"" + request.headers().getOrDefault("user-agent", "-") + "\" \""
                 + request.headers().getOrDefault("x-forwarded-for", "-") + "\"\n";
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
