@@ -30,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -152,6 +153,7 @@ public final class FakeRuntime implements AutoCloseable {
         private String podNetwork = PodAddresses.DEFAULT_CIDR;
         private Machine machine = Machine.HIDDEN;
         private boolean realPorts;
+        private Duration registryRoundTrip = Duration.ZERO;
 
         private Builder() {}
 
@@ -252,6 +254,12 @@ public final class FakeRuntime implements AutoCloseable {
             return this;
         }
 
+        /** How long a pull takes at least; no time unless set. A client's shorter deadline ends it. */
+        public Builder registryRoundTrip(Duration value) {
+            registryRoundTrip = value;
+            return this;
+        }
+
         /** The node's own namespaces show this machine's shared memory and listening sockets. Off unless called. */
         public Builder showMachine() {
             machine = Machine.at(Path.of("/proc"));
@@ -288,7 +296,7 @@ public final class FakeRuntime implements AutoCloseable {
                     chance,
                     files,
                     store,
-                    new NodeSurroundings(nodeName, machine, new PodAddresses(podNetwork), publishedPorts(owned)),
+                    new NodeSurroundings(nodeName, machine, new PodAddresses(podNetwork), publishedPorts(owned), registryRoundTrip),
                     (containers, ports) -> new ServedStreams(server(streams, containers, ports, used, chance, owned)));
             if (scheduler == null) {
                 owned.add(used);

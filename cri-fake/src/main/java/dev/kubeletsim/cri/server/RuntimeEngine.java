@@ -96,7 +96,7 @@ public final class RuntimeEngine {
         this.processes = new ContainerProcesses(parts);
         this.services = List.of(
                 runtimeService(parts, node.nodeName(), streaming.apply(processes, new PodPorts(mailbox, namespaces))),
-                new CriImageService(profile, new ImageVerbs(profile, images, containers, scheduler)));
+                new CriImageService(profile, new ImageVerbs(profile, images, containers, scheduler, node.registryRoundTrip())));
     }
 
     private CriRuntimeService runtimeService(ContainerParts parts, String nodeName, StreamingUrls urls) {

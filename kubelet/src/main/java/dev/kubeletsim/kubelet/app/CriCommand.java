@@ -5,6 +5,7 @@ import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.image.ImageFileException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Spec;
             "         crictl --runtime-endpoint unix:///tmp/crio.sock info"
         })
 final class CriCommand implements Runnable {
+    /** Clients with a short deadline are to see it pass, as with any registry. */
+    private static final Duration ROUND_TRIP = Duration.ofMillis(20);
+
     @Mixin
     private RuntimeOptions runtime = new RuntimeOptions();
 
@@ -77,7 +81,7 @@ final class CriCommand implements Runnable {
         FakeRuntime.Builder builder = FakeRuntime.builder().profile(runtime.runtime);
         try {
             sharedPaths().forEach(builder::shareHostPath);
-            builder.podNetwork(podCidr).realPorts().showMachine();
+            builder.podNetwork(podCidr).realPorts().showMachine().registryRoundTrip(ROUND_TRIP);
             for (Path file : runtime.images) {
                 builder.imagesFrom(file);
             }

@@ -17,7 +17,7 @@ import java.util.Set;
 /** {@code wget} of busybox 1.36 ({@code networking/wget.c}) for plain HTTP within the simulation; redirects are shown as errors. */
 final class WgetProgram implements Program {
     private static final int MAX_BYTES = 64 << 20;
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(900);
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(15);
 
     private final List<String> argv;
     private final Output output = new Output();
