@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +32,17 @@ public final class LoopbackPorts implements PublishedPorts, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackPorts.class);
     private static final String LOCALHOST = "127.0.0.1";
 
-    private final EventLoops loops;
+    private @Nullable EventLoops loops;
     private final Map<InetSocketAddress, CompletionStage<TcpListener>> open = new ConcurrentHashMap<>();
 
-    /** Listeners on these loops, which the caller closes after this. */
-    public LoopbackPorts(EventLoops loops) {
-        this.loops = loops;
+    /** No listener yet; the threads for them start with the first. */
+    public LoopbackPorts() {}
+
+    private synchronized EventLoops loops() {
+        if (loops == null) {
+            loops = new EventLoops("cri-ports", 1);
+        }
+        return loops;
     }
 
     @Override
@@ -88,7 +94,7 @@ public final class LoopbackPorts implements PublishedPorts, AutoCloseable {
 
     private void bind(Mailbox mailbox, NetNamespace namespace, int port, InetSocketAddress address) {
         CompletionStage<TcpListener> bound =
-                TcpListener.bind(loops, address, (client, from) -> accept(mailbox, namespace, port, client, from));
+                TcpListener.bind(loops(), address, (client, from) -> accept(mailbox, namespace, port, client, from));
         bound.whenComplete((listener, failure) -> {
             if (failure != null) {
                 LOG.warn(
@@ -137,9 +143,13 @@ public final class LoopbackPorts implements PublishedPorts, AutoCloseable {
         });
     }
 
-    /** Stops listening everywhere. */
+    /** Stops listening everywhere, and waits until the threads have ended. */
     @Override
-    public void close() {
+    public synchronized void close() {
         List.copyOf(open.keySet()).forEach(this::unbind);
+        if (loops != null) {
+            loops.close();
+            loops = null;
+        }
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process;
 
-import dev.kubeletsim.cri.vfs.Errno;
-import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileCredentials;
 import dev.kubeletsim.cri.vfs.SystemCall;
 import java.util.Arrays;
@@ -106,36 +104,6 @@ public record Credentials(
                 inheritable,
                 held,
                 uid == 0 ? held : ambient,
-                bounding,
-                ambient,
-                noNewPrivs,
-                seccomp);
-    }
-
-    /**
-     * Who a process is after {@code setgroups}, {@code setgid} and {@code setuid}, as servers drop their rights: all ids
-     * alike, and no capability unless {@code uid} is 0.
-     *
-     * @throws ErrnoException EPERM without CAP_SETUID and CAP_SETGID
-     */
-    Credentials become(long uid, long gid) {
-        if (!can(Capability.SETUID) || !can(Capability.SETGID)) {
-            throw new ErrnoException(Errno.EPERM);
-        }
-        Credentials other = container(uid, gid, List.of(gid), bounding);
-        return new Credentials(
-                uid,
-                uid,
-                uid,
-                uid,
-                gid,
-                gid,
-                gid,
-                gid,
-                other.supplementaryGroups,
-                inheritable,
-                uid == 0 ? permitted : CapabilitySet.EMPTY,
-                uid == 0 ? effective : CapabilitySet.EMPTY,
                 bounding,
                 ambient,
                 noNewPrivs,

@@ -60,6 +60,24 @@ public final class Syscalls {
         return process.credentials();
     }
 
+    /** setgroups(2). */
+    public void setGroups(List<Long> groups) {
+        credentials().enter(SystemCall.SETGROUPS);
+        process.setCredentials(CredentialChange.setGroups(credentials(), groups));
+    }
+
+    /** setgid(2). */
+    public void setGid(long gid) {
+        credentials().enter(SystemCall.SETGID);
+        process.setCredentials(CredentialChange.setGid(credentials(), gid));
+    }
+
+    /** setuid(2). */
+    public void setUid(long uid) {
+        credentials().enter(SystemCall.SETUID);
+        process.setCredentials(CredentialChange.setUid(credentials(), uid));
+    }
+
     /** Its arguments. */
     public List<String> args() {
         return process.args();
@@ -68,12 +86,6 @@ public final class Syscalls {
     /** Its environment. */
     public List<String> environment() {
         return process.environment();
-    }
-
-    /** Changes all its uids, gids and groups: EPERM without CAP_SETUID and CAP_SETGID. */
-    public void become(long uid, long gid) {
-        credentials().enter(SystemCall.SETUID);
-        process.setCredentials(credentials().become(uid, gid));
     }
 
     /** Shows other arguments to {@code ps}, as servers do; the program's name stays. */

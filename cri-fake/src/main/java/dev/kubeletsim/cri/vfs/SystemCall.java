@@ -27,6 +27,8 @@ public enum SystemCall {
     PIPE2,
     RENAME,
     RMDIR,
+    SETGID,
+    SETGROUPS,
     SETHOSTNAME,
     SETUID,
     SOCKET,

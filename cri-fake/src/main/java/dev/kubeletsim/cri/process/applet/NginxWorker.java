@@ -53,7 +53,7 @@ final class NginxWorker implements Program, HttpSite {
             began = true;
             sys.setTitle("nginx: worker process");
             sys.defaultSignal(Signal.CHLD);
-            account.ifPresent(entry -> sys.become(Long.parseLong(entry[2]), Long.parseLong(entry[3])));
+            account.ifPresent(entry -> become(sys, Long.parseLong(entry[2]), Long.parseLong(entry[3])));
         }
         if (sys.takeSignal() != null) {
             sys.exit(0);
@@ -61,6 +61,12 @@ final class NginxWorker implements Program, HttpSite {
         }
         serving.advance(sys);
         return Turn.BLOCKED;
+    }
+
+    private static void become(Syscalls sys, long uid, long gid) {
+        sys.setGroups(List.of(gid));
+        sys.setGid(gid);
+        sys.setUid(uid);
     }
 
     @Override
