@@ -140,7 +140,8 @@ public final class FakeRuntime implements AutoCloseable {
         }
         listeners.forEach(CriListener::close);
         streaming.close();
-        engine = scheduler.await(engine.restartedAs(next, (containers, ports) -> streaming.open(containers, ports, next)));
+        engine = scheduler.await(
+                engine.restartedAs(next, (containers, ports) -> streaming.open(containers, ports, next)));
         profile = next;
         List<CriEndpoint> endpoints =
                 listeners.stream().map(CriListener::endpoint).toList();
@@ -340,11 +341,7 @@ public final class FakeRuntime implements AutoCloseable {
                     files,
                     store,
                     new NodeSurroundings(
-                            nodeName,
-                            machine,
-                            new PodAddresses(podNetwork),
-                            publishedPorts(owned),
-                            registryRoundTrip),
+                            nodeName, machine, new PodAddresses(podNetwork), publishedPorts(owned), registryRoundTrip),
                     (containers, ports) -> servers.open(containers, ports, profile));
             if (scheduler == null) {
                 owned.add(used);

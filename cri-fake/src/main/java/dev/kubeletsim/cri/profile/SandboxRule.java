@@ -16,7 +16,14 @@ import java.util.Set;
  * @param defaultLogDirectory where logs go when the sandbox names no directory, {@code %s} is its id; "" means nowhere
  * @param sysctls what it sets in each sandbox without being asked
  */
-public record SandboxRule(Set<Trait> traits, Hostname hostname, Duration stopGrace, String pauseImage, String filesDirectory, String defaultLogDirectory, Map<String, String> sysctls) {
+public record SandboxRule(
+        Set<Trait> traits,
+        Hostname hostname,
+        Duration stopGrace,
+        String pauseImage,
+        String filesDirectory,
+        String defaultLogDirectory,
+        Map<String, String> sysctls) {
     public SandboxRule {
         traits = Set.copyOf(traits);
         sysctls = Map.copyOf(sysctls);
@@ -63,7 +70,14 @@ public record SandboxRule(Set<Trait> traits, Hostname hostname, Duration stopGra
 
     /** The same with or without {@code trait}. */
     public SandboxRule with(Trait trait, boolean has) {
-        return new SandboxRule(Traits.with(Trait.class, traits, trait, has), hostname, stopGrace, pauseImage, filesDirectory, defaultLogDirectory, sysctls);
+        return new SandboxRule(
+                Traits.with(Trait.class, traits, trait, has),
+                hostname,
+                stopGrace,
+                pauseImage,
+                filesDirectory,
+                defaultLogDirectory,
+                sysctls);
     }
 
     /** The same with another {@code hostname}. */

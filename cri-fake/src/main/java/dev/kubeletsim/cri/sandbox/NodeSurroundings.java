@@ -13,10 +13,19 @@ import java.time.Duration;
  * @param published who is told of what listens
  * @param registryRoundTrip how long a pull takes at least
  */
-public record NodeSurroundings(String nodeName, Machine machine, PodAddresses addresses, PublishedPorts published, Duration registryRoundTrip) {
+public record NodeSurroundings(
+        String nodeName,
+        Machine machine,
+        PodAddresses addresses,
+        PublishedPorts published,
+        Duration registryRoundTrip) {
     /** A node in memory: nothing of the machine is seen, and nothing can be reached from outside. */
     public static NodeSurroundings inMemory(String nodeName) {
         return new NodeSurroundings(
-                nodeName, Machine.HIDDEN, new PodAddresses(PodAddresses.DEFAULT_CIDR), PublishedPorts.NONE, Duration.ZERO);
+                nodeName,
+                Machine.HIDDEN,
+                new PodAddresses(PodAddresses.DEFAULT_CIDR),
+                PublishedPorts.NONE,
+                Duration.ZERO);
     }
 }

@@ -48,7 +48,12 @@ final class ImageVerbs {
     private final Duration roundTrip;
 
     /** @param roundTrip how long a pull waits for its registry */
-    ImageVerbs(RuntimeProfile profile, ImageStore images, ContainerStore containers, Scheduler scheduler, Duration roundTrip) {
+    ImageVerbs(
+            RuntimeProfile profile,
+            ImageStore images,
+            ContainerStore containers,
+            Scheduler scheduler,
+            Duration roundTrip) {
         this.profile = profile;
         this.images = images;
         this.containers = containers;

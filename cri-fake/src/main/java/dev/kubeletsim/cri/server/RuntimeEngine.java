@@ -111,7 +111,9 @@ public final class RuntimeEngine {
 
     /** The engine {@code before} under another profile: same mailbox, stores, files and processes, new verbs. */
     private RuntimeEngine(
-            RuntimeEngine before, RuntimeProfile profile, BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
+            RuntimeEngine before,
+            RuntimeProfile profile,
+            BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
         this.parts = before.parts.under(profile, new IdSource(before.random, profile.lookup()));
         this.identities = new ContainerIdentities(profile);
         this.events = before.events;
@@ -145,7 +147,8 @@ public final class RuntimeEngine {
         return List.of(
                 runtimeService(streaming.apply(
                         new ContainerProcesses(parts),
-                        new PodPorts(parts.mailbox(), parts.sandbox().namespaces()))), new CriImageService(profile, images));
+                        new PodPorts(parts.mailbox(), parts.sandbox().namespaces()))),
+                new CriImageService(profile, images));
     }
 
     private CriRuntimeService runtimeService(StreamingUrls urls) {

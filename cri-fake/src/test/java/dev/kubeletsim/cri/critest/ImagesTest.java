@@ -39,8 +39,9 @@ class ImagesTest {
             var images = ImageServiceGrpc.newBlockingStub(node.channel());
             images.pullImage(
                     PullImageRequest.newBuilder().setImage(spec(BY_DIGEST)).build());
-            Image image = images.imageStatus(
-                            ImageStatusRequest.newBuilder().setImage(spec(BY_DIGEST)).build())
+            Image image = images.imageStatus(ImageStatusRequest.newBuilder()
+                            .setImage(spec(BY_DIGEST))
+                            .build())
                     .getImage();
             assertThat(image.getRepoTagsList()).isEmpty();
             assertThat(image.getRepoDigestsList()).containsExactly(BY_DIGEST);
@@ -52,8 +53,9 @@ class ImagesTest {
     void removingAnIdThatIsNotThereSucceeds(RuntimeProfile profile) throws IOException {
         try (TestingNode node = new TestingNode(builder -> builder.profile(profile))) {
             var images = ImageServiceGrpc.newBlockingStub(node.channel());
-            RemoveImageRequest request =
-                    RemoveImageRequest.newBuilder().setImage(spec("0".repeat(64))).build();
+            RemoveImageRequest request = RemoveImageRequest.newBuilder()
+                    .setImage(spec("0".repeat(64)))
+                    .build();
             assertThat(images.removeImage(request).getSerializedSize()).isZero();
             assertThat(images.imageStatus(ImageStatusRequest.newBuilder()
                                     .setImage(spec("0".repeat(64)))
@@ -69,8 +71,8 @@ class ImagesTest {
             var images = ImageServiceGrpc.newBlockingStub(node.channel());
             PullImageRequest pull =
                     PullImageRequest.newBuilder().setImage(spec(BY_DIGEST)).build();
-            assertThatThrownBy(() -> images.withDeadlineAfter(1, TimeUnit.MILLISECONDS)
-                            .pullImage(pull))
+            assertThatThrownBy(() ->
+                            images.withDeadlineAfter(1, TimeUnit.MILLISECONDS).pullImage(pull))
                     .hasMessageStartingWith("DEADLINE_EXCEEDED");
             ImageStatusRequest status =
                     ImageStatusRequest.newBuilder().setImage(spec(BY_DIGEST)).build();

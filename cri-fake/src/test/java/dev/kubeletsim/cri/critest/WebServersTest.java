@@ -122,8 +122,7 @@ class WebServersTest {
 
     @Test
     void nginxServesAsAnotherUserAndLogsToItsOutput() throws IOException {
-        String nginx = node.container(
-                pod, TestingNode.NGINX, List.of(), config -> config.setLogPath("nginx.log"));
+        String nginx = node.container(pod, TestingNode.NGINX, List.of(), config -> config.setLogPath("nginx.log"));
         assertThat(page(node, nginx, "http://localhost/")).contains("Welcome to nginx!");
         assertThat(node.sh(nginx, "ps -o user,args | grep -v ps").lines())
                 .contains("root     nginx: master process nginx -g daemon off;", "nginx    nginx: worker process");
@@ -138,12 +137,15 @@ class WebServersTest {
     @Test
     void nginxReadsItsConfiguration() {
         String box = node.container(pod, TestingNode.NGINX, TestingNode.PAUSE);
-        assertThat(node.sh(box, "echo 'server { listen 8080; root /tmp; }' > /etc/nginx/conf.d/default.conf;"
-                        + " echo mine > /tmp/index.html; nginx > /dev/null 2>&1; wget -qO- localhost:8080"))
+        assertThat(node.sh(
+                        box,
+                        "echo 'server { listen 8080; root /tmp; }' > /etc/nginx/conf.d/default.conf;"
+                                + " echo mine > /tmp/index.html; nginx > /dev/null 2>&1; wget -qO- localhost:8080"))
                 .isEqualTo("mine\n");
         assertThat(node.sh(box, "echo 'server { proxy_pass x; }' > /etc/nginx/conf.d/default.conf; nginx -t"))
-                .isEqualTo("nginx: [emerg] unknown directive \"proxy_pass\" in /etc/nginx/conf.d/default.conf:1 (or it is"
-                        + " not simulated)\nexit 1");
+                .isEqualTo(
+                        "nginx: [emerg] unknown directive \"proxy_pass\" in /etc/nginx/conf.d/default.conf:1 (or it is"
+                                + " not simulated)\nexit 1");
         assertThat(node.sh(box, "nginx -c /nowhere"))
                 .isEqualTo("nginx: [emerg] open() \"/nowhere\" failed (2: No such file or directory)\nexit 1");
     }

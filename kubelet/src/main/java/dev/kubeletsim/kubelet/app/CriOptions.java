@@ -123,8 +123,7 @@ record CriOptions(
         /** Says where it listens, and serves until a signal comes. */
         void serve(PrintWriter out) {
             for (String endpoint : fake.endpoints()) {
-                out.println(
-                        "listening on " + endpoint + " (" + fake.profile().name() + ")");
+                out.println("listening on " + endpoint + " (" + fake.profile().name() + ")");
             }
             out.flush();
             UntilStopped.serve(fake);
