@@ -76,7 +76,8 @@ final class CrioProfiles {
                 Duration.ofSeconds(10),
                 "registry.k8s.io/pause:3.10",
                 "/run/containers/storage/overlay-containers/%s/userdata",
-                "/var/log/crio/pods/%s");
+                "/var/log/crio/pods/%s",
+                Map.of());
         b.container = new ContainerRule(
                 ContainerRule.CheckOrder.CONFIG_FIRST,
                 ContainerRule.OciCreate.AT_CREATE,
@@ -94,8 +95,7 @@ final class CrioProfiles {
                         StopRule.Trait.UNKNOWN_SIGNAL_MEANS_TERM),
                 2,
                 Duration.ofSeconds(10));
-        b.exec = new ExecRule(
-                EnumSet.allOf(ExecRule.Trait.class), ExecRule.OnTimeout.REPLIES, EXEC_OUTPUT_CAP);
+        b.exec = new ExecRule(EnumSet.allOf(ExecRule.Trait.class), ExecRule.OnTimeout.REPLIES, EXEC_OUTPUT_CAP);
         b.log = new LogFormat(
                 EnumSet.of(LogFormat.Trait.CREATED_WITH_CONTAINER, LogFormat.Trait.DEFAULTS_TO_ID), 8192, 0600);
     }
@@ -108,7 +108,10 @@ final class CrioProfiles {
                 ReportRule.ImageRef.DIGEST_OR_ID,
                 "/var/lib/containers/storage/overlay-images",
                 "/var/lib/containers/storage/overlay/%s/merged");
-        b.stats = new StatsRule(EnumSet.of(StatsRule.Trait.IN_CREATED, StatsRule.Trait.SWAP), "lo");
+        b.stats = new StatsRule(
+                EnumSet.of(StatsRule.Trait.IN_CREATED, StatsRule.Trait.SWAP),
+                StatsRule.NanoCores.FROM_SECOND_SAMPLE,
+                "lo");
         b.latency = LatencyRule.crio131();
         b.events = EventRule.DISABLED;
         b.streaming = StreamingTexts.CRIO;
@@ -123,8 +126,7 @@ final class CrioProfiles {
         b.status = b.status()
                 .withRuntimeVersion("1.30.14")
                 .with(StatusRule.Trait.REPORTS_FEATURES, false)
-                .withHandlers(
-                        List.of(RuntimeHandler.with("runc", RuntimeHandler.Feature.RECURSIVE_READ_ONLY_MOUNTS)));
+                .withHandlers(List.of(RuntimeHandler.with("runc", RuntimeHandler.Feature.RECURSIVE_READ_ONLY_MOUNTS)));
         b.errors = CrioErrors.crio130();
         b.identity = b.identity().beforeSupplementalGroupsPolicy();
         b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.9");

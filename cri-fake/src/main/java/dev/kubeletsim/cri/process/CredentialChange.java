@@ -39,7 +39,7 @@ final class CredentialChange {
                 who.bounding(),
                 who.ambient(),
                 who.noNewPrivs(),
-                who.seccompMode());
+                who.seccomp());
     }
 
     /**
@@ -73,7 +73,8 @@ final class CredentialChange {
             List<Long> groups,
             CapabilitySet permitted,
             CapabilitySet effective) {
-        boolean dropped = permitted.equals(CapabilitySet.EMPTY) && !who.permitted().equals(CapabilitySet.EMPTY);
+        boolean dropped =
+                permitted.equals(CapabilitySet.EMPTY) && !who.permitted().equals(CapabilitySet.EMPTY);
         return new Credentials(
                 real,
                 effectiveUid,
@@ -90,6 +91,6 @@ final class CredentialChange {
                 who.bounding(),
                 dropped ? CapabilitySet.EMPTY : who.ambient(),
                 who.noNewPrivs(),
-                who.seccompMode());
+                who.seccomp());
     }
 }

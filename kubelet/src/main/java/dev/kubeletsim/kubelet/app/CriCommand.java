@@ -39,13 +39,23 @@ final class CriCommand implements Runnable {
                     + " temporary directory.")
     private List<Path> hostPaths = new ArrayList<>();
 
+    @Option(
+            names = "--pod-cidr",
+            paramLabel = "CIDR",
+            defaultValue = CriOptions.DEFAULT_POD_CIDR,
+            description =
+                    "Where pods get their addresses from. Those in 127.0.0.0/8 are real: what listens in a pod can"
+                            + " be reached there. Host ports and pods on the host network listen on 127.0.0.1. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private String podCidr = CriOptions.DEFAULT_POD_CIDR;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
         try {
-            new CriOptions(runtime.runtime, runtime.images, endpoints, hostPaths)
+            new CriOptions(runtime.runtime, runtime.images, endpoints, hostPaths, podCidr)
                     .start()
                     .serve(spec.commandLine().getOut());
         } catch (IllegalArgumentException e) {

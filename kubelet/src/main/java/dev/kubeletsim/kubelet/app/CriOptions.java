@@ -7,6 +7,7 @@ import dev.kubeletsim.cri.image.ImageFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param images files with the images that are on the node
  * @param endpoints where to serve
  * @param hostPaths directories of this machine that the node has at the same path; none: the temporary directory
+ * @param podCidr where pods get their addresses from
  */
-record CriOptions(RuntimeProfile runtime, List<Path> images, List<String> endpoints, List<Path> hostPaths) {
+record CriOptions(
+        RuntimeProfile runtime, List<Path> images, List<String> endpoints, List<Path> hostPaths, String podCidr) {
+    /** Loopback addresses, so that what listens in a pod can be reached. */
+    static final String DEFAULT_POD_CIDR = "127.88.0.0/16";
+
+    /** Clients with a short deadline are to see it pass, as with any registry. */
+    private static final Duration ROUND_TRIP = Duration.ofMillis(20);
+
     CriOptions {
         images = List.copyOf(images);
         endpoints = List.copyOf(endpoints);
@@ -40,6 +49,7 @@ record CriOptions(RuntimeProfile runtime, List<Path> images, List<String> endpoi
             return Optional.empty();
         }
         RuntimeProfile runtime = null;
+        String podCidr = DEFAULT_POD_CIDR;
         List<Path> images = new ArrayList<>();
         List<String> endpoints = new ArrayList<>();
         List<Path> hostPaths = new ArrayList<>();
@@ -51,6 +61,7 @@ record CriOptions(RuntimeProfile runtime, List<Path> images, List<String> endpoi
             switch (args[i]) {
                 case "--listen" -> endpoints.add(value);
                 case "--images" -> images.add(Path.of(value));
+                case "--pod-cidr" -> podCidr = value;
                 case "--host-path" -> hostPaths.add(Path.of(value));
                 case "--runtime" -> {
                     RuntimeProfile named = RuntimeProfile.named(value).orElse(null);
@@ -66,7 +77,7 @@ record CriOptions(RuntimeProfile runtime, List<Path> images, List<String> endpoi
         }
         return endpoints.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new CriOptions(orDefault(runtime), images, endpoints, hostPaths));
+                : Optional.of(new CriOptions(orDefault(runtime), images, endpoints, hostPaths, podCidr));
     }
 
     /** Options, {@code @FILE} and quotes are for the library. */
@@ -96,6 +107,7 @@ record CriOptions(RuntimeProfile runtime, List<Path> images, List<String> endpoi
         FakeRuntime.Builder builder = FakeRuntime.builder().profile(runtime);
         try {
             sharedPaths().forEach(builder::shareHostPath);
+            builder.podNetwork(podCidr).realPorts().showMachine().registryRoundTrip(ROUND_TRIP);
             for (Path file : images) {
                 builder.imagesFrom(file);
             }

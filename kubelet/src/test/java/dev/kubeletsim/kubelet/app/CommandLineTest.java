@@ -158,7 +158,20 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "demo --help", "demo leak --help", "explain --help", "up --help", "cri --help", "gates --help", "matrix --help", "conformance --help", "version --help", "completion --help", "help up"})
+    @CsvSource({
+        "--help",
+        "demo --help",
+        "demo leak --help",
+        "explain --help",
+        "up --help",
+        "cri --help",
+        "gates --help",
+        "matrix --help",
+        "conformance --help",
+        "version --help",
+        "completion --help",
+        "help up"
+    })
     void helpIsEverywhere(String args) {
         Run run = run(args.split(" "));
 
