@@ -50,8 +50,8 @@ record ConsoleStep(String place, String command, List<String> expected) {
 
     /** The printed lines in that form, with the document's placeholder wherever one fits. */
     List<String> normalizedOutput(List<String> printed) {
-        List<String> actual = new ArrayList<>(
-                printed.stream().map(ConsoleStep::normalized).toList());
+        List<String> actual =
+                new ArrayList<>(printed.stream().map(ConsoleStep::normalized).toList());
         List<String> wanted = normalizedExpectation();
         int dots = wanted.indexOf(ANY_LINES);
         int after = wanted.size() - dots - 1;
@@ -75,7 +75,8 @@ record ConsoleStep(String place, String command, List<String> expected) {
             pattern.append(Pattern.quote(wanted.substring(from, ages.start()))).append(AGE_PATTERN);
             from = ages.end();
         }
-        return actual.matches(pattern.append(Pattern.quote(wanted.substring(from))).toString());
+        return actual.matches(
+                pattern.append(Pattern.quote(wanted.substring(from))).toString());
     }
 
     private static String normalized(String line) {

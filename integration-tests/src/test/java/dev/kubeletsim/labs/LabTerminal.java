@@ -57,7 +57,8 @@ final class LabTerminal implements AutoCloseable {
     private ProcessBuilder shell(String command) {
         ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(directory.toFile());
         builder.environment().put("HOME", directory.toString());
-        builder.environment().put("KUBELET_SIM", directory.resolve("kubelet-sim").toString());
+        builder.environment()
+                .put("KUBELET_SIM", directory.resolve("kubelet-sim").toString());
         builder.environment().remove("KUBECONFIG");
         return builder;
     }

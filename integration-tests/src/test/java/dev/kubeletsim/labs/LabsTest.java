@@ -38,7 +38,8 @@ class LabsTest {
 
     @TestFactory
     Stream<DynamicTest> eachLabPrintsWhatItSays() throws IOException {
-        return Stream.concat(labs().stream(), Stream.of(REPOSITORY.resolve("docs").resolve("explain.md")))
+        return Stream.concat(
+                        labs().stream(), Stream.of(REPOSITORY.resolve("docs").resolve("explain.md")))
                 .map(lab -> DynamicTest.dynamicTest(lab.getFileName().toString(), () -> perform(lab)));
     }
 
@@ -48,7 +49,8 @@ class LabsTest {
         Assumptions.assumeTrue(
                 hasKubectl() || steps.stream().noneMatch(step -> step.command().contains("kubectl")),
                 "kubectl is not on the PATH: install it to run " + lab.getFileName());
-        Path terminal = Files.createDirectory(directory.resolve(lab.getFileName().toString()));
+        Path terminal =
+                Files.createDirectory(directory.resolve(lab.getFileName().toString()));
         try (LabTerminal terminals = new LabTerminal(terminal, REPOSITORY)) {
             for (ConsoleStep step : steps) {
                 List<String> printed = terminals.run(step.command());
@@ -61,8 +63,9 @@ class LabsTest {
 
     @Test
     void thereAreSixLabsEachWithItsThreeParts() throws IOException {
-        assertThat(labs()).hasSize(6).allSatisfy(lab -> assertThat(Files.readAllLines(lab))
-                .contains("## Predict", "## Run", "## Explain"));
+        assertThat(labs())
+                .hasSize(6)
+                .allSatisfy(lab -> assertThat(Files.readAllLines(lab)).contains("## Predict", "## Run", "## Explain"));
     }
 
     @Test

@@ -152,9 +152,11 @@ public final class SimulatedNode implements AutoCloseable {
     public String log(String pod) {
         String name = pod(pod).at("/spec/containers/0/name").asString();
         String id = containers(pod, name, ContainerFilter.newBuilder())
-                .max(Comparator.comparingInt(container -> container.getMetadata().getAttempt()))
+                .max(Comparator.comparingInt(
+                        container -> container.getMetadata().getAttempt()))
                 .map(Container::getId)
-                .orElseThrow(() -> new IllegalStateException("pod " + pod + " has no container " + name + " on " + name()));
+                .orElseThrow(
+                        () -> new IllegalStateException("pod " + pod + " has no container " + name + " on " + name()));
         try {
             return ContainerLog.text(parts.served(), id);
         } catch (IOException e) {

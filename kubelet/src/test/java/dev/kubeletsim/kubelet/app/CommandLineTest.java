@@ -106,7 +106,17 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "demo --help", "demo leak --help", "explain --help", "up --help", "cri --help", "version --help", "completion --help", "help up"})
+    @CsvSource({
+        "--help",
+        "demo --help",
+        "demo leak --help",
+        "explain --help",
+        "up --help",
+        "cri --help",
+        "version --help",
+        "completion --help",
+        "help up"
+    })
     void helpIsEverywhere(String args) {
         Run run = run(args.split(" "));
 
