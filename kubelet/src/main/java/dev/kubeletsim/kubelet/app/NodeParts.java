@@ -10,6 +10,7 @@ import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.nodestatus.NodeLease;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
+import dev.kubeletsim.kubelet.prober.ProberManager;
 import dev.kubeletsim.kubelet.status.ApiStatusManager;
 import io.grpc.ManagedChannel;
 import jakarta.inject.Inject;
@@ -27,6 +28,7 @@ final class NodeParts implements AutoCloseable {
     private final ImageService images;
     private final KubeRuntimeManager kubeRuntime;
     private final ServedSimulatedNode served;
+    private final ProberManager probes;
     private final ManagedChannel channel;
 
     @Inject
@@ -42,6 +44,7 @@ final class NodeParts implements AutoCloseable {
             ImageService images,
             KubeRuntimeManager kubeRuntime,
             ServedSimulatedNode served,
+            ProberManager probes,
             ManagedChannel channel) {
         this.kubelet = kubelet;
         this.statuses = statuses;
@@ -54,6 +57,7 @@ final class NodeParts implements AutoCloseable {
         this.images = images;
         this.kubeRuntime = kubeRuntime;
         this.served = served;
+        this.probes = probes;
         this.channel = channel;
     }
 
@@ -86,6 +90,7 @@ final class NodeParts implements AutoCloseable {
     @Override
     public void close() {
         kubelet.close();
+        probes.close();
         ownNode.close();
         nodeStatus.close();
         lease.close();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.golden;
+package dev.kubeletsim.cri.conformance;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -34,12 +36,25 @@ final class LifecycleScript {
     private static final Pattern TIME_FIELD = Pattern.compile(".*(_at|timestamp)");
     private static final Pattern HEX64 = Pattern.compile("\\b[0-9a-f]{64}\\b");
     private static final Pattern URL =
-            Pattern.compile("http://127\\.0\\.0\\.1:\\d+/(exec|attach|portforward)/[\\w-]{6,}");
+            Pattern.compile("https?://[^/\\s\"]+:\\d+/(exec|attach|portforward)/[\\w-]{6,}");
+    /** What stands for something else than the id of a step. */
+    private static final Set<String> PLACES =
+            Set.of("hex64", "time", "uid", "port", "token", "root", "n", "ptr", "dur");
+
+    private static final String ANY_ID = "hex64";
     private static final String UNKNOWN_ID = "f".repeat(64);
     private static final String ZERO_ID = "0".repeat(64);
 
+    private static final String RECORDED_LOGS = "/tmp/crirec-logs";
+
+    private final String logRoot;
     private final Map<String, String> idByName = new HashMap<>();
     private final Map<String, String> nameById = new LinkedHashMap<>();
+
+    /** A script whose sandboxes log below {@code logRoot}, which stands for the recording's own directory. */
+    LifecycleScript(String logRoot) {
+        this.logRoot = logRoot;
+    }
 
     /** How long the script waits after a step. */
     static Duration waitAfter(String step) {
@@ -71,50 +86,64 @@ final class LifecycleScript {
         return words.length == 2 && words[0].equals("create") ? Optional.of(words[1]) : Optional.empty();
     }
 
-    /** The request with ids in place of names. */
+    /** The names in a request or reply that no step was given an id for, but for the one that {@code step} gives. */
+    List<String> unknownNames(String step, JsonNode recorded) {
+        String own = name(step).orElse("");
+        return PLACEHOLDER
+                .matcher(recorded.toString())
+                .results()
+                .map(match -> match.group(1))
+                .filter(name -> !idByName.containsKey(name) && !name.equals(own) && !PLACES.contains(name))
+                .distinct()
+                .toList();
+    }
+
+    /** The request with ids in place of names; each name must be known. */
     JsonNode request(String step, JsonNode recorded) {
         String unknown = step.equals("image status sha only") ? ZERO_ID : UNKNOWN_ID;
-        return GoldenFiles.JSON.readTree(PLACEHOLDER
-                .matcher(recorded.toString())
+        return Recordings.JSON.readTree(PLACEHOLDER
+                .matcher(recorded.toString().replace(RECORDED_LOGS, logRoot))
                 .replaceAll(match -> Matcher.quoteReplacement(id(match.group(1), match.group(2) != null, unknown))));
     }
 
     private String id(String name, boolean shortened, String unknown) {
-        if (name.equals("hex64")) {
+        if (name.equals(ANY_ID)) {
             return unknown;
         }
-        String id = idByName.get(name);
-        if (id == null) {
-            throw new AssertionError("no earlier step returned <" + name + ">");
-        }
-        return shortened ? id.substring(0, 13) : id;
+        String id = Objects.requireNonNull(idByName.get(name), name);
+        return shortened ? shortened(id) : id;
+    }
+
+    private static String shortened(String id) {
+        return id.substring(0, Math.min(13, id.length()));
     }
 
     /** A reply as the recordings have it: names for ids, placeholders for times and random values. */
     JsonNode normal(JsonNode node) {
         if (node.isObject()) {
-            ObjectNode object = GoldenFiles.JSON.createObjectNode();
+            ObjectNode object = Recordings.JSON.createObjectNode();
             node.properties().forEach(entry -> {
                 if (!entry.getKey().equals("info")) {
                     boolean time = TIME_FIELD.matcher(entry.getKey()).matches();
                     object.set(
-                            entry.getKey(), time ? GoldenFiles.JSON.valueToTree("<time>") : normal(entry.getValue()));
+                            entry.getKey(), time ? Recordings.JSON.valueToTree("<time>") : normal(entry.getValue()));
                 }
             });
             return object;
         }
         if (node.isArray()) {
-            ArrayNode array = GoldenFiles.JSON.createArrayNode();
+            ArrayNode array = Recordings.JSON.createArrayNode();
             node.forEach(element -> array.add(normal(element)));
             return array;
         }
-        return node.isString() ? GoldenFiles.JSON.valueToTree(normal(node.asString())) : node;
+        return node.isString() ? Recordings.JSON.valueToTree(normal(node.asString())) : node;
     }
 
     private String normal(String text) {
-        String result = text;
+        String result = text.replace(logRoot, RECORDED_LOGS);
         for (Map.Entry<String, String> entry : nameById.entrySet()) {
-            result = result.replace(entry.getKey(), "<" + entry.getValue() + ">");
+            result = result.replace(entry.getKey(), "<" + entry.getValue() + ">")
+                    .replace(shortened(entry.getKey()), "<" + entry.getValue() + ":13>");
         }
         result = HEX64.matcher(result).replaceAll("<hex64>");
         return URL.matcher(result).replaceAll("http://127.0.0.1:<port>/$1/<token>");
