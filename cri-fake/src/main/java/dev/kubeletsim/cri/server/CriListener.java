@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,15 +46,16 @@ public final class CriListener implements AutoCloseable {
      */
     public static CriListener open(CriEndpoint endpoint, List<BindableService> services, int maxMessageBytes)
             throws IOException {
-        return switch (endpoint) {
-            case CriEndpoint.InProcess name ->
-                start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null);
-            case CriEndpoint.Tcp tcp -> netty(endpoint, tcp.address(), services, maxMessageBytes);
-            case CriEndpoint.UnixSocket socket -> {
-                SocketFiles.prepare(socket.path());
-                yield netty(endpoint, UnixDomainSocketAddress.of(socket.path()), services, maxMessageBytes);
-            }
-        };
+        // Not a switch over the types: the JVM spins one at run time, in every start.
+        if (endpoint instanceof CriEndpoint.InProcess name) {
+            return start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null);
+        }
+        if (endpoint instanceof CriEndpoint.Tcp tcp) {
+            return netty(endpoint, tcp.address(), services, maxMessageBytes);
+        }
+        Path socket = ((CriEndpoint.UnixSocket) endpoint).path();
+        SocketFiles.prepare(socket);
+        return netty(endpoint, UnixDomainSocketAddress.of(socket), services, maxMessageBytes);
     }
 
     /**
@@ -75,11 +77,31 @@ public final class CriListener implements AutoCloseable {
         return opened;
     }
 
+    /**
+     * Loads what listening on a socket takes: the JVM spends more time on that than on anything else when it starts a
+     * runtime.
+     */
+    public static void preload() {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        SocketAddress nowhere = UnixDomainSocketAddress.of("");
+        loops.submit(() -> builder(nowhere, loops).build()).awaitUninterruptibly();
+        loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+
     private static CriListener netty(
             CriEndpoint endpoint, SocketAddress address, List<BindableService> services, int maxMessageBytes)
             throws IOException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+        try {
+            return start(endpoint, builder(address, loops), services, maxMessageBytes, loops);
+        } catch (IOException e) {
+            loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);
+        }
+    }
+
+    private static NettyServerBuilder builder(SocketAddress address, EventLoopGroup loops) {
+        return NettyServerBuilder.forAddress(address)
                 .channelType(
                         address instanceof UnixDomainSocketAddress
                                 ? NioServerDomainSocketChannel.class
@@ -87,12 +109,6 @@ public final class CriListener implements AutoCloseable {
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .permitKeepAliveWithoutCalls(true);
-        try {
-            return start(endpoint, builder, services, maxMessageBytes, loops);
-        } catch (IOException e) {
-            loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);
-        }
     }
 
     private static String reason(IOException e) {

@@ -4,6 +4,8 @@ package dev.kubeletsim.kubelet.app;
 import dev.kubeletsim.kubelet.Kubelet;
 import dev.kubeletsim.kubelet.client.Reflector;
 import dev.kubeletsim.kubelet.events.ApiEventRecorder;
+import dev.kubeletsim.kubelet.kuberuntime.ImageService;
+import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimeManager;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.nodestatus.NodeLease;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
@@ -23,6 +25,8 @@ final class NodeParts implements AutoCloseable {
     private final Reflector ownNode;
     private final NodeLease lease;
     private final RuntimeService runtime;
+    private final ImageService images;
+    private final KubeRuntimeManager kubeRuntime;
     private final ServedSimulatedNode served;
     private final ProberManager probes;
     private final ManagedChannel channel;
@@ -37,6 +41,8 @@ final class NodeParts implements AutoCloseable {
             NodeLease lease,
             RuntimeState state,
             RuntimeService runtime,
+            ImageService images,
+            KubeRuntimeManager kubeRuntime,
             ServedSimulatedNode served,
             ProberManager probes,
             ManagedChannel channel) {
@@ -48,6 +54,8 @@ final class NodeParts implements AutoCloseable {
         this.lease = lease;
         state.addHealthCheck("PLEG", kubelet.pleg()::healthError);
         this.runtime = runtime;
+        this.images = images;
+        this.kubeRuntime = kubeRuntime;
         this.served = served;
         this.probes = probes;
         this.channel = channel;
@@ -63,6 +71,15 @@ final class NodeParts implements AutoCloseable {
 
     RuntimeService runtime() {
         return runtime;
+    }
+
+    ImageService images() {
+        return images;
+    }
+
+    /** What translates pods for the runtime. */
+    KubeRuntimeManager kubeRuntime() {
+        return kubeRuntime;
     }
 
     /** What the kubelet's HTTPS API shows of the node. */

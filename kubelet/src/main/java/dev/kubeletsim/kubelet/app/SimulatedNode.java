@@ -14,12 +14,21 @@ import dev.kubeletsim.cri.v1.StopContainerRequest;
 import dev.kubeletsim.features.Component;
 import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.features.KubernetesVersion;
+import dev.kubeletsim.kubelet.app.explain.ExplainedPod;
+import dev.kubeletsim.kubelet.app.explain.Manifest;
+import dev.kubeletsim.kubelet.app.explain.ManifestException;
+import dev.kubeletsim.kubelet.app.explain.ManifestFile;
 import dev.kubeletsim.kubelet.client.ApiResource;
+import dev.kubeletsim.kubelet.server.ContainerLog;
 import dev.kubeletsim.time.Scheduler;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -125,9 +134,8 @@ public final class SimulatedNode implements AutoCloseable {
     }
 
     /** Runs a command in a running container, or ({@code container} null) in the first one of the pod. */
-    public ExecResult execIn(String pod, @org.jspecify.annotations.Nullable String container, String... command) {
-        ExecSyncResponse response = parts()
-                .runtime()
+    public ExecResult execIn(String pod, @Nullable String container, String... command) {
+        ExecSyncResponse response = parts().runtime()
                 .execSync(ExecSyncRequest.newBuilder()
                         .setContainerId(runningContainer(pod, container))
                         .addAllCmd(List.of(command))
@@ -136,20 +144,43 @@ public final class SimulatedNode implements AutoCloseable {
                 response.getStdout().toStringUtf8(), response.getStderr().toStringUtf8(), response.getExitCode());
     }
 
-    private String runningContainer(String podName, @org.jspecify.annotations.Nullable String container) {
-        ObjectNode pod = pod(podName);
-        String uid = pod.at("/metadata/uid").asString();
-        String name = container == null ? pod.at("/spec/containers/0/name").asString() : container;
-        ContainerFilter.Builder filter = ContainerFilter.newBuilder()
-                .setState(ContainerStateValue.newBuilder().setState(ContainerState.CONTAINER_RUNNING))
-                .putLabelSelector(POD_UID, uid)
+    /**
+     * What the first container of a pod of the namespace {@code default} has written since it was started last.
+     *
+     * @throws IllegalStateException if there is no such container here, or it has no log
+     */
+    public String log(String pod) {
+        String name = pod(pod).at("/spec/containers/0/name").asString();
+        String id = containers(pod, name, ContainerFilter.newBuilder())
+                .max(Comparator.comparingInt(
+                        container -> container.getMetadata().getAttempt()))
+                .map(Container::getId)
+                .orElseThrow(
+                        () -> new IllegalStateException("pod " + pod + " has no container " + name + " on " + name()));
+        try {
+            return ContainerLog.text(parts().served(), id);
+        } catch (IOException e) {
+            throw new IllegalStateException("the log of container " + name + " of pod " + pod, e);
+        }
+    }
+
+    private Stream<Container> containers(String pod, String name, ContainerFilter.Builder filter) {
+        filter.putLabelSelector(POD_UID, pod(pod).at("/metadata/uid").asString())
                 .putLabelSelector(CONTAINER_NAME, name);
         return parts()
                 .runtime()
                 .listContainers(
                         ListContainersRequest.newBuilder().setFilter(filter).build())
                 .getContainersList()
-                .stream()
+                .stream();
+    }
+
+    private String runningContainer(String podName, @Nullable String container) {
+        ObjectNode pod = pod(podName);
+        String name = container == null ? pod.at("/spec/containers/0/name").asString() : container;
+        ContainerFilter.Builder running = ContainerFilter.newBuilder()
+                .setState(ContainerStateValue.newBuilder().setState(ContainerState.CONTAINER_RUNNING));
+        return containers(podName, name, running)
                 .map(Container::getId)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("container " + name + " of pod " + podName
@@ -191,6 +222,20 @@ public final class SimulatedNode implements AutoCloseable {
                 .stopContainer(StopContainerRequest.newBuilder()
                         .setContainerId(runningContainer(pod, null))
                         .build());
+    }
+
+    /**
+     * Runs the pods of a YAML or JSON text here, one after the other, and tells who their containers run as and why. Other
+     * objects of the text are created before; pods are removed afterwards.
+     *
+     * @throws ManifestException if the text cannot be read
+     * @throws StartFailure if the API server refuses an object other than a pod
+     */
+    public List<ExplainedPod> explain(String manifests) throws ManifestException {
+        List<Manifest> read = ManifestFile.parse("manifests", manifests);
+        IdentityExplainer explainer = new IdentityExplainer(this);
+        explainer.prepare(read);
+        return read.stream().filter(Manifest::isPod).map(explainer::explain).toList();
     }
 
     NodeParts parts() {

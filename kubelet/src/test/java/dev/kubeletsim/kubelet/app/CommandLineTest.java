@@ -58,6 +58,9 @@ class CommandLineTest {
             matrix --scenario gate-on --gate on | nothing to run
             matrix -o xml                  | expected one of [TABLE, JSON, JUNIT, HTML]
             gates --diff 1.31 1.40         | the nearest is 1.36
+            explain                        | --filename
+            explain -f x -o xml            | use one of table, json
+            explain -f x --runtime crio    | use one of containerd-2.0, containerd-1.7, cri-o-1.31, cri-o-1.30
             demo extra                     | unexpected argument: extra
             nosuch                         | nosuch
             ''                             | a command is missing
@@ -192,7 +195,20 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "demo --help", "up --help", "cri --help", "gates --help", "matrix --help", "version --help", "completion --help", "help up"})
+    @CsvSource({
+        "--help",
+        "demo --help",
+        "demo leak --help",
+        "explain --help",
+        "up --help",
+        "cri --help",
+        "gates --help",
+        "matrix --help",
+        "conformance --help",
+        "version --help",
+        "completion --help",
+        "help up"
+    })
     void helpIsEverywhere(String args) {
         Run run = run(args.split(" "));
 
@@ -227,5 +243,21 @@ class CommandLineTest {
                                 + "groups=3000,4000,50000(group-defined-in-image)",
                         "strict-supplementalgroups-policy uid=1000(user-defined-in-image) gid=3000 groups=3000,4000",
                         "strict-supplementalgroups-policy Failed: SupplementalGroupsPolicyNotSupported");
+    }
+
+    @Test
+    void theLeakOpensUnderMergeAndByChangingGroupsAlone() {
+        Run run = run("demo", "leak");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .contains(
+                        "stranger-merge: cat /shared/payroll salaries, for group 50000 alone",
+                        "stranger-strict: cat /shared/payroll cat: can't open '/shared/payroll': Permission denied",
+                        "changer: in the status {\"linux\":{\"uid\":0,\"gid\":0,\"supplementalGroups\":[0]}}",
+                        "changer: /proc/1/status Uid: 1000 1000 1000 1000; Gid: 1000 1000 1000 1000; Groups: 1000 50000",
+                        "changer: its output salaries, for group 50000 alone",
+                        "the same without capabilities su: can't set groups: Operation not permitted")
+                .hasSizeLessThan(25);
     }
 }

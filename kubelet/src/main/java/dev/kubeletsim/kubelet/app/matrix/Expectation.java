@@ -28,7 +28,10 @@ final class Expectation {
     private final boolean kubeletRestarts;
 
     /** A kubelet over a runtime, and what their node says. */
-    private record Stage(FeatureGates gates, RuntimeBehaviour runtime, @Nullable Boolean advertised) {
+    private record Stage(
+            FeatureGates gates,
+            RuntimeBehaviour runtime,
+            @Nullable Boolean advertised) {
         StrictPolicyOutcome strictPod() {
             return SkewMatrix.outcome(gates.version(), gates.enabled(GATE), runtime, advertised)
                     .orElseThrow(() -> new IllegalStateException("the outcome matrix has no row for kubelet "
