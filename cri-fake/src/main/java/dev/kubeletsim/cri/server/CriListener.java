@@ -8,6 +8,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -17,6 +18,8 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +34,14 @@ public final class CriListener implements AutoCloseable {
     private final CriEndpoint endpoint;
     private final Server server;
     private final @Nullable EventLoopGroup loops;
+    private final Set<ClientConnection> connections;
 
-    private CriListener(CriEndpoint endpoint, Server server, @Nullable EventLoopGroup loops) {
+    private CriListener(
+            CriEndpoint endpoint, Server server, @Nullable EventLoopGroup loops, Set<ClientConnection> connections) {
         this.endpoint = endpoint;
         this.server = server;
         this.loops = loops;
+        this.connections = connections;
     }
 
     /**
@@ -47,7 +53,7 @@ public final class CriListener implements AutoCloseable {
             throws IOException {
         return switch (endpoint) {
             case CriEndpoint.InProcess name ->
-                start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null);
+                start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null, Set.of());
             case CriEndpoint.Tcp tcp -> netty(endpoint, tcp.address(), services, maxMessageBytes);
             case CriEndpoint.UnixSocket socket -> {
                 SocketFiles.prepare(socket.path());
@@ -79,16 +85,20 @@ public final class CriListener implements AutoCloseable {
             CriEndpoint endpoint, SocketAddress address, List<BindableService> services, int maxMessageBytes)
             throws IOException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
+        Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
-                .channelType(
-                        address instanceof UnixDomainSocketAddress
-                                ? NioServerDomainSocketChannel.class
-                                : NioServerSocketChannel.class)
+                .channelFactory(() -> {
+                    ServerChannel channel = address instanceof UnixDomainSocketAddress
+                            ? new NioServerDomainSocketChannel()
+                            : new NioServerSocketChannel();
+                    channel.pipeline().addLast(ClientConnection.acceptor(connections));
+                    return channel;
+                })
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .permitKeepAliveWithoutCalls(true);
         try {
-            return start(endpoint, builder, services, maxMessageBytes, loops);
+            return start(endpoint, builder, services, maxMessageBytes, loops, connections);
         } catch (IOException e) {
             loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);
@@ -106,12 +116,13 @@ public final class CriListener implements AutoCloseable {
             ServerBuilder<?> builder,
             List<BindableService> services,
             int maxMessageBytes,
-            @Nullable EventLoopGroup loops)
+            @Nullable EventLoopGroup loops,
+            Set<ClientConnection> connections)
             throws IOException {
         builder.directExecutor().maxInboundMessageSize(maxMessageBytes);
         services.forEach(builder::addService);
         Server server = builder.build().start();
-        return new CriListener(actual(endpoint, server), server, loops);
+        return new CriListener(actual(endpoint, server), server, loops, connections);
     }
 
     /** With the port that was chosen, where the asked-for one was 0. */
@@ -124,6 +135,12 @@ public final class CriListener implements AutoCloseable {
     /** Where it listens. */
     public CriEndpoint endpoint() {
         return endpoint;
+    }
+
+    /** Cuts all connections without a word, as the end of a process does, and closes. Waits as {@link #close}. */
+    public void cut() {
+        connections.forEach(ClientConnection::cut);
+        close();
     }
 
     /** Stops listening, ends open calls and removes a socket. Idempotent; waits a few seconds at most. */

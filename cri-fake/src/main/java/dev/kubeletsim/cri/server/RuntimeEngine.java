@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.server;
 
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.call.CallSubjects;
 import dev.kubeletsim.cri.container.CheckpointContainer;
 import dev.kubeletsim.cri.container.ContainerParts;
 import dev.kubeletsim.cri.container.ContainerProcesses;
@@ -164,6 +165,11 @@ public final class RuntimeEngine {
     /** The RuntimeService and the ImageService. */
     public List<BindableService> services() {
         return services;
+    }
+
+    /** Tells whom calls are about. */
+    public CallSubjects subjects() {
+        return new StoredSubjects(parts.sandbox().sandboxes(), parts.containers());
     }
 
     /** Ends event streams. */
