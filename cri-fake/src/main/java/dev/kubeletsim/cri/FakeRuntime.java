@@ -3,6 +3,7 @@ package dev.kubeletsim.cri;
 
 import dev.kubeletsim.cri.fault.FaultRule;
 import dev.kubeletsim.cri.fault.Faults;
+import dev.kubeletsim.cri.identity.IdentityExplanation;
 import dev.kubeletsim.cri.image.ImageCatalogue;
 import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageFiles;
@@ -14,6 +15,7 @@ import dev.kubeletsim.cri.server.CriListener;
 import dev.kubeletsim.cri.server.RuntimeEngine;
 import dev.kubeletsim.cri.streaming.PortDialer;
 import dev.kubeletsim.cri.streaming.StreamingListener;
+import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.streaming.EventLoops;
 import dev.kubeletsim.time.Scheduler;
@@ -25,10 +27,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,7 +88,11 @@ public final class FakeRuntime implements AutoCloseable {
         this.images = images;
         this.streaming = streaming;
         this.calls = calls;
-        this.endpoints = listeners.stream().map(CriListener::endpoint).toList();
+        List<CriEndpoint> addresses = new ArrayList<>();
+        for (CriListener listener : listeners) {
+            addresses.add(listener.endpoint());
+        }
+        this.endpoints = List.copyOf(addresses);
         this.owned = List.copyOf(owned);
     }
 
@@ -205,6 +211,19 @@ public final class FakeRuntime implements AutoCloseable {
                 calls.around(engine.services()),
                 profile.maxMessageBytes());
         return true;
+    }
+
+    /**
+     * Why a container's first process is who it is: each number with the place that gave it, which the CRI has no field
+     * for. Empty if there is no container with exactly this id.
+     */
+    public Optional<IdentityExplanation> explainIdentity(String containerId) {
+        return engine.explainIdentity(containerId);
+    }
+
+    /** The same for a container that has not been made; empty if its image is not on the node. */
+    public Optional<IdentityExplanation> explainIdentity(ContainerConfig config) {
+        return engine.explainIdentity(config);
     }
 
     /** Stops listening, removes sockets and ends what was started here. Idempotent; returns when all is over. */
@@ -369,7 +388,7 @@ public final class FakeRuntime implements AutoCloseable {
         public FakeRuntime start() throws IOException {
             List<AutoCloseable> owned = new ArrayList<>();
             Scheduler used = scheduler == null ? new SystemScheduler("cri-fake") : scheduler;
-            RandomGenerator chance = random == null ? new SecureRandom() : random;
+            RandomGenerator chance = random == null ? new SecureNumbers() : random;
             ImageStore store = new ImageStore(profile.images(), catalogue.with(images));
             store.load(images);
             HostFiles files = hostFiles == null ? HostFiles.inMemory(used) : hostFiles;

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,14 @@ public final class RuntimeProfile {
 
     /** The profile with this command-line name, a real or a lying one. */
     public static Optional<RuntimeProfile> named(String name) {
-        return Stream.concat(all().stream(), lying().stream())
+        return Stream.<Supplier<RuntimeProfile>>of(
+                        RuntimeProfile::containerd20,
+                        RuntimeProfile::containerd17,
+                        RuntimeProfile::crio131,
+                        RuntimeProfile::crio130,
+                        RuntimeProfile::lyingMerge,
+                        RuntimeProfile::hiddenUser)
+                .map(Supplier::get)
                 .filter(profile -> profile.name().equals(name))
                 .findFirst();
     }

@@ -2,6 +2,7 @@
 package dev.kubeletsim.features;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Upstream's texts on feature gates (component-base {@code featuregate/feature_gate.go} and {@code
@@ -60,16 +61,18 @@ final class FeatureGateErrors {
 
     /** Values that parse but that the gates refuse; several mistakes are shown as Go's aggregate does. */
     static FeatureGateException refused(
-            Component component, KubernetesVersion version, String flag, List<String> errors) {
+            Component component,
+            KubernetesVersion version,
+            String flag,
+            List<String> errors,
+            @Nullable String unrecognized) {
         List<String> distinct = errors.stream().distinct().toList();
         String text = distinct.size() == 1 ? distinct.get(0) : "[" + String.join(", ", distinct) + "]";
-        return refusal(
-                component,
-                version,
-                switch (component) {
-                    case KUBELET -> KUBELET_PREFIX + text;
-                    case KUBE_API_SERVER -> apiServer(version, flag, text);
-                });
+        String refusal = switch (component) {
+            case KUBELET -> KUBELET_PREFIX + text;
+            case KUBE_API_SERVER -> apiServer(version, flag, text);
+        };
+        return new FeatureGateException(component, version, refusal, unrecognized);
     }
 
     private static FeatureGateException refusal(Component component, KubernetesVersion version, String text) {

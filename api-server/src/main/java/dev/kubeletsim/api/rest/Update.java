@@ -189,7 +189,7 @@ final class Update {
             long generation = old.path("metadata").path("generation").asLong(0);
             Metadata.of(object).put("generation", generation + 1);
         }
-        return strategy.encode(object);
+        return strategy.encode(object, old);
     }
 
     /** Gives a field its old value, or none if there was none. */

@@ -7,6 +7,8 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +35,11 @@ public final class CallHooks implements ServerInterceptor {
 
     /** The same services with the hooks before them, those that will be set included. */
     public List<BindableService> around(List<BindableService> services) {
-        return services.stream()
-                .<BindableService>map(service -> () -> ServerInterceptors.intercept(service, this))
-                .toList();
+        List<BindableService> hooked = new ArrayList<>();
+        for (BindableService service : services) {
+            hooked.add(new Hooked(service, this));
+        }
+        return hooked;
     }
 
     /** Sets a hook, or takes it away with null. Calls that have begun keep theirs. */
@@ -56,6 +60,14 @@ public final class CallHooks implements ServerInterceptor {
             ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
         ServerInterceptor hook = outermost;
         return hook == null ? next.startCall(call, headers) : hook.interceptCall(call, headers, next);
+    }
+
+    /** A service behind hooks; a class of its own, since lambdas cost time in every start. */
+    private record Hooked(BindableService service, CallHooks hooks) implements BindableService {
+        @Override
+        public ServerServiceDefinition bindService() {
+            return ServerInterceptors.intercept(service, hooks);
+        }
     }
 
     /** One interceptor before another. */

@@ -24,7 +24,7 @@ public final class ContainerStore {
 
     private static Comparator<ContainerRecord> order(RuntimeProfile profile) {
         Comparator<ContainerRecord> oldestFirst =
-                Comparator.comparingLong(record -> record.facts().sequence());
+                (a, b) -> Long.compare(a.facts().sequence(), b.facts().sequence());
         return profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
     }
 

@@ -75,4 +75,9 @@ public record IdentityRule(
     public IdentityRule beforeSupplementalGroupsPolicy() {
         return new IdentityRule(userSyntax, false, false, idRange, missingFileCall, absentContext);
     }
+
+    /** This rule with the policy field: what the release would do if it knew KEP-3619. */
+    IdentityRule readingSupplementalGroupsPolicy() {
+        return new IdentityRule(userSyntax, true, reportsUser, idRange, missingFileCall, absentContext);
+    }
 }

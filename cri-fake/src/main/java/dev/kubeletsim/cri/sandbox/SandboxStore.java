@@ -26,7 +26,7 @@ public final class SandboxStore {
 
     private static Comparator<SandboxRecord> order(RuntimeProfile profile) {
         Comparator<SandboxRecord> oldestFirst =
-                Comparator.comparingLong(record -> record.facts().sequence());
+                (a, b) -> Long.compare(a.facts().sequence(), b.facts().sequence());
         return profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
     }
 

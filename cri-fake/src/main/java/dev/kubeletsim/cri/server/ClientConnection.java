@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final FastThreadLocal<@Nullable ClientConnection> READING = new FastThreadLocal<>();
 
+    private final Set<ClientConnection> all;
     private volatile @Nullable ChannelHandlerContext context;
 
-    private ClientConnection() {}
+    private ClientConnection(Set<ClientConnection> all) {
+        this.all = all;
+    }
 
     /** The connection that the calling code reads from; null in process and outside of a call's beginning. */
     public static @Nullable ClientConnection current() {
@@ -34,6 +37,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (here != null) {
             here.executor().execute(here::close);
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext gone) throws Exception {
+        all.remove(this);
+        super.channelInactive(gone);
     }
 
     @Override
@@ -57,9 +66,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             @Override
             public void channelRead(ChannelHandlerContext reading, Object message) throws Exception {
                 if (message instanceof Channel connection) {
-                    ClientConnection client = new ClientConnection();
+                    ClientConnection client = new ClientConnection(all);
                     all.add(client);
-                    connection.closeFuture().addListener(closed -> all.remove(client));
                     connection.pipeline().addFirst(client);
                 }
                 super.channelRead(reading, message);

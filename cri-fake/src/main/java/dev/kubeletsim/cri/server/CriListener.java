@@ -6,6 +6,7 @@ import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,15 +53,16 @@ public final class CriListener implements AutoCloseable {
      */
     public static CriListener open(CriEndpoint endpoint, List<BindableService> services, int maxMessageBytes)
             throws IOException {
-        return switch (endpoint) {
-            case CriEndpoint.InProcess name ->
-                start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null, Set.of());
-            case CriEndpoint.Tcp tcp -> netty(endpoint, tcp.address(), services, maxMessageBytes);
-            case CriEndpoint.UnixSocket socket -> {
-                SocketFiles.prepare(socket.path());
-                yield netty(endpoint, UnixDomainSocketAddress.of(socket.path()), services, maxMessageBytes);
-            }
-        };
+        // Not a switch over the types: the JVM spins one at run time, in every start.
+        if (endpoint instanceof CriEndpoint.InProcess name) {
+            return start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null, Set.of());
+        }
+        if (endpoint instanceof CriEndpoint.Tcp tcp) {
+            return netty(endpoint, tcp.address(), services, maxMessageBytes);
+        }
+        Path socket = ((CriEndpoint.UnixSocket) endpoint).path();
+        SocketFiles.prepare(socket);
+        return netty(endpoint, UnixDomainSocketAddress.of(socket), services, maxMessageBytes);
     }
 
     /**
@@ -87,13 +90,7 @@ public final class CriListener implements AutoCloseable {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
         Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
-                .channelFactory(() -> {
-                    ServerChannel channel = address instanceof UnixDomainSocketAddress
-                            ? new NioServerDomainSocketChannel()
-                            : new NioServerSocketChannel();
-                    channel.pipeline().addLast(ClientConnection.acceptor(connections));
-                    return channel;
-                })
+                .channelFactory(new ListeningSocket(address instanceof UnixDomainSocketAddress, connections))
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .permitKeepAliveWithoutCalls(true);
@@ -123,6 +120,17 @@ public final class CriListener implements AutoCloseable {
         services.forEach(builder::addService);
         Server server = builder.build().start();
         return new CriListener(actual(endpoint, server), server, loops, connections);
+    }
+
+    /** Makes the socket that connections come from; a class of its own, since lambdas cost time in every start. */
+    private record ListeningSocket(boolean unix, Set<ClientConnection> connections)
+            implements ChannelFactory<ServerChannel> {
+        @Override
+        public ServerChannel newChannel() {
+            ServerChannel channel = unix ? new NioServerDomainSocketChannel() : new NioServerSocketChannel();
+            channel.pipeline().addLast(ClientConnection.acceptor(connections));
+            return channel;
+        }
     }
 
     /** With the port that was chosen, where the asked-for one was 0. */

@@ -4,8 +4,10 @@ package dev.kubeletsim.cri.server;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.call.CallSubjects;
 import dev.kubeletsim.cri.container.CheckpointContainer;
+import dev.kubeletsim.cri.container.ContainerIdentities;
 import dev.kubeletsim.cri.container.ContainerParts;
 import dev.kubeletsim.cri.container.ContainerProcesses;
+import dev.kubeletsim.cri.container.ContainerRecord;
 import dev.kubeletsim.cri.container.ContainerStatsReader;
 import dev.kubeletsim.cri.container.ContainerStopper;
 import dev.kubeletsim.cri.container.ContainerStore;
@@ -23,6 +25,8 @@ import dev.kubeletsim.cri.container.StopContainer;
 import dev.kubeletsim.cri.container.StreamRequests;
 import dev.kubeletsim.cri.container.StreamingUrls;
 import dev.kubeletsim.cri.container.UpdateContainerResources;
+import dev.kubeletsim.cri.identity.IdentityExplanation;
+import dev.kubeletsim.cri.image.ImageLookup;
 import dev.kubeletsim.cri.image.ImageStore;
 import dev.kubeletsim.cri.process.Kernel;
 import dev.kubeletsim.cri.sandbox.IdSource;
@@ -35,12 +39,14 @@ import dev.kubeletsim.cri.sandbox.SandboxNamespaces;
 import dev.kubeletsim.cri.sandbox.SandboxParts;
 import dev.kubeletsim.cri.sandbox.SandboxStore;
 import dev.kubeletsim.cri.sandbox.StopPodSandbox;
+import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.time.Mailbox;
 import dev.kubeletsim.time.Scheduler;
 import io.grpc.BindableService;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -55,6 +61,7 @@ public final class RuntimeEngine {
     private final ContainerEvents events;
     private final String nodeName;
     private final RandomGenerator random;
+    private final ContainerIdentities identities;
     private final List<BindableService> services;
 
     /**
@@ -80,6 +87,7 @@ public final class RuntimeEngine {
         Kernel kernel = new Kernel(scheduler, mailbox, random);
         SandboxStore sandboxes = new SandboxStore(profile);
         ContainerStore containers = new ContainerStore(profile);
+        this.identities = new ContainerIdentities(profile);
         this.events = new ContainerEvents(profile.events(), mailbox, scheduler);
         SandboxParts sandboxParts = new SandboxParts(
                 profile,
@@ -102,6 +110,7 @@ public final class RuntimeEngine {
     private RuntimeEngine(
             RuntimeEngine before, RuntimeProfile profile, Function<ContainerStreams, StreamingUrls> streaming) {
         this.parts = before.parts.under(profile, new IdSource(before.random, profile.lookup()));
+        this.identities = new ContainerIdentities(profile);
         this.events = before.events;
         this.nodeName = before.nodeName;
         this.random = before.random;
@@ -170,6 +179,20 @@ public final class RuntimeEngine {
     /** Tells whom calls are about. */
     public CallSubjects subjects() {
         return new StoredSubjects(parts.sandbox().sandboxes(), parts.containers());
+    }
+
+    /** Why a container has its identity; empty if there is none with exactly this id. */
+    public Optional<IdentityExplanation> explainIdentity(String containerId) {
+        return Optional.ofNullable(parts.containers().get(containerId))
+                .map(ContainerRecord::facts)
+                .map(facts -> identities.explain(facts.config(), facts.image()));
+    }
+
+    /** Why a container of {@code config} would have its identity; empty if its image is not on the node. */
+    public Optional<IdentityExplanation> explainIdentity(ContainerConfig config) {
+        return parts.images().find(config.getImage().getImage()) instanceof ImageLookup.Found found
+                ? Optional.of(identities.explain(config, found.image()))
+                : Optional.empty();
     }
 
     /** Ends event streams. */
