@@ -65,7 +65,7 @@ public final class ApiServer implements AutoCloseable {
         List<ServedResource> served = catalog.stream()
                 .map(definition -> new ServedResource(definition, Strategies.of(definition, context)))
                 .toList();
-        this.rest = new RestApi(new RestContext(context, store, new Admission(store)), served, scheduler);
+        this.rest = new RestApi(new RestContext(context, store, Admission.over(store)), served, scheduler);
         this.discovery = new Discovery(catalog);
         this.openApi = new OpenApiDocuments(context, catalog);
         this.controllers = builder.controllers ? new Controllers(this, scheduler, context) : null;
@@ -104,7 +104,7 @@ public final class ApiServer implements AutoCloseable {
             Target target = rest.resolve(request.path());
             return target != null ? rest.handle(request, target) : beside(request);
         } catch (ApiFailure failure) {
-            return new ApiResponse.Document(failure.code(), failure.toStatus());
+            return new ApiResponse.Document(failure.code(), failure.toStatus(), failure.warnings());
         }
     }
 

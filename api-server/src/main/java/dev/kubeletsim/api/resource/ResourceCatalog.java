@@ -19,6 +19,10 @@ public final class ResourceCatalog {
     private static final List<String> WRITE_STATUS = List.of("get", "patch", "update");
     private static final List<String> PROXY = List.of("create", "delete", "get", "patch", "update");
 
+    /** The collection that older clients post bindings to; it has no objects, so it is in no list. */
+    public static final ResourceDefinition BINDINGS = new ResourceDefinition(
+            "", "v1", "bindings", "binding", "Binding", true, List.of(), List.of(), CREATE, List.of(), "");
+
     private ResourceCatalog() {}
 
     /** The resources of Kubernetes 1.{@code minor}. */
