@@ -3,6 +3,7 @@ package dev.kubeletsim.api.admission;
 
 import dev.kubeletsim.api.ObjectStore;
 import dev.kubeletsim.api.resource.ApiFailure;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,14 +20,16 @@ public final class Admission {
         this.plugins = List.copyOf(plugins);
     }
 
-    /** The default plugins over the objects of {@code store}. */
-    public static Admission over(ObjectStore store) {
-        return new Admission(List.of(
+    /** The default plugins over the objects of {@code store}, with policies behind them. */
+    public static Admission over(ObjectStore store, AdmissionPlugin... policies) {
+        List<AdmissionPlugin> plugins = new ArrayList<>(List.of(
                 new NamespaceLifecycle(store),
                 new TaintNodesByCondition(),
                 new Priority(),
                 new DefaultTolerationSeconds(),
                 new RuntimeClass(store)));
+        plugins.addAll(List.of(policies));
+        return new Admission(plugins);
     }
 
     /**

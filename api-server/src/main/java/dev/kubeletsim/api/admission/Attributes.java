@@ -56,7 +56,7 @@ public record Attributes(
     }
 
     /** 403 in the words of {@code admission.NewForbidden}. */
-    ApiFailure forbidden(String why, Cause... causes) {
+    public ApiFailure forbidden(String why, Cause... causes) {
         String shown = object == null ? name : Metadata.name(object);
         return new ApiFailure(
                 403,

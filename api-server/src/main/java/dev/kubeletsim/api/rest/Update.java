@@ -37,7 +37,11 @@ final class Update {
 
     /** Resources that can't be updated without a resourceVersion ({@code AllowUnconditionalUpdate} false). */
     private static final Set<String> NEEDS_RESOURCE_VERSION =
-            Set.of("leases.coordination.k8s.io", "runtimeclasses.node.k8s.io");
+            Set.of(
+            "leases.coordination.k8s.io",
+            "runtimeclasses.node.k8s.io",
+            "validatingadmissionpolicies.admissionregistration.k8s.io",
+            "validatingadmissionpolicybindings.admissionregistration.k8s.io");
 
     /** Computes the new object, a tree of its own, from the stored one; null means that there is none yet. */
     @FunctionalInterface

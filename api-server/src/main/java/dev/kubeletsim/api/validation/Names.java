@@ -116,7 +116,7 @@ public final class Names {
         List<String> wrong = new ArrayList<>();
         String[] parts = text.split("/", -1);
         if (parts.length > 2) {
-            return List.of("a qualified name " + QUALIFIED_RULE
+            return List.of((minor >= 36 ? "a valid label key " : "a qualified name ") + QUALIFIED_RULE
                     + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
         }
         if (parts.length == 2) {
