@@ -122,7 +122,7 @@ final class CriCalls {
         try {
             return Recordings.JSON.readTree(PRINTER.print(reply));
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a CRI message that has no JSON: " + reply.getDescriptorForType(), e);
+            throw new IllegalStateException("a CRI message that has no JSON: " + reply.getDescriptorForType().getFullName(), e);
         }
     }
 

@@ -77,11 +77,31 @@ public final class CriListener implements AutoCloseable {
         return opened;
     }
 
+    /**
+     * Loads what listening on a socket takes: the JVM spends more time on that than on anything else when it starts a
+     * runtime.
+     */
+    public static void preload() {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        SocketAddress nowhere = UnixDomainSocketAddress.of("");
+        loops.submit(() -> builder(nowhere, loops).build()).awaitUninterruptibly();
+        loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+
     private static CriListener netty(
             CriEndpoint endpoint, SocketAddress address, List<BindableService> services, int maxMessageBytes)
             throws IOException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+        try {
+            return start(endpoint, builder(address, loops), services, maxMessageBytes, loops);
+        } catch (IOException e) {
+            loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);
+        }
+    }
+
+    private static NettyServerBuilder builder(SocketAddress address, EventLoopGroup loops) {
+        return NettyServerBuilder.forAddress(address)
                 .channelType(
                         address instanceof UnixDomainSocketAddress
                                 ? NioServerDomainSocketChannel.class
@@ -89,12 +109,6 @@ public final class CriListener implements AutoCloseable {
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .permitKeepAliveWithoutCalls(true);
-        try {
-            return start(endpoint, builder, services, maxMessageBytes, loops);
-        } catch (IOException e) {
-            loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);
-        }
     }
 
     private static String reason(IOException e) {
