@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri;
 
+import dev.kubeletsim.cri.fault.FaultRule;
+import dev.kubeletsim.cri.fault.Faults;
 import dev.kubeletsim.cri.identity.IdentityExplanation;
 import dev.kubeletsim.cri.image.ImageCatalogue;
 import dev.kubeletsim.cri.image.ImageFileException;
@@ -12,6 +14,7 @@ import dev.kubeletsim.cri.process.Machine;
 import dev.kubeletsim.cri.sandbox.NodeSurroundings;
 import dev.kubeletsim.cri.sandbox.PodAddresses;
 import dev.kubeletsim.cri.sandbox.PublishedPorts;
+import dev.kubeletsim.cri.profile.LatencyRule;
 import dev.kubeletsim.cri.server.CriEndpoint;
 import dev.kubeletsim.cri.server.CriListener;
 import dev.kubeletsim.cri.server.RuntimeEngine;
@@ -32,9 +35,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running fake of a container runtime.
@@ -51,13 +57,18 @@ import org.jspecify.annotations.Nullable;
  * <p>It always listens within this process too ({@link #newChannel}). Thread-safe.
  */
 public final class FakeRuntime implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FakeRuntime.class);
     private static final AtomicLong NAMES = new AtomicLong();
 
     private final Scheduler scheduler;
     private final String inProcessName;
     private final ImageStore images;
     private final StreamingServers streaming;
+    private final RuntimeCalls calls;
+    private final List<CriEndpoint> endpoints;
     private final List<AutoCloseable> owned;
+    private final AtomicBoolean down = new AtomicBoolean();
+    private boolean closed;
     private volatile RuntimeProfile profile;
     private volatile RuntimeEngine engine;
     private volatile List<CriListener> listeners;
@@ -70,6 +81,7 @@ public final class FakeRuntime implements AutoCloseable {
             String inProcessName,
             ImageStore images,
             StreamingServers streaming,
+            RuntimeCalls calls,
             List<AutoCloseable> owned) {
         this.scheduler = scheduler;
         this.profile = profile;
@@ -78,6 +90,12 @@ public final class FakeRuntime implements AutoCloseable {
         this.inProcessName = inProcessName;
         this.images = images;
         this.streaming = streaming;
+        this.calls = calls;
+        List<CriEndpoint> addresses = new ArrayList<>();
+        for (CriListener listener : listeners) {
+            addresses.add(listener.endpoint());
+        }
+        this.endpoints = List.copyOf(addresses);
         this.owned = List.copyOf(owned);
     }
 
@@ -101,8 +119,7 @@ public final class FakeRuntime implements AutoCloseable {
 
     /** The addresses that were asked for, in order, with the ports that were chosen. */
     public List<String> endpoints() {
-        return listeners.stream()
-                .map(CriListener::endpoint)
+        return endpoints.stream()
                 .filter(endpoint -> !(endpoint instanceof CriEndpoint.InProcess))
                 .map(CriEndpoint::toString)
                 .toList();
@@ -151,9 +168,61 @@ public final class FakeRuntime implements AutoCloseable {
         engine = scheduler.await(
                 engine.restartedAs(next, (containers, ports) -> streaming.open(containers, ports, next)));
         profile = next;
-        List<CriEndpoint> endpoints =
-                listeners.stream().map(CriListener::endpoint).toList();
-        listeners = CriListener.openAll(endpoints, engine.services(), next.maxMessageBytes());
+        listeners = CriListener.openAll(endpoints, calls.around(engine.services()), next.maxMessageBytes());
+    }
+
+    /** The rules by which calls go wrong; none at first. */
+    public Faults faults() {
+        return calls.faults(engine.subjects(), this::crash);
+    }
+
+    /** Lets calls take time from now on; a rule without medians ends that. */
+    public void latency(LatencyRule rule) {
+        calls.latency(rule);
+    }
+
+    /**
+     * Crashes, and starts again after {@code downtime}: connections break off, nobody listens in between, containers go
+     * on running. Returns at once.
+     */
+    public void crash(Duration downtime) {
+        if (down.compareAndSet(false, true)) {
+            calls.down(true);
+            scheduler.start("runtime crash", () -> comeBack(downtime));
+        }
+    }
+
+    private void comeBack(Duration downtime) {
+        try {
+            if (!breakOff()) {
+                return;
+            }
+            scheduler.sleep(downtime);
+            synchronized (this) {
+                if (!closed) {
+                    calls.down(false);
+                    restart(profile);
+                }
+            }
+        } catch (IOException e) {
+            log.error("the runtime did not come back after its crash", e);
+        } finally {
+            calls.down(false);
+            down.set(false);
+        }
+    }
+
+    /** Clients within the process keep somebody to ask, who refuses: gRPC there has no other sign of a dead server. */
+    private synchronized boolean breakOff() throws IOException {
+        if (closed) {
+            return false;
+        }
+        listeners.forEach(CriListener::cut);
+        listeners = CriListener.openAll(
+                List.of(new CriEndpoint.InProcess(inProcessName)),
+                calls.around(engine.services()),
+                profile.maxMessageBytes());
+        return true;
     }
 
     /**
@@ -172,9 +241,11 @@ public final class FakeRuntime implements AutoCloseable {
     /** Stops listening, removes sockets and ends what was started here. Idempotent; returns when all is over. */
     @Override
     public synchronized void close() {
+        closed = true;
         engine.close();
         listeners.forEach(CriListener::close);
         streaming.close();
+        calls.close();
         closeAll(owned);
     }
 
@@ -205,6 +276,9 @@ public final class FakeRuntime implements AutoCloseable {
         private Machine machine = Machine.HIDDEN;
         private boolean realPorts;
         private Duration registryRoundTrip = Duration.ZERO;
+        private final List<FaultRule> faults = new ArrayList<>();
+        private @Nullable LatencyRule latency;
+        private @Nullable Path record;
 
         private Builder() {}
 
@@ -317,6 +391,24 @@ public final class FakeRuntime implements AutoCloseable {
             return this;
         }
 
+        /** Rules by which calls go wrong from the start; see {@link FakeRuntime#faults()} for later. */
+        public Builder faults(List<FaultRule> value) {
+            faults.addAll(value);
+            return this;
+        }
+
+        /** How long calls take: no time unless set. */
+        public Builder latency(LatencyRule value) {
+            latency = value;
+            return this;
+        }
+
+        /** A file to which every call and its reply is appended as a line of JSON. */
+        public Builder record(Path file) {
+            record = file;
+            return this;
+        }
+
         /**
          * An address to listen on: {@code unix:///PATH} or {@code tcp://HOST:PORT}, port 0 for any.
          *
@@ -357,11 +449,25 @@ public final class FakeRuntime implements AutoCloseable {
             String name = inProcessName == null ? "cri-fake-" + NAMES.incrementAndGet() : inProcessName;
             List<CriEndpoint> all = new ArrayList<>(endpoints);
             all.add(new CriEndpoint.InProcess(name));
+            RuntimeCalls calls = new RuntimeCalls(used, chance, nodeName);
             try {
-                List<CriListener> opened = CriListener.openAll(all, engine.services(), profile.maxMessageBytes());
-                return new FakeRuntime(used, profile, engine, opened, name, store, servers, owned);
+                if (record != null) {
+                    calls.record(record);
+                }
+                if (latency != null) {
+                    calls.latency(latency);
+                }
+                List<CriListener> opened =
+                        CriListener.openAll(all, calls.around(engine.services()), profile.maxMessageBytes());
+                FakeRuntime runtime =
+                        new FakeRuntime(used, profile, engine, opened, name, store, servers, calls, owned);
+                if (!faults.isEmpty()) {
+                    runtime.faults().add(faults);
+                }
+                return runtime;
             } catch (IOException e) {
                 servers.close();
+                calls.close();
                 closeAll(owned);
                 throw e;
             }

@@ -80,4 +80,24 @@ public record IdentityRule(
     IdentityRule readingSupplementalGroupsPolicy() {
         return new IdentityRule(userSyntax, true, reportsUser, idRange, missingFileCall, absentContext);
     }
+
+    /** The same with another {@code readsPolicy}. */
+    public IdentityRule withReadsPolicy(boolean value) {
+        return new IdentityRule(userSyntax, value, reportsUser, idRange, missingFileCall, absentContext);
+    }
+
+    /** The same with another {@code reportsUser}. */
+    public IdentityRule withReportsUser(boolean value) {
+        return new IdentityRule(userSyntax, readsPolicy, value, idRange, missingFileCall, absentContext);
+    }
+
+    /** The same with another {@code idRange}. */
+    public IdentityRule withIdRange(IdRange value) {
+        return new IdentityRule(userSyntax, readsPolicy, reportsUser, value, missingFileCall, absentContext);
+    }
+
+    /** The same with another {@code absentContext}. */
+    public IdentityRule withAbsentContext(AbsentContext value) {
+        return new IdentityRule(userSyntax, readsPolicy, reportsUser, idRange, missingFileCall, value);
+    }
 }

@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.server;
 
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.call.CallSubjects;
 import dev.kubeletsim.cri.container.CheckpointContainer;
 import dev.kubeletsim.cri.container.ContainerIdentities;
 import dev.kubeletsim.cri.container.ContainerParts;
@@ -182,6 +183,11 @@ public final class RuntimeEngine {
     /** The RuntimeService and the ImageService. */
     public List<BindableService> services() {
         return services;
+    }
+
+    /** Tells whom calls are about. */
+    public CallSubjects subjects() {
+        return new StoredSubjects(parts.sandbox().sandboxes(), parts.containers());
     }
 
     /** Why a container has its identity; empty if there is none with exactly this id. */
