@@ -13,14 +13,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /proc} as seen from one pid namespace (proc(5)). */
 final class ProcFiles {
     private static final long SYSTEM_KIB = 4L << 20;
+    /** Of {@code /proc/sys/kernel}, ascending. */
+    private static final List<String> SETTINGS =
+            List.of("cap_last_cap", "hostname", "ngroups_max", "osrelease", "ostype", "pid_max");
 
     private final Kernel kernel;
     private final PidNamespace namespace;
@@ -84,19 +86,22 @@ final class ProcFiles {
             case "stat" ->
                 file(() ->
                         "cpu  0 0 0 0 0 0 0 0 0 0\nbtime " + kernel.bootedAt().getEpochSecond() + "\n");
-            case "sys" -> directory(Map.of("kernel", kernelSettings()));
+            case "sys" ->
+                directory(List.of("kernel"), child -> child.equals("kernel") ? directory(SETTINGS, this::setting) : null);
             default -> null;
         };
     }
 
-    private Inode kernelSettings() {
-        return directory(Map.of(
-                "hostname", file(() -> currentHostname() + "\n"),
-                "ostype", file(() -> "Linux\n"),
-                "osrelease", file(() -> SystemName.RELEASE + "\n"),
-                "ngroups_max", file(() -> "65536\n"),
-                "pid_max", file(() -> "32768\n"),
-                "cap_last_cap", file(() -> (Capability.values().length - 1) + "\n")));
+    private @Nullable Inode setting(String name) {
+        return switch (name) {
+            case "hostname" -> file(() -> currentHostname() + "\n");
+            case "ostype" -> file(() -> "Linux\n");
+            case "osrelease" -> file(() -> SystemName.RELEASE + "\n");
+            case "ngroups_max" -> file(() -> "65536\n");
+            case "pid_max" -> file(() -> "32768\n");
+            case "cap_last_cap" -> file(() -> (Capability.values().length - 1) + "\n");
+            default -> null;
+        };
     }
 
     private String currentHostname() {
@@ -121,9 +126,8 @@ final class ProcFiles {
         return new SyntheticFile(0444, 0, 0, mountedAt, () -> text.get().getBytes(StandardCharsets.UTF_8));
     }
 
-    private Inode directory(Map<String, Inode> entries) {
-        Map<String, Inode> sorted = new TreeMap<>(entries);
-        return new SyntheticDirectory(0555, 0, 0, mountedAt, () -> List.copyOf(sorted.keySet()), sorted::get);
+    private Inode directory(List<String> names, Function<String, @Nullable Inode> entries) {
+        return new SyntheticDirectory(0555, 0, 0, mountedAt, () -> names, entries);
     }
 
     static String mountLines(Iterable<Mount> mounts) {

@@ -76,7 +76,8 @@ public final class RuntimeEngine {
         Kernel kernel = new Kernel(scheduler, mailbox, random);
         SandboxStore sandboxes = new SandboxStore(profile);
         ContainerStore containers = new ContainerStore(profile);
-        this.events = new ContainerEvents(profile.events(), mailbox, scheduler);
+        this.events = new ContainerEvents(
+                profile.events(), new EventReport(sandboxes, containers), mailbox, scheduler);
         SandboxParts sandboxParts = new SandboxParts(
                 profile,
                 scheduler,
