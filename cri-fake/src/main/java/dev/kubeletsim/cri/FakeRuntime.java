@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri;
 
-import dev.kubeletsim.cri.container.ContainerStreams;
+import dev.kubeletsim.cri.identity.IdentityExplanation;
 import dev.kubeletsim.cri.image.ImageCatalogue;
 import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageFiles;
@@ -12,7 +12,7 @@ import dev.kubeletsim.cri.server.CriListener;
 import dev.kubeletsim.cri.server.RuntimeEngine;
 import dev.kubeletsim.cri.streaming.PortDialer;
 import dev.kubeletsim.cri.streaming.StreamingListener;
-import dev.kubeletsim.cri.streaming.StreamingServer;
+import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.streaming.EventLoops;
 import dev.kubeletsim.time.Scheduler;
@@ -24,9 +24,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -49,25 +49,31 @@ import org.jspecify.annotations.Nullable;
 public final class FakeRuntime implements AutoCloseable {
     private static final AtomicLong NAMES = new AtomicLong();
 
-    private final RuntimeProfile profile;
-    private final RuntimeEngine engine;
-    private final List<CriListener> listeners;
+    private final Scheduler scheduler;
     private final String inProcessName;
     private final ImageStore images;
+    private final StreamingServers streaming;
     private final List<AutoCloseable> owned;
+    private volatile RuntimeProfile profile;
+    private volatile RuntimeEngine engine;
+    private volatile List<CriListener> listeners;
 
     private FakeRuntime(
+            Scheduler scheduler,
             RuntimeProfile profile,
             RuntimeEngine engine,
             List<CriListener> listeners,
             String inProcessName,
             ImageStore images,
+            StreamingServers streaming,
             List<AutoCloseable> owned) {
+        this.scheduler = scheduler;
         this.profile = profile;
         this.engine = engine;
         this.listeners = List.copyOf(listeners);
         this.inProcessName = inProcessName;
         this.images = images;
+        this.streaming = streaming;
         this.owned = List.copyOf(owned);
     }
 
@@ -114,11 +120,48 @@ public final class FakeRuntime implements AutoCloseable {
         return images;
     }
 
+    /**
+     * Restarts as another release, or with other settings, of the same runtime, as an upgrade, a downgrade or a change of
+     * configuration does: containers go on running and keep their identities, connections and streams end, and from now
+     * on all is reported and done as {@code next} has it. Returns when it listens again; for fibers and outside threads.
+     *
+     * @throws IllegalArgumentException if {@code next} is another runtime, whose store the containers are not in
+     * @throws IOException if an address cannot be had again
+     */
+    public synchronized void restart(RuntimeProfile next) throws IOException {
+        String name = profile.status().runtimeName();
+        if (!next.status().runtimeName().equals(name)) {
+            throw new IllegalArgumentException("cannot restart " + profile + " as " + next
+                    + ": its containers are kept by " + name + " (expected: a release of " + name + ")");
+        }
+        listeners.forEach(CriListener::close);
+        streaming.close();
+        engine = scheduler.await(engine.restartedAs(next, containers -> streaming.open(containers, next)));
+        profile = next;
+        List<CriEndpoint> endpoints =
+                listeners.stream().map(CriListener::endpoint).toList();
+        listeners = CriListener.openAll(endpoints, engine.services(), next.maxMessageBytes());
+    }
+
+    /**
+     * Why a container's first process is who it is: each number with the place that gave it, which the CRI has no field
+     * for. Empty if there is no container with exactly this id.
+     */
+    public Optional<IdentityExplanation> explainIdentity(String containerId) {
+        return engine.explainIdentity(containerId);
+    }
+
+    /** The same for a container that has not been made; empty if its image is not on the node. */
+    public Optional<IdentityExplanation> explainIdentity(ContainerConfig config) {
+        return engine.explainIdentity(config);
+    }
+
     /** Stops listening, removes sockets and ends what was started here. Idempotent; returns when all is over. */
     @Override
-    public void close() {
+    public synchronized void close() {
         engine.close();
         listeners.forEach(CriListener::close);
+        streaming.close();
         closeAll(owned);
     }
 
@@ -252,12 +295,13 @@ public final class FakeRuntime implements AutoCloseable {
         public FakeRuntime start() throws IOException {
             List<AutoCloseable> owned = new ArrayList<>();
             Scheduler used = scheduler == null ? new SystemScheduler("cri-fake") : scheduler;
-            RandomGenerator chance = random == null ? new SecureRandom() : random;
+            RandomGenerator chance = random == null ? new SecureNumbers() : random;
             ImageStore store = new ImageStore(profile.images(), catalogue.with(images));
             store.load(images);
             HostFiles files = hostFiles == null ? HostFiles.inMemory(used) : hostFiles;
             shared.forEach(files::share);
             StreamingListener streams = streaming == null ? ownListener(used, owned) : streaming;
+            StreamingServers servers = new StreamingServers(streams, ports, used, chance);
             RuntimeEngine engine = new RuntimeEngine(
                     profile,
                     used,
@@ -265,35 +309,21 @@ public final class FakeRuntime implements AutoCloseable {
                     files,
                     store,
                     nodeName,
-                    containers -> new ServedStreams(server(streams, containers, used, chance, owned)));
+                    containers -> servers.open(containers, profile));
             if (scheduler == null) {
                 owned.add(used);
             }
             String name = inProcessName == null ? "cri-fake-" + NAMES.incrementAndGet() : inProcessName;
             List<CriEndpoint> all = new ArrayList<>(endpoints);
             all.add(new CriEndpoint.InProcess(name));
-            List<CriListener> opened = new ArrayList<>();
             try {
-                for (CriEndpoint endpoint : all) {
-                    opened.add(CriListener.open(endpoint, engine.services(), profile.maxMessageBytes()));
-                }
+                List<CriListener> opened = CriListener.openAll(all, engine.services(), profile.maxMessageBytes());
+                return new FakeRuntime(used, profile, engine, opened, name, store, servers, owned);
             } catch (IOException e) {
-                opened.forEach(CriListener::close);
+                servers.close();
                 closeAll(owned);
                 throw e;
             }
-            return new FakeRuntime(profile, engine, opened, name, store, owned);
-        }
-
-        private StreamingServer server(
-                StreamingListener listener,
-                ContainerStreams containers,
-                Scheduler used,
-                RandomGenerator chance,
-                List<AutoCloseable> owned) {
-            StreamingServer server = StreamingServer.on(listener, containers, ports, profile.streaming(), used, chance);
-            owned.addFirst(server);
-            return server;
         }
 
         private static StreamingListener ownListener(Scheduler used, List<AutoCloseable> owned) {

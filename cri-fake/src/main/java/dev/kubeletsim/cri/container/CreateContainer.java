@@ -2,9 +2,6 @@
 package dev.kubeletsim.cri.container;
 
 import dev.kubeletsim.cri.identity.ContainerIdentity;
-import dev.kubeletsim.cri.identity.IdentityOutcome;
-import dev.kubeletsim.cri.identity.IdentityRequest;
-import dev.kubeletsim.cri.identity.IdentityResolver;
 import dev.kubeletsim.cri.image.ImageFailure;
 import dev.kubeletsim.cri.image.ImageLookup;
 import dev.kubeletsim.cri.image.StoredImage;
@@ -23,8 +20,6 @@ import dev.kubeletsim.cri.v1.LinuxContainerResources;
 import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
 import dev.kubeletsim.cri.v1.PodSandboxMetadata;
 import dev.kubeletsim.cri.vfs.ErrnoException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -33,7 +28,7 @@ public final class CreateContainer {
     private final ContainerParts parts;
     private final ContainerTasks tasks;
     private final ContainerMounts mounts;
-    private final IdentityResolver identities;
+    private final ContainerIdentities identities;
     private final ProcessPlanner planner;
     private long sequence;
 
@@ -41,7 +36,7 @@ public final class CreateContainer {
         this.parts = parts;
         this.tasks = tasks;
         this.mounts = new ContainerMounts(parts);
-        this.identities = new IdentityResolver(parts.profile().identity());
+        this.identities = new ContainerIdentities(parts.profile());
         this.planner = new ProcessPlanner(parts.profile().container());
     }
 
@@ -134,7 +129,7 @@ public final class CreateContainer {
                 id);
         mounts.check(id, config, handler);
         LinuxContainerResources resources = resources(id, config.getLinux().getResources());
-        ContainerIdentity identity = identity(config, image);
+        ContainerIdentity identity = identities.resolve(config, image);
         ContainerFacts facts = new ContainerFacts(
                 id,
                 name,
@@ -196,36 +191,6 @@ public final class CreateContainer {
                 "limit",
                 Long.toString(limit));
         return ResourceLimits.initial(requested);
-    }
-
-    private ContainerIdentity identity(ContainerConfig config, StoredImage image) {
-        String mount = "/var/lib/containerd/tmpmounts/containerd-mount"
-                + Integer.toUnsignedString(image.id().hashCode());
-        IdentityRequest request = request(config, image.image().config().user());
-        IdentityOutcome outcome =
-                identities.resolve(request, ImageAccountFiles.of(image.image().rootfs(), mount));
-        return switch (outcome) {
-            case IdentityOutcome.Resolved resolved -> resolved.identity();
-            case IdentityOutcome.Refused refused -> {
-                Map<String, String> arguments = new HashMap<>(refused.arguments());
-                arguments.put("mount", mount);
-                throw parts.errors().failure(refused.error(), arguments);
-            }
-        };
-    }
-
-    private IdentityRequest request(ContainerConfig config, String imageUser) {
-        if (!config.getLinux().hasSecurityContext()) {
-            return parts.profile().identity().withoutSecurityContext(imageUser);
-        }
-        LinuxContainerSecurityContext security = config.getLinux().getSecurityContext();
-        return new IdentityRequest(
-                security.getRunAsUsername(),
-                security.hasRunAsUser() ? security.getRunAsUser().getValue() : null,
-                security.hasRunAsGroup() ? security.getRunAsGroup().getValue() : null,
-                security.getSupplementalGroupsList(),
-                security.getSupplementalGroupsPolicyValue(),
-                imageUser);
     }
 
     private String logPath(String id, SandboxFacts sandbox, ContainerConfig config) {

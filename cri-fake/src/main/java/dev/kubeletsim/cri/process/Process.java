@@ -187,6 +187,10 @@ public final class Process {
         return hostname;
     }
 
+    void setCredentials(Credentials value) {
+        credentials = value;
+    }
+
     int umask() {
         return umask;
     }

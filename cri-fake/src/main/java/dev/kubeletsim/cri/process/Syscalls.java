@@ -51,6 +51,21 @@ public final class Syscalls {
         return process.credentials();
     }
 
+    /** setgroups(2). */
+    public void setGroups(List<Long> groups) {
+        process.setCredentials(CredentialChange.setGroups(credentials(), groups));
+    }
+
+    /** setgid(2). */
+    public void setGid(long gid) {
+        process.setCredentials(CredentialChange.setGid(credentials(), gid));
+    }
+
+    /** setuid(2). */
+    public void setUid(long uid) {
+        process.setCredentials(CredentialChange.setUid(credentials(), uid));
+    }
+
     /** Its arguments. */
     public List<String> args() {
         return process.args();

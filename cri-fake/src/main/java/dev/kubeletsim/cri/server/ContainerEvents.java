@@ -25,7 +25,7 @@ final class ContainerEvents {
 
     private static final Duration KEPT = Duration.ofMinutes(5);
 
-    private final EventRule rule;
+    private volatile EventRule rule;
     private final EventReport report;
     private final Mailbox mailbox;
     private final InstantSource clock;
@@ -57,6 +57,12 @@ final class ContainerEvents {
                     .forEach(event -> send(observer, report.message(event)));
             backlog.clear();
         });
+    }
+
+    /** Ends all streams and delivers by another rule from now on; in the mailbox. */
+    void adopt(EventRule newRule) {
+        endStreams();
+        rule = newRule;
     }
 
     /** Whether publishing is of any use. */
@@ -95,9 +101,11 @@ final class ContainerEvents {
 
     /** Ends all streams. */
     void close() {
-        mailbox.execute(() -> {
-            Set.copyOf(subscribers).forEach(StreamObserver::onCompleted);
-            subscribers.clear();
-        });
+        mailbox.execute(this::endStreams);
+    }
+
+    private void endStreams() {
+        Set.copyOf(subscribers).forEach(StreamObserver::onCompleted);
+        subscribers.clear();
     }
 }

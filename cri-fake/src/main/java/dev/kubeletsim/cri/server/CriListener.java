@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +46,35 @@ public final class CriListener implements AutoCloseable {
      */
     public static CriListener open(CriEndpoint endpoint, List<BindableService> services, int maxMessageBytes)
             throws IOException {
-        return switch (endpoint) {
-            case CriEndpoint.InProcess name ->
-                start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null);
-            case CriEndpoint.Tcp tcp -> netty(endpoint, tcp.address(), services, maxMessageBytes);
-            case CriEndpoint.UnixSocket socket -> {
-                SocketFiles.prepare(socket.path());
-                yield netty(endpoint, UnixDomainSocketAddress.of(socket.path()), services, maxMessageBytes);
+        // Not a switch over the types: the JVM spins one at run time, in every start.
+        if (endpoint instanceof CriEndpoint.InProcess name) {
+            return start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null);
+        }
+        if (endpoint instanceof CriEndpoint.Tcp tcp) {
+            return netty(endpoint, tcp.address(), services, maxMessageBytes);
+        }
+        Path socket = ((CriEndpoint.UnixSocket) endpoint).path();
+        SocketFiles.prepare(socket);
+        return netty(endpoint, UnixDomainSocketAddress.of(socket), services, maxMessageBytes);
+    }
+
+    /**
+     * Begins to listen at all of {@code endpoints}, in order.
+     *
+     * @throws IOException if one of them cannot be had; then none is left open
+     */
+    public static List<CriListener> openAll(
+            List<CriEndpoint> endpoints, List<BindableService> services, int maxMessageBytes) throws IOException {
+        List<CriListener> opened = new ArrayList<>();
+        try {
+            for (CriEndpoint endpoint : endpoints) {
+                opened.add(open(endpoint, services, maxMessageBytes));
             }
-        };
+        } catch (IOException e) {
+            opened.forEach(CriListener::close);
+            throw e;
+        }
+        return opened;
     }
 
     private static CriListener netty(

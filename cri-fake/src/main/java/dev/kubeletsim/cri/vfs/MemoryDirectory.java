@@ -77,7 +77,7 @@ final class MemoryDirectory extends MemoryInode {
                 return null;
             }
             MemoryInode inode = fileSystem.wrap(node);
-            own().put(name, inode);
+            own().put(FileNames.shared(name), inode);
             return inode;
         }
     }
@@ -184,7 +184,7 @@ final class MemoryDirectory extends MemoryInode {
         if (upper.size() >= MAX_ENTRIES) {
             throw new ErrnoException(Errno.ENOSPC);
         }
-        own().put(name, inode);
+        own().put(FileNames.shared(name), inode);
         count(inode, 1);
         touch();
     }

@@ -41,14 +41,33 @@ final class UpCommand implements Runnable {
             names = "--kubernetes",
             paramLabel = "VERSION",
             converter = RuntimeOptions.VersionConverter.class,
-            description = "The Kubernetes version of API server and nodes: 1.29 to 1.36. Default: 1.36.")
+            description = "The Kubernetes version of nodes and API server: 1.29 to 1.36. Default: 1.36.")
     private KubernetesVersion kubernetes = KubernetesVersion.DEFAULT;
+
+    @Option(
+            names = "--api-server-version",
+            paramLabel = "VERSION",
+            converter = RuntimeOptions.VersionConverter.class,
+            description = "The API server's version, if it is another one than the nodes'.")
+    private @Nullable KubernetesVersion apiServerVersion;
 
     @Option(
             names = "--feature-gates",
             paramLabel = "A=true,...",
-            description = "Feature gates of API server and nodes. Repeatable.")
+            description = "Feature gates of API server and nodes. Repeatable. See: kubelet-sim gates")
     private List<String> featureGates = new ArrayList<>();
+
+    @Option(
+            names = "--api-server-feature-gates",
+            paramLabel = "A=true,...",
+            description = "Feature gates of the API server alone; they win over --feature-gates. Repeatable.")
+    private List<String> apiServerFeatureGates = new ArrayList<>();
+
+    @Option(
+            names = "--kubelet-feature-gates",
+            paramLabel = "A=true,...",
+            description = "Feature gates of the nodes alone; they win over --feature-gates. Repeatable.")
+    private List<String> kubeletFeatureGates = new ArrayList<>();
 
     @Option(
             names = "--write-kubeconfig",
@@ -95,7 +114,8 @@ final class UpCommand implements Runnable {
         Fleet fleet = StartFailure.reportedBy(this::start);
         spec.commandLine()
                 .getOut()
-                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + kubernetes + ", "
+                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + kubernetes
+                        + (apiServerVersion == null ? "" : " under API server " + apiServerVersion) + ", "
                         + runtime.runtime.name() + "; export KUBECONFIG=" + fleet.kubeconfig());
         UntilStopped.serve(fleet);
     }
@@ -107,8 +127,13 @@ final class UpCommand implements Runnable {
                 .images(runtime.images)
                 .kubernetesVersion(kubernetes)
                 .featureGates(String.join(",", featureGates))
+                .apiServerFeatureGates(String.join(",", apiServerFeatureGates))
+                .kubeletFeatureGates(String.join(",", kubeletFeatureGates))
                 .capacity(cpus, memory)
                 .port(port);
+        if (apiServerVersion != null) {
+            builder.apiServerVersion(apiServerVersion);
+        }
         if (kubeconfig != null) {
             builder.writeKubeconfig(kubeconfig);
         }

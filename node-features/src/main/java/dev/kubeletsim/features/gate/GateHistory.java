@@ -80,7 +80,7 @@ public final class GateHistory {
     }
 
     private static GateHistory load() {
-        List<List<String>> rows = read("gates.tsv");
+        List<List<String>> rows = rows("gates.tsv");
         List<Integer> minors = rows.get(0).stream()
                 .skip(1)
                 .map(version -> Integer.valueOf(version.substring("1.".length())))
@@ -105,7 +105,7 @@ public final class GateHistory {
 
     private static Map<Integer, SortedMap<String, List<String>>> dependencies(List<Integer> minors) {
         Map<Integer, SortedMap<String, List<String>>> byMinor = new TreeMap<>();
-        for (List<String> row : read("dependencies.tsv")) {
+        for (List<String> row : rows("dependencies.tsv")) {
             int first = Integer.parseInt(row.get(1));
             int last = Integer.parseInt(row.get(2));
             for (int minor : minors) {
@@ -118,7 +118,8 @@ public final class GateHistory {
         return byMinor;
     }
 
-    private static List<List<String>> read(String resource) {
+    /** The cells of a table beside this class, line by line; lines that start with {@code #} are left out. */
+    public static List<List<String>> rows(String resource) {
         try (InputStream in = GateHistory.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("the resource " + resource + " is not beside " + GateHistory.class);

@@ -34,6 +34,7 @@ final class Applets {
         ALL.put("yes", YesProgram::new);
         ALL.put("timeout", TimeoutProgram::new);
         ALL.put("env", argv -> new EnvProgram(argv));
+        ALL.put("su", SuProgram::new);
         ALL.put("xargs", XargsProgram::new);
         ALL.put("dd", DdProgram::new);
         ALL.put("tail", TailProgram::new);
