@@ -37,8 +37,7 @@ final class History {
         long now = clock.millis();
         entries.add(new Entry(now, change));
         long stale = now - FRESH.toMillis();
-        while (entries.size() > AT_MOST
-                || (entries.size() > AT_LEAST && entries.element().whenMillis < stale)) {
+        while (entries.size() > AT_MOST || (entries.size() > AT_LEAST && entries.element().whenMillis < stale)) {
             forgottenUpTo = entries.remove().change.revision();
         }
     }

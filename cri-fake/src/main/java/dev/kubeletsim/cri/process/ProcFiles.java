@@ -87,7 +87,8 @@ final class ProcFiles {
                 file(() ->
                         "cpu  0 0 0 0 0 0 0 0 0 0\nbtime " + kernel.bootedAt().getEpochSecond() + "\n");
             case "sys" ->
-                directory(List.of("kernel"), child -> child.equals("kernel") ? directory(SETTINGS, this::setting) : null);
+                directory(
+                        List.of("kernel"), child -> child.equals("kernel") ? directory(SETTINGS, this::setting) : null);
             default -> null;
         };
     }

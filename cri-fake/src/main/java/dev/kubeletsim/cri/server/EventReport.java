@@ -19,7 +19,8 @@ final class EventReport {
         ContainerEventResponse.Builder message = ContainerEventResponse.newBuilder()
                 .setContainerId(event.id())
                 .setContainerEventType(event.type())
-                .setCreatedAt(event.at().getEpochSecond() * 1_000_000_000L + event.at().getNano());
+                .setCreatedAt(event.at().getEpochSecond() * 1_000_000_000L
+                        + event.at().getNano());
         if (event.sandbox() != null) {
             message.setPodSandboxStatus(sandboxes.status(event.sandbox()));
         }
