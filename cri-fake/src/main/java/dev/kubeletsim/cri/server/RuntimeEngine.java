@@ -91,7 +91,8 @@ public final class RuntimeEngine {
         SandboxStore sandboxes = new SandboxStore(profile);
         ContainerStore containers = new ContainerStore(profile);
         this.identities = new ContainerIdentities(profile);
-        this.events = new ContainerEvents(profile.events(), mailbox, scheduler);
+        EventReport eventReport = new EventReport(sandboxes, containers);
+        this.events = new ContainerEvents(profile.events(), eventReport, mailbox, scheduler);
         SandboxNamespaces namespaces = new SandboxNamespaces(kernel, mailbox, node);
         SandboxParts sandboxParts = new SandboxParts(
                 profile,
