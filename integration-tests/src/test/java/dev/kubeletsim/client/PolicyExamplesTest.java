@@ -86,7 +86,11 @@ class PolicyExamplesTest {
 
     private static Kubectl.Result create(String rule, String pod) {
         return kubectl.run(
-                "create", "-n", rule, "-f", EXAMPLES.resolve("pods").resolve(pod + ".yaml").toString());
+                "create",
+                "-n",
+                rule,
+                "-f",
+                EXAMPLES.resolve("pods").resolve(pod + ".yaml").toString());
     }
 
     /** Creates a pod that the table's rows may have created before. */
@@ -130,7 +134,15 @@ class PolicyExamplesTest {
         ensure("no-implicit-groups", "per-container");
 
         Kubectl.Result debugged = kubectl.run(
-                "debug", "per-container", "-n", "no-implicit-groups", "--image=busybox:1.28", "-c", "debugger", "--", "id");
+                "debug",
+                "per-container",
+                "-n",
+                "no-implicit-groups",
+                "--image=busybox:1.28",
+                "-c",
+                "debugger",
+                "--",
+                "id");
 
         assertThat(debugged.stderr()).contains("runAsGroup is missing, or the image chooses it: debugger");
     }
@@ -144,8 +156,8 @@ class PolicyExamplesTest {
         String binding = "{\"apiVersion\":\"v1\",\"kind\":\"Binding\",\"metadata\":{\"name\":\"waiting\"},"
                 + "\"target\":{\"kind\":\"Node\",\"name\":\"plain\"}}";
 
-        Kubectl.Result bound = kubectl.runWithInput(
-                binding, "create", "--raw", "/api/v1/namespaces/" + NODES_RULE + path, "-f", "-");
+        Kubectl.Result bound =
+                kubectl.runWithInput(binding, "create", "--raw", "/api/v1/namespaces/" + NODES_RULE + path, "-f", "-");
 
         assertThat(bound.exitCode()).isEqualTo(1);
         assertThat(bound.stderr()).contains("node plain does not support supplementalGroupsPolicy");
