@@ -26,8 +26,8 @@ class ValidatingAdmissionPolicyTest {
     private static final String BINDINGS = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings";
     private static final String PODS = "/api/v1/namespaces/default/pods";
     private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
-    private static final String POD = "{'metadata':{'name':'p','labels':{'app':'web'}},'spec':{'containers':"
-            + "[{'name':'c','image':'i'}]}}";
+    private static final String POD =
+            "{'metadata':{'name':'p','labels':{'app':'web'}},'spec':{'containers':" + "[{'name':'c','image':'i'}]}}";
     private static final String DENY = "'validationActions':['Deny']";
 
     private final VirtualTime time = new VirtualTime(Instant.parse("2026-01-01T00:00:00Z"));
@@ -90,11 +90,12 @@ class ValidatingAdmissionPolicyTest {
     private void inForceExpression(String expression) {
         // Quotes of the expression are not those of the JSON around it.
         ObjectNode policy = JsonMapper.shared()
-                .readTree(("{'metadata':{'name':'rule'},'spec':{" + rule("'CREATE'", "'pods'") + "}}").replace('\'', '"'))
+                .readTree(
+                        ("{'metadata':{'name':'rule'},'spec':{" + rule("'CREATE'", "'pods'") + "}}").replace('\'', '"'))
                 .asObject();
         policy.withObject("/spec").putArray("validations").addObject().put("expression", expression);
-        ApiResponse answer = server.handle(
-                ApiRequest.of("POST", POLICIES, "test").withTree("application/json", policy));
+        ApiResponse answer =
+                server.handle(ApiRequest.of("POST", POLICIES, "test").withTree("application/json", policy));
         assertThat(((ApiResponse.Document) answer).status()).isEqualTo(201);
         create(BINDINGS, "{'metadata':{'name':'bound'},'spec':{'policyName':'rule'," + DENY + "}}");
     }
@@ -155,7 +156,8 @@ class ValidatingAdmissionPolicyTest {
     @Test
     void aWarningGoesToTheClientAndAnAuditToTheLog() {
         inForce(
-                validation("false") + ",'auditAnnotations':[{'key':'who','valueExpression':'request.userInfo.username'},"
+                validation("false")
+                        + ",'auditAnnotations':[{'key':'who','valueExpression':'request.userInfo.username'},"
                         + "{'key':'none','valueExpression':'null'}]",
                 "'validationActions':['Warn','Audit']");
 
@@ -165,12 +167,14 @@ class ValidatingAdmissionPolicyTest {
         assertThat(answer.warnings())
                 .contains("Validation failed for ValidatingAdmissionPolicy 'rule' with binding 'bound': failed"
                         + " expression: false");
-        assertThat(audited).singleElement().satisfies(annotations -> assertThat(annotations)
-                .containsEntry("rule/who", "alice")
-                .hasSize(2)
-                .hasEntrySatisfying(
-                        "validation.policy.admission.k8s.io/validation_failure",
-                        failure -> assertThat(failure).contains("\"expressionIndex\":0")));
+        assertThat(audited)
+                .singleElement()
+                .satisfies(annotations -> assertThat(annotations)
+                        .containsEntry("rule/who", "alice")
+                        .hasSize(2)
+                        .hasEntrySatisfying(
+                                "validation.policy.admission.k8s.io/validation_failure",
+                                failure -> assertThat(failure).contains("\"expressionIndex\":0")));
     }
 
     @Test
@@ -233,7 +237,9 @@ class ValidatingAdmissionPolicyTest {
     })
     void conditionsDecideWhetherThePolicyIsAsked(String condition, int code) {
         inForce(
-                "'matchConditions':[{'name':'a','expression':\"" + condition.replace("`", "\\u0027") + "\"}]," + validation("false"), DENY);
+                "'matchConditions':[{'name':'a','expression':\"" + condition.replace("`", "\\u0027") + "\"}],"
+                        + validation("false"),
+                DENY);
 
         assertThat(post(PODS, POD).status()).isEqualTo(code);
     }
@@ -309,8 +315,7 @@ class ValidatingAdmissionPolicyTest {
                 "'CONNECT' | 'pods/exec' | POST | /p/exec?command=id | 422",
                 "'CONNECT' | 'pods/exec' | GET | /p/exec?command=id | 422",
             })
-    void subresourcesAreResourcesOfTheirOwn(
-            String operations, String resources, String method, String path, int code) {
+    void subresourcesAreResourcesOfTheirOwn(String operations, String resources, String method, String path, int code) {
         create(PODS, POD);
         inForce(rule(operations, resources), validation("false"), DENY);
         String json = method.equals("PATCH")
@@ -397,8 +402,8 @@ class ValidatingAdmissionPolicyTest {
     void policiesAreServedFromTheReleaseThatMadeThemGeneral(int minor, int code) {
         server.close();
         server = server(minor);
-        String policy = "{'metadata':{'name':'rule'},'spec':{" + rule("'CREATE'", "'pods'") + "," + validation("true")
-                + "}}";
+        String policy =
+                "{'metadata':{'name':'rule'},'spec':{" + rule("'CREATE'", "'pods'") + "," + validation("true") + "}}";
         ApiResponse answer = server.handle(ApiRequest.of("POST", POLICIES, "test")
                 .withTree("application/json", JsonMapper.shared().readTree(policy.replace('\'', '"'))));
 
