@@ -49,6 +49,7 @@ public final class ApiServer implements AutoCloseable {
     private final Discovery discovery;
     private final OpenApiDocuments openApi;
     private final @Nullable Controllers controllers;
+    private final @Nullable RequestObserver observer;
     private volatile String address = "127.0.0.1";
 
     private ApiServer(Builder builder) {
@@ -70,6 +71,7 @@ public final class ApiServer implements AutoCloseable {
         this.rest = new RestApi(new RestContext(context, store, admission(catalog, builder)), served, scheduler);
         this.discovery = new Discovery(catalog);
         this.openApi = new OpenApiDocuments(context, catalog);
+        this.observer = builder.observer;
         this.controllers = builder.controllers ? new Controllers(this, scheduler, context) : null;
     }
 
@@ -111,6 +113,14 @@ public final class ApiServer implements AutoCloseable {
 
     /** Answers a request; failures are answers too. */
     public ApiResponse handle(ApiRequest request) {
+        ApiResponse response = answer(request);
+        if (observer != null) {
+            observer.answered(request, response);
+        }
+        return response;
+    }
+
+    private ApiResponse answer(ApiRequest request) {
         try {
             Target target = rest.resolve(request.path());
             return target != null ? rest.handle(request, target) : beside(request);
@@ -196,6 +206,7 @@ public final class ApiServer implements AutoCloseable {
         private @Nullable Scheduler scheduler;
         private @Nullable RandomGenerator random;
         private @Nullable ObjectStore store;
+        private @Nullable RequestObserver observer;
         private AuditAnnotations auditAnnotations = AuditAnnotations.LOG;
 
         private Builder() {}
@@ -230,6 +241,12 @@ public final class ApiServer implements AutoCloseable {
         /** Whether pods get nodes, ready nodes lose their taint, namespaces are emptied and events expire; default true. */
         public Builder controllers(boolean newControllers) {
             this.controllers = newControllers;
+            return this;
+        }
+
+        /** Who is told of each request; nobody unless set. */
+        public Builder observer(RequestObserver newObserver) {
+            this.observer = newObserver;
             return this;
         }
 

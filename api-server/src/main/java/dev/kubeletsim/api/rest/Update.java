@@ -196,7 +196,7 @@ final class Update {
             long generation = old.path("metadata").path("generation").asLong(0);
             Metadata.of(object).put("generation", generation + 1);
         }
-        ObjectNode ready = strategy.encode(object);
+        ObjectNode ready = strategy.encode(object, old);
         context.admission().validate(attributes(call, target, ready, old));
         return ready;
     }

@@ -57,7 +57,7 @@ final class PodRules implements KindRules {
                 dropUsers(pod, old);
             }
             case "status" -> {
-                Trees.keep(pod, old, "spec");
+                Trees.share(pod, old, "spec");
                 Trees.keepInMetadata(pod, old, "ownerReferences");
                 Trees.keepInMetadata(pod, old, "deletionTimestamp");
                 if (context.atLeast(32)

@@ -4,8 +4,7 @@ package dev.kubeletsim.cri.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.io.IOException;
-import java.io.InputStream;
+import dev.kubeletsim.cri.conformance.Recordings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,17 +16,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Replays the image steps of the life-cycle recordings on a store that holds the images of the recordings. */
 class GoldenImageStepsTest {
     private static final String AGNHOST = "registry.k8s.io/e2e-test-images/agnhost:2.45";
     private static final String NO_IMAGE = "0".repeat(64);
     private static final Map<String, ImageRules> RUNTIMES = Map.of(
-            "containerd-2.0.11", ImageRules.containerd(),
-            "containerd-1.7.24", ImageRules.containerd(),
-            "cri-o-1.31.13", ImageRules.crio131(),
-            "cri-o-1.30.14", ImageRules.crio130());
+            "containerd-2.0", ImageRules.containerd(),
+            "containerd-1.7", ImageRules.containerd(),
+            "cri-o-1.31", ImageRules.crio131(),
+            "cri-o-1.30", ImageRules.crio130());
 
     @TestFactory
     Stream<DynamicTest> theStoreAnswersAsRecorded() {
@@ -168,11 +166,8 @@ class GoldenImageStepsTest {
         return text.replaceAll("[0-9a-f]{64}", "<hex64>");
     }
 
-    private static Stream<JsonNode> steps(String runtime) {
-        JsonMapper mapper = new JsonMapper();
-        return resource("lifecycle/" + runtime + ".jsonl")
-                .lines()
-                .map(mapper::readTree)
+    private static Stream<JsonNode> steps(String profile) {
+        return Recordings.lines("lifecycle", profile).stream()
                 .filter(step -> step.has("reply"))
                 .filter(step -> step.get("rpc").asString().contains("Image"))
                 .filter(step -> !step.get("rpc").asString().equals("ImageFsInfo"));
@@ -180,18 +175,9 @@ class GoldenImageStepsTest {
 
     static List<NamedImage> goldenImages() {
         try {
-            return ImageYaml.parse("images.yaml", resource("images.yaml"));
+            return ImageYaml.parse("images.yaml", new String(Recordings.imagesYaml(), StandardCharsets.UTF_8));
         } catch (ImageFileException e) {
             throw new AssertionError("the recordings' own images", e);
-        }
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = GoldenImageStepsTest.class.getResourceAsStream("/golden/" + name)) {
-            assertThat(in).as(name).isNotNull();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new AssertionError("reading " + name, e);
         }
     }
 }
