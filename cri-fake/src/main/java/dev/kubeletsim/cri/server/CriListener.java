@@ -89,7 +89,7 @@ public final class CriListener implements AutoCloseable {
             @Nullable EventLoopGroup loops)
             throws IOException {
         builder.directExecutor().maxInboundMessageSize(maxMessageBytes);
-        services.forEach(builder::addService);
+        services.forEach(service -> builder.addService(ReadableRequests.of(service.bindService())));
         Server server = builder.build().start();
         return new CriListener(actual(endpoint, server), server, loops);
     }
