@@ -2,6 +2,8 @@
 package dev.kubeletsim.api;
 
 import dev.kubeletsim.api.admission.Admission;
+import dev.kubeletsim.api.admission.policy.AuditAnnotations;
+import dev.kubeletsim.api.admission.policy.ValidatingAdmissionPolicy;
 import dev.kubeletsim.api.binder.Controllers;
 import dev.kubeletsim.api.discovery.Discovery;
 import dev.kubeletsim.api.discovery.Health;
@@ -47,6 +49,7 @@ public final class ApiServer implements AutoCloseable {
     private final Discovery discovery;
     private final OpenApiDocuments openApi;
     private final @Nullable Controllers controllers;
+    private final @Nullable RequestObserver observer;
     private volatile String address = "127.0.0.1";
 
     private ApiServer(Builder builder) {
@@ -65,10 +68,20 @@ public final class ApiServer implements AutoCloseable {
         List<ServedResource> served = catalog.stream()
                 .map(definition -> new ServedResource(definition, Strategies.of(definition, context)))
                 .toList();
-        this.rest = new RestApi(new RestContext(context, store, new Admission(store)), served, scheduler);
+        this.rest = new RestApi(new RestContext(context, store, admission(catalog, builder)), served, scheduler);
         this.discovery = new Discovery(catalog);
         this.openApi = new OpenApiDocuments(context, catalog);
+        this.observer = builder.observer;
         this.controllers = builder.controllers ? new Controllers(this, scheduler, context) : null;
+    }
+
+    private Admission admission(List<ResourceDefinition> catalog, Builder builder) {
+        boolean policies =
+                catalog.stream().anyMatch(resource -> resource.plural().equals("validatingadmissionpolicies"));
+        return policies
+                ? Admission.over(
+                        store, new ValidatingAdmissionPolicy(store, builder.minor, catalog, builder.auditAnnotations))
+                : Admission.over(store);
     }
 
     /** A server of the newest version; scheduler, gates and random generator have to be given. */
@@ -100,11 +113,19 @@ public final class ApiServer implements AutoCloseable {
 
     /** Answers a request; failures are answers too. */
     public ApiResponse handle(ApiRequest request) {
+        ApiResponse response = answer(request);
+        if (observer != null) {
+            observer.answered(request, response);
+        }
+        return response;
+    }
+
+    private ApiResponse answer(ApiRequest request) {
         try {
             Target target = rest.resolve(request.path());
             return target != null ? rest.handle(request, target) : beside(request);
         } catch (ApiFailure failure) {
-            return new ApiResponse.Document(failure.code(), failure.toStatus());
+            return new ApiResponse.Document(failure.code(), failure.toStatus(), failure.warnings());
         }
     }
 
@@ -185,6 +206,8 @@ public final class ApiServer implements AutoCloseable {
         private @Nullable Scheduler scheduler;
         private @Nullable RandomGenerator random;
         private @Nullable ObjectStore store;
+        private @Nullable RequestObserver observer;
+        private AuditAnnotations auditAnnotations = AuditAnnotations.LOG;
 
         private Builder() {}
 
@@ -221,9 +244,21 @@ public final class ApiServer implements AutoCloseable {
             return this;
         }
 
+        /** Who is told of each request; nobody unless set. */
+        public Builder observer(RequestObserver newObserver) {
+            this.observer = newObserver;
+            return this;
+        }
+
         /** Where objects are kept; default in memory. */
         public Builder store(ObjectStore newStore) {
             this.store = newStore;
+            return this;
+        }
+
+        /** Who is told what policies note about requests; default the server's log. */
+        public Builder auditAnnotations(AuditAnnotations newAuditAnnotations) {
+            this.auditAnnotations = newAuditAnnotations;
             return this;
         }
 

@@ -9,6 +9,7 @@ import dev.kubeletsim.cri.profile.ContainerRule;
 import dev.kubeletsim.cri.profile.ContainerdErrors;
 import dev.kubeletsim.cri.profile.EventRule;
 import dev.kubeletsim.cri.profile.ExecRule;
+import dev.kubeletsim.cri.profile.LatencyRule;
 import dev.kubeletsim.cri.profile.LogFormat;
 import dev.kubeletsim.cri.profile.LookupFailure;
 import dev.kubeletsim.cri.profile.LookupRule;
@@ -22,6 +23,7 @@ import dev.kubeletsim.cri.profile.StatusRule;
 import dev.kubeletsim.cri.profile.StopRule;
 import dev.kubeletsim.cri.streaming.StreamingTexts;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,18 +33,21 @@ final class ContainerdProfiles {
     private static final int MEBIBYTE = 1024 * 1024;
     private static final int EXEC_OUTPUT_CAP = 16 * MEBIBYTE;
 
+    /** {@code enable_unprivileged_ports} and {@code enable_unprivileged_icmp}, which are on by default since 2.0. */
+    private static final Map<String, String> UNPRIVILEGED =
+            Map.of("net.ipv4.ip_unprivileged_port_start", "0", "net.ipv4.ping_group_range", "0\t2147483647");
+
     private ContainerdProfiles() {}
 
     static RuntimeProfile containerd20() {
         Builder b = new Builder();
         b.name = "containerd-2.0";
         b.status = new StatusRule(
+                EnumSet.allOf(StatusRule.Trait.class),
                 "containerd",
                 "v2.0.11",
                 List.of("RuntimeReady", "NetworkReady", "ContainerdHasNoDeprecationWarnings"),
-                true,
-                true,
-                List.of(new RuntimeHandler("runc", true, false)),
+                List.of(RuntimeHandler.with("runc", RuntimeHandler.Feature.RECURSIVE_READ_ONLY_MOUNTS)),
                 "runc",
                 Map.of(
                         "config", "{\"containerd\":{\"defaultRuntimeName\":\"runc\",\"snapshotter\":\"overlayfs\"}}",
@@ -51,11 +56,9 @@ final class ContainerdProfiles {
                         "lastCNILoadStatus.default", "OK"));
         b.errors = ContainerdErrors.containerd20();
         b.lookup = new LookupRule(
-                false,
+                EnumSet.of(LookupRule.Trait.STREAMING_CHECKS_TARGET),
                 Set.of(LookupFailure.UNKNOWN),
-                Set.of(LookupFailure.UNKNOWN, LookupFailure.OF_SANDBOX),
-                true,
-                false);
+                Set.of(LookupFailure.UNKNOWN, LookupFailure.OF_SANDBOX));
         b.naming = NamingRule.CONTAINERD;
         b.identity = new IdentityRule(
                 IdentityRule.UserSyntax.CONTAINERD,
@@ -72,16 +75,13 @@ final class ContainerdProfiles {
     /** How its sandboxes and containers live and die. */
     private static void lifecycle(Builder b) {
         b.sandbox = new SandboxRule(
-                false,
-                true,
-                false,
-                false,
+                EnumSet.of(SandboxRule.Trait.REPORTS_RUNTIME_HANDLER, SandboxRule.Trait.EMPTY_DNS_MEANS_EMPTY_FILE),
                 SandboxRule.Hostname.OF_NODE,
-                true,
                 Duration.ZERO,
                 "registry.k8s.io/pause:3.10",
                 "/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/%s",
-                "");
+                "",
+                UNPRIVILEGED);
         b.container = new ContainerRule(
                 ContainerRule.CheckOrder.SANDBOX_FIRST,
                 ContainerRule.OciCreate.AT_START,
@@ -92,28 +92,27 @@ final class ContainerdProfiles {
                 ContainerRule.StateNames.CRI,
                 0,
                 true);
-        b.stop = new StopRule(false, 0, true, false, false, Duration.ZERO);
-        b.exec = new ExecRule(false, ExecRule.OnTimeout.FAILS, false, EXEC_OUTPUT_CAP, false);
-        b.log = new LogFormat(true, 16384, true, true, 0640, false, false);
+        b.stop = new StopRule(EnumSet.of(StopRule.Trait.POLITE_SIGNAL_ONCE), 0, Duration.ZERO);
+        b.exec = new ExecRule(Set.of(), ExecRule.OnTimeout.FAILS, EXEC_OUTPUT_CAP);
+        b.log = new LogFormat(
+                EnumSet.of(
+                        LogFormat.Trait.TRIMS_ZEROS,
+                        LogFormat.Trait.JOINS_WRITES,
+                        LogFormat.Trait.STRIPS_CARRIAGE_RETURN),
+                16384,
+                0640);
     }
 
     /** What it tells of them, and to whom. */
     private static void reports(Builder b) {
         b.report = new ReportRule(
+                EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC),
                 ReportRule.ImageRef.ID,
                 ReportRule.ImageRef.DIGEST_OR_ID,
-                false,
-                true,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
                 "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs",
-                false,
                 "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs");
-        b.stats = new StatsRule(false, false, true, "eth0");
+        b.stats = new StatsRule(EnumSet.of(StatsRule.Trait.LISTS_EXITED), StatsRule.NanoCores.IN_LISTS, "eth0");
+        b.latency = LatencyRule.containerd20();
         b.events = EventRule.BROADCAST;
         b.streaming = StreamingTexts.CONTAINERD;
         b.images = ImageRules.containerd();
@@ -126,7 +125,11 @@ final class ContainerdProfiles {
     static RuntimeProfile containerd17() {
         Builder b = containerd20().toBuilder();
         b.name = "containerd-1.7";
-        b.status = b.status().release("v1.7.24", false, false, List.of(new RuntimeHandler("runc", false, false)));
+        b.status = b.status()
+                .withRuntimeVersion("v1.7.24")
+                .with(StatusRule.Trait.REPORTS_FEATURES, false)
+                .with(StatusRule.Trait.REPORTS_HANDLERS, false)
+                .withHandlers(List.of(RuntimeHandler.with("runc")));
         b.errors = ContainerdErrors.containerd17();
         b.identity = new IdentityRule(
                 IdentityRule.UserSyntax.CONTAINERD,
@@ -135,8 +138,8 @@ final class ContainerdProfiles {
                 IdentityRule.IdRange.TRUNCATED,
                 "open",
                 IdentityRule.AbsentContext.ALL_UNSET);
-        b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.8");
-        b.report = b.report().withoutUserSpecifiedImage();
+        b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.8").withSysctls(Map.of());
+        b.report = b.report().with(ReportRule.Trait.ECHOES_IMAGE_SPEC, false);
         b.events = EventRule.COMPETE;
         b.missing.put("RuntimeConfig", MissingMethod.UNKNOWN);
         b.missing.put("CheckpointContainer", MissingMethod.NOT_IMPLEMENTED);

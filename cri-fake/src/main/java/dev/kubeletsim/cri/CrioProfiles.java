@@ -9,6 +9,7 @@ import dev.kubeletsim.cri.profile.ContainerRule;
 import dev.kubeletsim.cri.profile.CrioErrors;
 import dev.kubeletsim.cri.profile.EventRule;
 import dev.kubeletsim.cri.profile.ExecRule;
+import dev.kubeletsim.cri.profile.LatencyRule;
 import dev.kubeletsim.cri.profile.LogFormat;
 import dev.kubeletsim.cri.profile.LookupFailure;
 import dev.kubeletsim.cri.profile.LookupRule;
@@ -21,6 +22,7 @@ import dev.kubeletsim.cri.profile.StatusRule;
 import dev.kubeletsim.cri.profile.StopRule;
 import dev.kubeletsim.cri.streaming.StreamingTexts;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,21 +38,20 @@ final class CrioProfiles {
         Builder b = new Builder();
         b.name = "cri-o-1.31";
         b.status = new StatusRule(
+                EnumSet.allOf(StatusRule.Trait.class),
                 "cri-o",
                 "1.31.13",
                 List.of("RuntimeReady", "NetworkReady"),
-                true,
-                true,
-                List.of(new RuntimeHandler("crun", false, false), new RuntimeHandler("runc", true, false)),
+                List.of(
+                        RuntimeHandler.with("crun"),
+                        RuntimeHandler.with("runc", RuntimeHandler.Feature.RECURSIVE_READ_ONLY_MOUNTS)),
                 "runc",
                 Map.of("config", "{\"sandboxImage\":\"registry.k8s.io/pause:3.10\"}"));
         b.errors = CrioErrors.crio131();
         b.lookup = new LookupRule(
-                true,
+                EnumSet.of(LookupRule.Trait.SHARED_INDEX, LookupRule.Trait.AVOIDS_NUMERIC_IDS),
                 Set.of(LookupFailure.UNKNOWN, LookupFailure.AMBIGUOUS),
-                Set.of(LookupFailure.UNKNOWN),
-                false,
-                true);
+                Set.of(LookupFailure.UNKNOWN));
         b.naming = NamingRule.CRIO;
         b.identity = new IdentityRule(
                 IdentityRule.UserSyntax.MOBY,
@@ -67,16 +68,16 @@ final class CrioProfiles {
     /** How its sandboxes and containers live and die. */
     private static void lifecycle(Builder b) {
         b.sandbox = new SandboxRule(
-                true,
-                false,
-                true,
-                true,
+                EnumSet.of(
+                        SandboxRule.Trait.ADDS_POD_LABELS,
+                        SandboxRule.Trait.KEEPS_IP_AFTER_STOP,
+                        SandboxRule.Trait.DEFAULTS_NAMESPACES),
                 SandboxRule.Hostname.SHORT_ID,
-                false,
                 Duration.ofSeconds(10),
                 "registry.k8s.io/pause:3.10",
                 "/run/containers/storage/overlay-containers/%s/userdata",
-                "/var/log/crio/pods/%s");
+                "/var/log/crio/pods/%s",
+                Map.of());
         b.container = new ContainerRule(
                 ContainerRule.CheckOrder.CONFIG_FIRST,
                 ContainerRule.OciCreate.AT_CREATE,
@@ -87,28 +88,31 @@ final class CrioProfiles {
                 ContainerRule.StateNames.OCI,
                 12_582_912,
                 false);
-        b.stop = new StopRule(true, 2, false, true, true, Duration.ofSeconds(10));
-        b.exec = new ExecRule(true, ExecRule.OnTimeout.REPLIES, true, EXEC_OUTPUT_CAP, true);
-        b.log = new LogFormat(false, 8192, false, false, 0600, true, true);
+        b.stop = new StopRule(
+                EnumSet.of(
+                        StopRule.Trait.STOPS_CREATED,
+                        StopRule.Trait.POLITE_WITHOUT_TIMEOUT,
+                        StopRule.Trait.UNKNOWN_SIGNAL_MEANS_TERM),
+                2,
+                Duration.ofSeconds(10));
+        b.exec = new ExecRule(EnumSet.allOf(ExecRule.Trait.class), ExecRule.OnTimeout.REPLIES, EXEC_OUTPUT_CAP);
+        b.log = new LogFormat(
+                EnumSet.of(LogFormat.Trait.CREATED_WITH_CONTAINER, LogFormat.Trait.DEFAULTS_TO_ID), 8192, 0600);
     }
 
     /** What it tells of them, and to whom. */
     private static void reports(Builder b) {
         b.report = new ReportRule(
+                EnumSet.complementOf(EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC)),
                 ReportRule.ImageRef.DIGEST_OR_ID,
                 ReportRule.ImageRef.DIGEST_OR_ID,
-                true,
-                false,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
                 "/var/lib/containers/storage/overlay-images",
-                true,
                 "/var/lib/containers/storage/overlay/%s/merged");
-        b.stats = new StatsRule(true, true, false, "lo");
+        b.stats = new StatsRule(
+                EnumSet.of(StatsRule.Trait.IN_CREATED, StatsRule.Trait.SWAP),
+                StatsRule.NanoCores.FROM_SECOND_SAMPLE,
+                "lo");
+        b.latency = LatencyRule.crio131();
         b.events = EventRule.DISABLED;
         b.streaming = StreamingTexts.CRIO;
         b.images = ImageRules.crio131();
@@ -119,7 +123,10 @@ final class CrioProfiles {
     static RuntimeProfile crio130() {
         Builder b = crio131().toBuilder();
         b.name = "cri-o-1.30";
-        b.status = b.status().release("1.30.14", false, true, List.of(new RuntimeHandler("runc", true, false)));
+        b.status = b.status()
+                .withRuntimeVersion("1.30.14")
+                .with(StatusRule.Trait.REPORTS_FEATURES, false)
+                .withHandlers(List.of(RuntimeHandler.with("runc", RuntimeHandler.Feature.RECURSIVE_READ_ONLY_MOUNTS)));
         b.errors = CrioErrors.crio130();
         b.identity = b.identity().beforeSupplementalGroupsPolicy();
         b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.9");

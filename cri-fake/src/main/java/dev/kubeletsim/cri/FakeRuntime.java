@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri;
 
-import dev.kubeletsim.cri.container.ContainerStreams;
+import dev.kubeletsim.cri.fault.FaultRule;
+import dev.kubeletsim.cri.fault.Faults;
+import dev.kubeletsim.cri.identity.IdentityExplanation;
 import dev.kubeletsim.cri.image.ImageCatalogue;
 import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.ImageStore;
 import dev.kubeletsim.cri.image.NamedImage;
+import dev.kubeletsim.cri.network.LoopbackPorts;
+import dev.kubeletsim.cri.process.Machine;
+import dev.kubeletsim.cri.sandbox.NodeSurroundings;
+import dev.kubeletsim.cri.sandbox.PodAddresses;
+import dev.kubeletsim.cri.sandbox.PublishedPorts;
+import dev.kubeletsim.cri.profile.LatencyRule;
 import dev.kubeletsim.cri.server.CriEndpoint;
 import dev.kubeletsim.cri.server.CriListener;
 import dev.kubeletsim.cri.server.RuntimeEngine;
-import dev.kubeletsim.cri.streaming.PortDialer;
 import dev.kubeletsim.cri.streaming.StreamingListener;
-import dev.kubeletsim.cri.streaming.StreamingServer;
+import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.streaming.EventLoops;
 import dev.kubeletsim.time.Scheduler;
@@ -24,13 +31,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running fake of a container runtime.
@@ -47,33 +57,59 @@ import org.jspecify.annotations.Nullable;
  * <p>It always listens within this process too ({@link #newChannel}). Thread-safe.
  */
 public final class FakeRuntime implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FakeRuntime.class);
     private static final AtomicLong NAMES = new AtomicLong();
 
-    private final RuntimeProfile profile;
-    private final RuntimeEngine engine;
-    private final List<CriListener> listeners;
+    private final Scheduler scheduler;
     private final String inProcessName;
     private final ImageStore images;
+    private final StreamingServers streaming;
+    private final RuntimeCalls calls;
+    private final List<CriEndpoint> endpoints;
     private final List<AutoCloseable> owned;
+    private final AtomicBoolean down = new AtomicBoolean();
+    private boolean closed;
+    private volatile RuntimeProfile profile;
+    private volatile RuntimeEngine engine;
+    private volatile List<CriListener> listeners;
 
     private FakeRuntime(
+            Scheduler scheduler,
             RuntimeProfile profile,
             RuntimeEngine engine,
             List<CriListener> listeners,
             String inProcessName,
             ImageStore images,
+            StreamingServers streaming,
+            RuntimeCalls calls,
             List<AutoCloseable> owned) {
+        this.scheduler = scheduler;
         this.profile = profile;
         this.engine = engine;
         this.listeners = List.copyOf(listeners);
         this.inProcessName = inProcessName;
         this.images = images;
+        this.streaming = streaming;
+        this.calls = calls;
+        List<CriEndpoint> addresses = new ArrayList<>();
+        for (CriListener listener : listeners) {
+            addresses.add(listener.endpoint());
+        }
+        this.endpoints = List.copyOf(addresses);
         this.owned = List.copyOf(owned);
     }
 
     /** A builder for containerd 2.0 on the wall clock, with an in-memory node and the built-in catalogue. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Loads what a runtime that listens on a socket needs, and starts nothing. On a thread of its own, beside what else
+     * a program does before it starts a runtime, it makes that start shorter.
+     */
+    public static void preload() {
+        CriListener.preload();
     }
 
     /** How it behaves. */
@@ -83,8 +119,7 @@ public final class FakeRuntime implements AutoCloseable {
 
     /** The addresses that were asked for, in order, with the ports that were chosen. */
     public List<String> endpoints() {
-        return listeners.stream()
-                .map(CriListener::endpoint)
+        return endpoints.stream()
                 .filter(endpoint -> !(endpoint instanceof CriEndpoint.InProcess))
                 .map(CriEndpoint::toString)
                 .toList();
@@ -114,11 +149,103 @@ public final class FakeRuntime implements AutoCloseable {
         return images;
     }
 
+    /**
+     * Restarts as another release, or with other settings, of the same runtime, as an upgrade, a downgrade or a change of
+     * configuration does: containers go on running and keep their identities, connections and streams end, and from now
+     * on all is reported and done as {@code next} has it. Returns when it listens again; for fibers and outside threads.
+     *
+     * @throws IllegalArgumentException if {@code next} is another runtime, whose store the containers are not in
+     * @throws IOException if an address cannot be had again
+     */
+    public synchronized void restart(RuntimeProfile next) throws IOException {
+        String name = profile.status().runtimeName();
+        if (!next.status().runtimeName().equals(name)) {
+            throw new IllegalArgumentException("cannot restart " + profile + " as " + next
+                    + ": its containers are kept by " + name + " (expected: a release of " + name + ")");
+        }
+        listeners.forEach(CriListener::close);
+        streaming.close();
+        engine = scheduler.await(
+                engine.restartedAs(next, (containers, ports) -> streaming.open(containers, ports, next)));
+        profile = next;
+        listeners = CriListener.openAll(endpoints, calls.around(engine.services()), next.maxMessageBytes());
+    }
+
+    /** The rules by which calls go wrong; none at first. */
+    public Faults faults() {
+        return calls.faults(engine.subjects(), this::crash);
+    }
+
+    /** Lets calls take time from now on; a rule without medians ends that. */
+    public void latency(LatencyRule rule) {
+        calls.latency(rule);
+    }
+
+    /**
+     * Crashes, and starts again after {@code downtime}: connections break off, nobody listens in between, containers go
+     * on running. Returns at once.
+     */
+    public void crash(Duration downtime) {
+        if (down.compareAndSet(false, true)) {
+            calls.down(true);
+            scheduler.start("runtime crash", () -> comeBack(downtime));
+        }
+    }
+
+    private void comeBack(Duration downtime) {
+        try {
+            if (!breakOff()) {
+                return;
+            }
+            scheduler.sleep(downtime);
+            synchronized (this) {
+                if (!closed) {
+                    calls.down(false);
+                    restart(profile);
+                }
+            }
+        } catch (IOException e) {
+            log.error("the runtime did not come back after its crash", e);
+        } finally {
+            calls.down(false);
+            down.set(false);
+        }
+    }
+
+    /** Clients within the process keep somebody to ask, who refuses: gRPC there has no other sign of a dead server. */
+    private synchronized boolean breakOff() throws IOException {
+        if (closed) {
+            return false;
+        }
+        listeners.forEach(CriListener::cut);
+        listeners = CriListener.openAll(
+                List.of(new CriEndpoint.InProcess(inProcessName)),
+                calls.around(engine.services()),
+                profile.maxMessageBytes());
+        return true;
+    }
+
+    /**
+     * Why a container's first process is who it is: each number with the place that gave it, which the CRI has no field
+     * for. Empty if there is no container with exactly this id.
+     */
+    public Optional<IdentityExplanation> explainIdentity(String containerId) {
+        return engine.explainIdentity(containerId);
+    }
+
+    /** The same for a container that has not been made; empty if its image is not on the node. */
+    public Optional<IdentityExplanation> explainIdentity(ContainerConfig config) {
+        return engine.explainIdentity(config);
+    }
+
     /** Stops listening, removes sockets and ends what was started here. Idempotent; returns when all is over. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         engine.close();
         listeners.forEach(CriListener::close);
+        streaming.close();
+        calls.close();
         closeAll(owned);
     }
 
@@ -145,9 +272,13 @@ public final class FakeRuntime implements AutoCloseable {
         private String nodeName = "node";
         private @Nullable String inProcessName;
         private @Nullable StreamingListener streaming;
-        private PortDialer ports =
-                (sandbox, port) -> CompletableFuture.failedStage(new IOException("failed to connect to localhost:"
-                        + port + " inside namespace \"" + sandbox + "\": connection refused"));
+        private String podNetwork = PodAddresses.DEFAULT_CIDR;
+        private Machine machine = Machine.HIDDEN;
+        private boolean realPorts;
+        private Duration registryRoundTrip = Duration.ZERO;
+        private final List<FaultRule> faults = new ArrayList<>();
+        private @Nullable LatencyRule latency;
+        private @Nullable Path record;
 
         private Builder() {}
 
@@ -228,9 +359,53 @@ public final class FakeRuntime implements AutoCloseable {
             return this;
         }
 
-        /** Reaches what listens in sandboxes; nothing does unless set. */
-        public Builder ports(PortDialer value) {
-            ports = value;
+        /**
+         * Where pods get their addresses from, 10.88.0.0/16 unless set.
+         *
+         * @throws IllegalArgumentException if it is no IPv4 network with a prefix of 8 to 29 bits
+         */
+        public Builder podNetwork(String cidr) {
+            new PodAddresses(cidr);
+            podNetwork = cidr;
+            return this;
+        }
+
+        /**
+         * What listens in pods gets real sockets on this machine's loopback device: on the pod's address if that is in
+         * 127.0.0.0/8, on 127.0.0.1 for host ports and for pods on the node's network. Off unless called.
+         */
+        public Builder realPorts() {
+            realPorts = true;
+            return this;
+        }
+
+        /** How long a pull takes at least; no time unless set. A client's shorter deadline ends it. */
+        public Builder registryRoundTrip(Duration value) {
+            registryRoundTrip = value;
+            return this;
+        }
+
+        /** The node's own namespaces show this machine's shared memory and listening sockets. Off unless called. */
+        public Builder showMachine() {
+            machine = Machine.at(Path.of("/proc"));
+            return this;
+        }
+
+        /** Rules by which calls go wrong from the start; see {@link FakeRuntime#faults()} for later. */
+        public Builder faults(List<FaultRule> value) {
+            faults.addAll(value);
+            return this;
+        }
+
+        /** How long calls take: no time unless set. */
+        public Builder latency(LatencyRule value) {
+            latency = value;
+            return this;
+        }
+
+        /** A file to which every call and its reply is appended as a line of JSON. */
+        public Builder record(Path file) {
+            record = file;
             return this;
         }
 
@@ -252,48 +427,59 @@ public final class FakeRuntime implements AutoCloseable {
         public FakeRuntime start() throws IOException {
             List<AutoCloseable> owned = new ArrayList<>();
             Scheduler used = scheduler == null ? new SystemScheduler("cri-fake") : scheduler;
-            RandomGenerator chance = random == null ? new SecureRandom() : random;
+            RandomGenerator chance = random == null ? new SecureNumbers() : random;
             ImageStore store = new ImageStore(profile.images(), catalogue.with(images));
             store.load(images);
             HostFiles files = hostFiles == null ? HostFiles.inMemory(used) : hostFiles;
             shared.forEach(files::share);
             StreamingListener streams = streaming == null ? ownListener(used, owned) : streaming;
+            StreamingServers servers = new StreamingServers(streams, used, chance);
             RuntimeEngine engine = new RuntimeEngine(
                     profile,
                     used,
                     chance,
                     files,
                     store,
-                    nodeName,
-                    containers -> new ServedStreams(server(streams, containers, used, chance, owned)));
+                    new NodeSurroundings(
+                            nodeName, machine, new PodAddresses(podNetwork), publishedPorts(owned), registryRoundTrip),
+                    (containers, ports) -> servers.open(containers, ports, profile));
             if (scheduler == null) {
                 owned.add(used);
             }
             String name = inProcessName == null ? "cri-fake-" + NAMES.incrementAndGet() : inProcessName;
             List<CriEndpoint> all = new ArrayList<>(endpoints);
             all.add(new CriEndpoint.InProcess(name));
-            List<CriListener> opened = new ArrayList<>();
+            RuntimeCalls calls = new RuntimeCalls(used, chance, nodeName);
             try {
-                for (CriEndpoint endpoint : all) {
-                    opened.add(CriListener.open(endpoint, engine.services(), profile.maxMessageBytes()));
+                if (record != null) {
+                    calls.record(record);
                 }
+                if (latency != null) {
+                    calls.latency(latency);
+                }
+                List<CriListener> opened =
+                        CriListener.openAll(all, calls.around(engine.services()), profile.maxMessageBytes());
+                FakeRuntime runtime =
+                        new FakeRuntime(used, profile, engine, opened, name, store, servers, calls, owned);
+                if (!faults.isEmpty()) {
+                    runtime.faults().add(faults);
+                }
+                return runtime;
             } catch (IOException e) {
-                opened.forEach(CriListener::close);
+                servers.close();
+                calls.close();
                 closeAll(owned);
                 throw e;
             }
-            return new FakeRuntime(profile, engine, opened, name, store, owned);
         }
 
-        private StreamingServer server(
-                StreamingListener listener,
-                ContainerStreams containers,
-                Scheduler used,
-                RandomGenerator chance,
-                List<AutoCloseable> owned) {
-            StreamingServer server = StreamingServer.on(listener, containers, ports, profile.streaming(), used, chance);
-            owned.addFirst(server);
-            return server;
+        private PublishedPorts publishedPorts(List<AutoCloseable> owned) {
+            if (!realPorts) {
+                return PublishedPorts.NONE;
+            }
+            LoopbackPorts ports = new LoopbackPorts();
+            owned.add(ports);
+            return ports;
         }
 
         private static StreamingListener ownListener(Scheduler used, List<AutoCloseable> owned) {

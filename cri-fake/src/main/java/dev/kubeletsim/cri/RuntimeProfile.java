@@ -7,6 +7,7 @@ import dev.kubeletsim.cri.profile.ContainerRule;
 import dev.kubeletsim.cri.profile.ErrorTable;
 import dev.kubeletsim.cri.profile.EventRule;
 import dev.kubeletsim.cri.profile.ExecRule;
+import dev.kubeletsim.cri.profile.LatencyRule;
 import dev.kubeletsim.cri.profile.LogFormat;
 import dev.kubeletsim.cri.profile.LookupRule;
 import dev.kubeletsim.cri.profile.MissingMethod;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The engine itself knows no runtime by name.
  *
  * <p>Four releases are modelled. Each is built from its sibling: {@code containerd17()} is {@code containerd20()} plus
- * its differences. A user varies a profile with {@link #toBuilder()}.
+ * its differences. Two more lie about what they do. A user varies a profile with {@link #toBuilder()}.
  */
 public final class RuntimeProfile {
     private final Builder values;
@@ -105,9 +108,39 @@ public final class RuntimeProfile {
         return List.of(containerd20(), containerd17(), crio131(), crio130());
     }
 
-    /** The profile with this command-line name. */
+    /**
+     * A runtime that lies: as {@link #containerd20()}, it reports the feature {@code supplemental_groups_policy}, but it
+     * merges the image's groups under {@code Strict} too. What it reports as the container's {@code user} is true.
+     */
+    public static RuntimeProfile lyingMerge() {
+        return LyingProfiles.lyingMerge();
+    }
+
+    /**
+     * A runtime that says too little: as {@link #containerd20()} it reports and honours {@code
+     * supplemental_groups_policy}, but its ContainerStatus has no {@code user}.
+     */
+    public static RuntimeProfile hiddenUser() {
+        return LyingProfiles.hiddenUser();
+    }
+
+    /** The profiles of no real release: runtimes that do otherwise than they report. */
+    public static List<RuntimeProfile> lying() {
+        return List.of(lyingMerge(), hiddenUser());
+    }
+
+    /** The profile with this command-line name, a real or a lying one. */
     public static Optional<RuntimeProfile> named(String name) {
-        return all().stream().filter(profile -> profile.name().equals(name)).findFirst();
+        return Stream.<Supplier<RuntimeProfile>>of(
+                        RuntimeProfile::containerd20,
+                        RuntimeProfile::containerd17,
+                        RuntimeProfile::crio131,
+                        RuntimeProfile::crio130,
+                        RuntimeProfile::lyingMerge,
+                        RuntimeProfile::hiddenUser)
+                .map(Supplier::get)
+                .filter(profile -> profile.name().equals(name))
+                .findFirst();
     }
 
     /** A builder that starts from this profile. */
@@ -190,6 +223,11 @@ public final class RuntimeProfile {
         return Builder.set(values.images, "images");
     }
 
+    /** How long its calls take where that is asked for. */
+    public LatencyRule latency() {
+        return Builder.set(values.latency, "latency");
+    }
+
     /** What the streaming server says on its error streams. */
     public StreamingTexts streaming() {
         return Builder.set(values.streaming, "streaming");
@@ -260,6 +298,9 @@ public final class RuntimeProfile {
         @Nullable
         StreamingTexts streaming;
 
+        @Nullable
+        LatencyRule latency;
+
         final Map<String, MissingMethod> missing = new TreeMap<>();
         int maxMessageBytes;
 
@@ -282,6 +323,7 @@ public final class RuntimeProfile {
             events = from.events;
             images = from.images;
             streaming = from.streaming;
+            latency = from.latency;
             missing.putAll(from.missing);
             maxMessageBytes = from.maxMessageBytes;
         }
@@ -359,6 +401,84 @@ public final class RuntimeProfile {
         /** Another way to deliver events. */
         public Builder events(EventRule value) {
             events = value;
+            return this;
+        }
+
+        /** Another way to find ids. */
+        public Builder lookup(LookupRule value) {
+            lookup = value;
+            return this;
+        }
+
+        /** Another way to compose names. */
+        public Builder naming(NamingRule value) {
+            naming = value;
+            return this;
+        }
+
+        /** Other containers. */
+        public Builder container(ContainerRule value) {
+            container = value;
+            return this;
+        }
+
+        /** Another ExecSync. */
+        public Builder exec(ExecRule value) {
+            exec = value;
+            return this;
+        }
+
+        /** Other log files. */
+        public Builder log(LogFormat value) {
+            log = value;
+            return this;
+        }
+
+        /** Other reports of containers and images. */
+        public Builder report(ReportRule value) {
+            report = value;
+            return this;
+        }
+
+        /** Other statistics. */
+        public Builder stats(StatsRule value) {
+            stats = value;
+            return this;
+        }
+
+        /** Other image rules. */
+        public Builder images(ImageRules value) {
+            images = value;
+            return this;
+        }
+
+        /** Other texts of the streaming server. */
+        public Builder streaming(StreamingTexts value) {
+            streaming = value;
+            return this;
+        }
+
+        /** Other latencies. */
+        public Builder latency(LatencyRule value) {
+            latency = value;
+            return this;
+        }
+
+        /** Makes {@code method} absent for this reason. */
+        public Builder missing(String method, MissingMethod why) {
+            missing.put(method, why);
+            return this;
+        }
+
+        /** Makes {@code method} present; what the engine cannot do it still refuses. */
+        public Builder present(String method) {
+            missing.remove(method);
+            return this;
+        }
+
+        /** The largest message it takes, in bytes. */
+        public Builder maxMessageBytes(int value) {
+            maxMessageBytes = value;
             return this;
         }
 

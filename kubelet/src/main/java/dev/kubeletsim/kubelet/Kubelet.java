@@ -295,11 +295,13 @@ public final class Kubelet implements AutoCloseable {
     /** Lets go of what belongs to pods that no source names any more (upstream's {@code HandlePodCleanups}). */
     private void cleanUpPods() {
         Set<String> desired = pods.uids();
-        Set<String> working = new HashSet<>(workers.syncKnownPods(desired));
+        Set<String> worked = Set.copyOf(workers.syncKnownPods(desired));
+        Set<String> working = new HashSet<>(worked);
         working.addAll(desired);
         parts.statuses().removeOrphanedStatuses(working);
         for (RuntimePod orphan : pleg.pods()) {
-            if (orphan.isRunning() && !working.contains(orphan.uid())) {
+            // Without a worker are: pods that are gone, and pods that an earlier kubelet ran and this one rejected.
+            if (orphan.isRunning() && !worked.contains(orphan.uid())) {
                 killOrphan(orphan);
             }
         }

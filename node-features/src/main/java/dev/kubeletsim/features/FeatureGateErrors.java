@@ -2,6 +2,7 @@
 package dev.kubeletsim.features;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Upstream's texts on feature gates (component-base {@code featuregate/feature_gate.go} and {@code
@@ -35,35 +36,47 @@ final class FeatureGateErrors {
 
     /** A pair without an equals sign. */
     static FeatureGateException malformed(Component component, KubernetesVersion version, String flag, String key) {
-        return switch (component) {
-            case KUBELET -> new FeatureGateException(kubeletFlag(flag, "malformed pair, expect string=bool"));
-            case KUBE_API_SERVER -> new FeatureGateException(apiServer(version, flag, "missing bool value for " + key));
-        };
+        return refusal(
+                component,
+                version,
+                switch (component) {
+                    case KUBELET -> kubeletFlag(flag, "malformed pair, expect string=bool");
+                    case KUBE_API_SERVER -> apiServer(version, flag, "missing bool value for " + key);
+                });
     }
 
     /** A value that is no Go boolean. */
     static FeatureGateException invalidValue(
             Component component, KubernetesVersion version, String flag, String key, String value) {
         String cause = "err: strconv.ParseBool: parsing \"" + value + "\": invalid syntax";
-        return switch (component) {
-            case KUBELET ->
-                new FeatureGateException(kubeletFlag(flag, "invalid value of " + key + ": " + value + ", " + cause));
-            case KUBE_API_SERVER ->
-                new FeatureGateException(
-                        apiServer(version, flag, "invalid value of " + key + "=" + value + ", " + cause));
-        };
+        return refusal(
+                component,
+                version,
+                switch (component) {
+                    case KUBELET -> kubeletFlag(flag, "invalid value of " + key + ": " + value + ", " + cause);
+                    case KUBE_API_SERVER ->
+                        apiServer(version, flag, "invalid value of " + key + "=" + value + ", " + cause);
+                });
     }
 
     /** Values that parse but that the gates refuse; several mistakes are shown as Go's aggregate does. */
     static FeatureGateException refused(
-            Component component, KubernetesVersion version, String flag, List<String> errors) {
+            Component component,
+            KubernetesVersion version,
+            String flag,
+            List<String> errors,
+            @Nullable String unrecognized) {
         List<String> distinct = errors.stream().distinct().toList();
         String text = distinct.size() == 1 ? distinct.get(0) : "[" + String.join(", ", distinct) + "]";
-        return new FeatureGateException(
-                switch (component) {
-                    case KUBELET -> KUBELET_PREFIX + text;
-                    case KUBE_API_SERVER -> apiServer(version, flag, text);
-                });
+        String refusal = switch (component) {
+            case KUBELET -> KUBELET_PREFIX + text;
+            case KUBE_API_SERVER -> apiServer(version, flag, text);
+        };
+        return new FeatureGateException(component, version, refusal, unrecognized);
+    }
+
+    private static FeatureGateException refusal(Component component, KubernetesVersion version, String text) {
+        return new FeatureGateException(component, version, text);
     }
 
     private static String kubeletFlag(String flag, String text) {

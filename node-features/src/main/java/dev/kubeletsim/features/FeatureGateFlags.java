@@ -71,9 +71,11 @@ final class FeatureGateFlags {
         SortedMap<String, GateSpec> specs = specs(binary, emulated);
         Map<String, Boolean> set = new TreeMap<>();
         List<String> errors = new ArrayList<>();
+        String unrecognized = null;
         for (Map.Entry<String, Boolean> entry : values.entrySet()) {
             GateSpec spec = specs.get(entry.getKey());
             if (spec == null) {
+                unrecognized = entry.getKey();
                 errors.add(FeatureGateErrors.unrecognized(entry.getKey()));
                 break;
             }
@@ -88,7 +90,7 @@ final class FeatureGateFlags {
             errors.addAll(unmetDependencies(binary, specs, set));
         }
         if (!errors.isEmpty()) {
-            throw FeatureGateErrors.refused(component, binary, text, errors);
+            throw FeatureGateErrors.refused(component, binary, text, errors, unrecognized);
         }
         return FeatureGates.of(emulated, specs, set);
     }
@@ -124,6 +126,9 @@ final class FeatureGateFlags {
 
     private static SortedMap<String, GateSpec> specs(KubernetesVersion binary, KubernetesVersion emulated) {
         GateHistory history = GateHistory.upstream();
+        if (binary.minor() == emulated.minor()) {
+            return history.gatesOf(binary.minor());
+        }
         SortedMap<String, GateSpec> specs = new TreeMap<>();
         history.gatesOf(binary.minor())
                 .keySet()

@@ -37,6 +37,7 @@ public final class FieldManager {
 
     private final ResourceDefinition resource;
     private final SchemaNode schema;
+    private final FieldSetReader sets = new FieldSetReader();
 
     public FieldManager(ResourceDefinition resource, SchemaNode schema) {
         this.resource = resource;
@@ -56,7 +57,7 @@ public final class FieldManager {
             metadata.remove("managedFields");
             return;
         }
-        ManagedFields managed = live == null ? new ManagedFields() : ManagedFields.of(live);
+        ManagedFields managed = live == null ? new ManagedFields() : ManagedFields.of(live, sets);
         if (live != null && managed.isEmpty()) {
             // Nobody has asked for ownership of this object yet (upstream's skipNonApplied).
             metadata.remove("managedFields");
@@ -86,7 +87,7 @@ public final class FieldManager {
             String subresource,
             String time,
             boolean force) {
-        ManagedFields managed = live == null ? new ManagedFields() : ManagedFields.of(live);
+        ManagedFields managed = live == null ? new ManagedFields() : ManagedFields.of(live, sets);
         ObjectNode before = live == null ? JsonNodeFactory.instance.objectNode() : live;
         if (live != null && managed.isEmpty()) {
             Manager earlier = new Manager(BEFORE_FIRST_APPLY, Manager.UPDATE, resource.apiVersion(), "");

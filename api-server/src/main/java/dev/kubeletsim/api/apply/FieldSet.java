@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,6 +26,8 @@ public final class FieldSet {
 
     private final boolean member;
     private final SortedMap<String, FieldSet> children;
+    /** Made when it is asked for, or what the set was read from. */
+    private volatile @Nullable ObjectNode json;
 
     private FieldSet(boolean member, SortedMap<String, FieldSet> children) {
         this.member = member;
@@ -59,6 +60,24 @@ public final class FieldSet {
         return children;
     }
 
+    /** Collects the children of a set. */
+    static final class Builder {
+        private @Nullable TreeMap<String, FieldSet> children;
+
+        /** Adds a child that is not there yet; an empty one is left out. */
+        void put(String edge, FieldSet child) {
+            if (!child.isEmpty()) {
+                children = children == null ? new TreeMap<>() : children;
+                children.put(edge, child);
+            }
+        }
+
+        /** The set of what is below the edges; the builder is used up. */
+        FieldSet build() {
+            return children == null ? EMPTY : new FieldSet(false, children);
+        }
+    }
+
     /** The part of the set below an edge; empty if there is none. */
     FieldSet child(String edge) {
         return children.getOrDefault(edge, EMPTY);
@@ -68,31 +87,45 @@ public final class FieldSet {
         if (isEmpty() || other == this) {
             return other;
         }
-        if (other.isEmpty()) {
-            return this;
+        SortedMap<String, FieldSet> all = children;
+        for (Map.Entry<String, FieldSet> entry : other.children.entrySet()) {
+            FieldSet mine = child(entry.getKey());
+            FieldSet both = mine.union(entry.getValue());
+            if (both != mine) {
+                all = all == children ? new TreeMap<>(children) : all;
+                all.put(entry.getKey(), both);
+            }
         }
-        Map<String, FieldSet> all = new TreeMap<>(children);
-        other.children.forEach((edge, child) -> all.merge(edge, child, FieldSet::union));
-        return of(member || other.member, all);
+        return with(member || other.member, all);
     }
 
     /** The paths of this set that the other one does not have. */
     FieldSet difference(FieldSet other) {
-        return combine(other, (mine, theirs) -> mine && !theirs);
+        if (isEmpty() || other.isEmpty()) {
+            return this;
+        }
+        SortedMap<String, FieldSet> left = children;
+        for (Map.Entry<String, FieldSet> entry : other.children.entrySet()) {
+            FieldSet mine = child(entry.getKey());
+            FieldSet rest = mine.difference(entry.getValue());
+            if (rest != mine) {
+                left = left == children ? new TreeMap<>(children) : left;
+                left.put(entry.getKey(), rest);
+            }
+        }
+        return with(member && !other.member, left);
+    }
+
+    /** This set where nothing differs, so that what is made of it need not be made again. */
+    private FieldSet with(boolean newMember, SortedMap<String, FieldSet> newChildren) {
+        return newMember == member && newChildren == children ? this : of(newMember, newChildren);
     }
 
     /** The paths of both sets. */
     FieldSet intersection(FieldSet other) {
-        return combine(other, (mine, theirs) -> mine && theirs);
-    }
-
-    private FieldSet combine(FieldSet other, BiPredicate<Boolean, Boolean> keep) {
-        if (isEmpty()) {
-            return this;
-        }
-        Map<String, FieldSet> kept = new TreeMap<>();
-        children.forEach((edge, child) -> kept.put(edge, child.combine(other.child(edge), keep)));
-        return of(keep.test(member, other.member), kept);
+        Builder common = new Builder();
+        children.forEach((edge, child) -> common.put(edge, child.intersection(other.child(edge))));
+        return of(member && other.member, common.build().children);
     }
 
     /** The set without one edge of its root. */
@@ -119,36 +152,54 @@ public final class FieldSet {
         children.forEach((edge, child) -> child.collect(path + PathElement.text(edge), paths));
     }
 
-    /** Reads the field set of a managed-fields entry. */
+    /** Reads the field set of a managed-fields entry, a tree that must not be changed any more. */
+    @SuppressWarnings("ReferenceEquality") // The tree is kept where this set would write the same, children included.
     public static FieldSet parse(@Nullable JsonNode fields) {
         if (fields == null || !fields.isObject()) {
             return EMPTY;
         }
         boolean member = fields.isEmpty();
+        boolean asWritten = true;
+        String last = "";
         TreeMap<String, FieldSet> children = new TreeMap<>();
         for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            FieldSet child = parse(field.getValue());
+            asWritten &= last.compareTo(field.getKey()) < 0
+                    && (field.getValue().isEmpty() || child.json == field.getValue());
+            last = field.getKey();
             if (field.getKey().equals(".")) {
                 member = true;
             } else {
-                children.put(field.getKey(), parse(field.getValue()));
+                children.put(field.getKey(), child);
             }
         }
-        return children.isEmpty() ? LEAF : new FieldSet(member, children);
+        if (children.isEmpty()) {
+            return LEAF;
+        }
+        FieldSet set = new FieldSet(member, children);
+        set.json = asWritten ? (ObjectNode) fields : null;
+        return set;
     }
 
-    /** Writes {@code fieldsV1}. */
+    /** Writes {@code fieldsV1}: always the same tree, which must not be changed. */
     public ObjectNode toJson() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        if (member && !children.isEmpty()) {
-            json.putObject(".");
+        ObjectNode written = json;
+        if (written == null) {
+            written = JsonNodeFactory.instance.objectNode();
+            if (member && !children.isEmpty()) {
+                written.putObject(".");
+            }
+            for (Map.Entry<String, FieldSet> child : children.entrySet()) {
+                written.set(child.getKey(), child.getValue().toJson());
+            }
+            json = written;
         }
-        children.forEach((edge, child) -> json.set(edge, child.toJson()));
-        return json;
+        return written;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof FieldSet set && member == set.member && children.equals(set.children);
+        return other == this || other instanceof FieldSet set && member == set.member && children.equals(set.children);
     }
 
     @Override

@@ -61,7 +61,7 @@ final class FieldSets {
 
     /** How {@code after} differs from {@code before}. */
     static Comparison compare(@Nullable JsonNode before, @Nullable JsonNode after, @Nullable SchemaNode schema) {
-        if (before == after || (before != null && before.equals(after))) {
+        if (before == after) {
             return Comparison.SAME;
         }
         if (after == null) {
@@ -76,27 +76,69 @@ final class FieldSets {
                 && (after.isObject() || after.isArray())
                 && (before.isNull() || before.getNodeType() == after.getNodeType());
         if (!comparable || schema == null) {
-            return before.isIntegralNumber() && after.isIntegralNumber() && before.asLong() == after.asLong()
+            return sameValue(before, after)
                     ? Comparison.SAME
                     : new Comparison(FieldSet.EMPTY, FieldSet.LEAF, FieldSet.EMPTY);
         }
+        return after.isObject() ? compareFields(before, after, schema) : compareItems(before, after, schema);
+    }
+
+    private static boolean sameValue(JsonNode before, JsonNode after) {
+        return before.equals(after)
+                || (before.isIntegralNumber() && after.isIntegralNumber() && before.asLong() == after.asLong());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Most fields are the very same ones, and cost no more than this.
+    private static Comparison compareFields(JsonNode before, JsonNode after, SchemaNode schema) {
+        Differences differences = new Differences();
+        for (Map.Entry<String, JsonNode> field : after.properties()) {
+            String name = field.getKey();
+            JsonNode old = before.get(name);
+            if (old != field.getValue()) {
+                Comparison child = compare(old, field.getValue(), schema.field(name));
+                if (child != Comparison.SAME) {
+                    differences.add(PathElement.field(name), child);
+                }
+            }
+        }
+        for (Map.Entry<String, JsonNode> field : before.properties()) {
+            if (!after.has(field.getKey())) {
+                Comparison child = compare(field.getValue(), null, schema.field(field.getKey()));
+                differences.add(PathElement.field(field.getKey()), child);
+            }
+        }
+        return differences.toComparison();
+    }
+
+    private static Comparison compareItems(JsonNode before, JsonNode after, SchemaNode schema) {
+        Differences differences = new Differences();
         Map<String, JsonNode> olds = children(before, schema);
         Map<String, JsonNode> news = children(after, schema);
-        Map<String, FieldSet> added = new TreeMap<>();
-        Map<String, FieldSet> modified = new TreeMap<>();
-        Map<String, FieldSet> removed = new TreeMap<>();
-        olds.forEach((edge, old) -> {
+        news.forEach((edge, item) -> differences.add(edge, compare(olds.get(edge), item, schema.items())));
+        olds.forEach((edge, item) -> {
             if (!news.containsKey(edge)) {
-                removed.put(edge, compare(old, null, childSchema(edge, schema)).removed);
+                differences.add(edge, compare(item, null, schema.items()));
             }
         });
-        news.forEach((edge, value) -> {
-            Comparison child = compare(olds.get(edge), value, childSchema(edge, schema));
+        return differences.toComparison();
+    }
+
+    /** Collects how the children of two values differ. */
+    private static final class Differences {
+        private final FieldSet.Builder added = new FieldSet.Builder();
+        private final FieldSet.Builder modified = new FieldSet.Builder();
+        private final FieldSet.Builder removed = new FieldSet.Builder();
+
+        void add(String edge, Comparison child) {
             added.put(edge, child.added);
             modified.put(edge, child.modified);
-            removed.merge(edge, child.removed, FieldSet::union);
-        });
-        return new Comparison(FieldSet.of(false, added), FieldSet.of(false, modified), FieldSet.of(false, removed));
+            removed.put(edge, child.removed);
+        }
+
+        Comparison toComparison() {
+            Comparison all = new Comparison(added.build(), modified.build(), removed.build());
+            return all.equals(Comparison.SAME) ? Comparison.SAME : all;
+        }
     }
 
     static boolean isAtomic(SchemaNode schema) {

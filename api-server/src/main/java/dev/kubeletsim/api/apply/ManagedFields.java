@@ -18,7 +18,7 @@ final class ManagedFields {
 
     private final Map<Manager, Owned> owned = new LinkedHashMap<>();
 
-    static ManagedFields of(JsonNode object) {
+    static ManagedFields of(JsonNode object, FieldSetReader sets) {
         ManagedFields managed = new ManagedFields();
         for (JsonNode entry : object.path("metadata").path("managedFields")) {
             Manager manager = new Manager(
@@ -29,8 +29,7 @@ final class ManagedFields {
             managed.owned.put(
                     manager,
                     new Owned(
-                            FieldSet.parse(entry.get("fieldsV1")),
-                            entry.path("time").asString("")));
+                            sets.read(entry.get("fieldsV1")), entry.path("time").asString("")));
         }
         return managed;
     }

@@ -2,6 +2,7 @@
 package dev.kubeletsim.api.apply;
 
 import dev.kubeletsim.api.resource.SchemaNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** The edges of a {@link FieldSet}, as structured-merge-diff writes them. */
 final class PathElement {
@@ -26,8 +28,12 @@ final class PathElement {
         if (list.topology() == SchemaNode.Topology.SET) {
             return "v:" + JSON.writeValueAsString(item);
         }
+        List<String> names = list.listMapKeys();
+        if (names.size() == 1 && item.get(names.getFirst()) instanceof StringNode only && isPlain(only.stringValue())) {
+            return "k:{\"" + names.getFirst() + "\":\"" + only.stringValue() + "\"}";
+        }
         Map<String, JsonNode> keys = new TreeMap<>();
-        for (String key : list.listMapKeys()) {
+        for (String key : names) {
             JsonNode value = item.get(key);
             if (value != null && !value.isNull()) {
                 keys.put(key, value);
@@ -41,6 +47,11 @@ final class PathElement {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         keys.forEach(json::set);
         return "k:" + JSON.writeValueAsString(json);
+    }
+
+    /** Whether JSON has the text as it is, so that no encoder is needed. */
+    private static boolean isPlain(String text) {
+        return text.chars().allMatch(character -> character >= ' ' && character != '"' && character != '\\');
     }
 
     /** The edge as conflicts show it: {@code .name}, {@code [name="a"]}, {@code [="v"]}. */

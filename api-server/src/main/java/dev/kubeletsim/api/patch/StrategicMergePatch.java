@@ -29,7 +29,8 @@ public final class StrategicMergePatch {
     private StrategicMergePatch() {}
 
     /**
-     * {@code original} after the patch; a tree of its own.
+     * {@code original} after the patch. What the patch does not touch is shared with {@code original}, which is left
+     * alone; so nothing below the root may be changed in place.
      *
      * @throws ApiFailure 400 or 422 for a patch that contradicts the schema
      */
@@ -38,11 +39,11 @@ public final class StrategicMergePatch {
             throw ApiFailure.badRequest(
                     "error decoding patch: json: cannot unmarshal value into Go value of type map[string]interface {}");
         }
-        return mergeObject(original.deepCopy(), changes, schema);
+        return mergeObject(original, changes, schema);
     }
 
-    /** Merges into {@code target} in place and returns what takes its place. */
-    private static ObjectNode mergeObject(ObjectNode target, ObjectNode patch, @Nullable SchemaNode schema) {
+    /** What takes the place of {@code old}: an object of its own with the old parts that stay. */
+    private static ObjectNode mergeObject(ObjectNode old, ObjectNode patch, @Nullable SchemaNode schema) {
         JsonNode directive = patch.get(DIRECTIVE);
         if (directive != null) {
             ObjectNode replaced = replaceOrDelete(patch, directive);
@@ -50,6 +51,8 @@ public final class StrategicMergePatch {
                 return replaced;
             }
         }
+        ObjectNode target = JsonNodeFactory.instance.objectNode();
+        target.setAll(old);
         retainKeys(target, patch);
         for (Map.Entry<String, JsonNode> change : patch.properties()) {
             String name = change.getKey();

@@ -32,14 +32,32 @@ public interface ResourceStrategy {
      *
      * @throws ApiFailure a 400 in the words of the real decoder, if a value has the wrong JSON type
      */
-    DecodedObject decode(ObjectNode body);
+    default DecodedObject decode(ObjectNode body) {
+        return decode(body, null);
+    }
+
+    /**
+     * Reads the outcome of a patch; see {@link #decode(ObjectNode)}.
+     *
+     * @param stored what the patch was applied to: a part of {@code body} that is the very same part of it is taken as it
+     *     is
+     */
+    DecodedObject decode(ObjectNode body, @Nullable ObjectNode stored);
+
+    /** The object as the real server writes it, with nothing known of it before. */
+    default ObjectNode encode(ObjectNode obj) {
+        return encode(obj, null);
+    }
 
     /**
      * The object as the real server writes it: fields in wire order, the zero values and null times that Go prints.
      * Called after {@link #applyDefaults}, before managed fields are computed, and once more before the object is stored.
      * Idempotent; may return {@code obj} itself.
+     *
+     * @param stored an earlier state of the object as it is stored: a part of {@code obj} that is the very same part of it
+     *     is taken as it is
      */
-    default ObjectNode encode(ObjectNode obj) {
+    default ObjectNode encode(ObjectNode obj, @Nullable ObjectNode stored) {
         return obj;
     }
 

@@ -47,7 +47,10 @@ final class Patch {
                 ? applying(request, target, options, warnings)
                 : patching(type, BodyReader.patch(request), target, options, warnings);
         Update.Done done = update.write(
-                target, options.dryRun(), apply && target.subresource().isEmpty(), warnings, change);
+                target,
+                options.call(request, warnings),
+                apply && target.subresource().isEmpty(),
+                change);
         return new ApiResponse.Document(done.created() ? 201 : 200, done.object(), warnings);
     }
 
@@ -65,7 +68,9 @@ final class Patch {
                     StrategicMergePatch.apply(
                             old, patch.tree(), resource.strategy().schema());
             };
-            ObjectNode object = decode(patched, patch.duplicates(), resource, options.validation(), warnings);
+            // A write to the status leaves the rest as it is stored, so that needs no second look.
+            ObjectNode stored = target.subresource().equals("status") ? old : null;
+            ObjectNode object = decode(patched, stored, patch.duplicates(), resource, options.validation(), warnings);
             Update.checkName(object, target);
             create.fieldManager(resource).update(old, object, options.manager(), target.subresource(), context.now());
             return object;
@@ -74,6 +79,7 @@ final class Patch {
 
     private static ObjectNode decode(
             JsonNode patched,
+            @Nullable ObjectNode stored,
             List<String> duplicates,
             ServedResource resource,
             FieldValidation validation,
@@ -83,7 +89,7 @@ final class Patch {
             throw invalid(patched, "json: cannot unmarshal value into Go value of type map[string]interface {}");
         }
         try {
-            decoded = resource.strategy().decode(object);
+            decoded = resource.strategy().decode(object, stored);
         } catch (ApiFailure e) {
             String prefix = " cannot be handled as a " + resource.definition().kind() + ": ";
             int at = e.message().indexOf(prefix);
@@ -100,8 +106,21 @@ final class Patch {
         ObjectNode result = decoded.object();
         result.put("apiVersion", resource.definition().apiVersion());
         result.put("kind", resource.definition().kind());
+        if (stored != null) {
+            own(result, stored);
+        }
         resource.strategy().applyDefaults(result);
-        return resource.strategy().encode(result);
+        return resource.strategy().encode(result, stored);
+    }
+
+    /** Gives a patched object copies of the stored parts that a write to the status may change in place. */
+    @SuppressWarnings("ReferenceEquality") // Only the very same part needs a copy.
+    private static void own(ObjectNode object, ObjectNode stored) {
+        for (String part : List.of("metadata", "status")) {
+            if (object.get(part) instanceof ObjectNode shared && shared == stored.get(part)) {
+                object.putObject(part).setAll(shared);
+            }
+        }
     }
 
     private static ApiFailure invalid(JsonNode patched, String why) {

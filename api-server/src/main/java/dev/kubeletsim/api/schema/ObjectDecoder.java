@@ -33,6 +33,7 @@ public final class ObjectDecoder {
     private final Set<String> duplicates;
     private final Set<String> strictErrors = new LinkedHashSet<>();
     private final Deque<String> fields = new ArrayDeque<>();
+    private final StringBuilder path = new StringBuilder();
     private @Nullable String typeError;
     private String struct = "";
 
@@ -47,20 +48,31 @@ public final class ObjectDecoder {
      * @throws DecodeException with Go's text, e.g. {@code json: cannot unmarshal number into Go struct field ...}
      */
     public static Decoded decode(Schema schema, ObjectType type, GoJson.Document document) throws DecodeException {
+        return decode(schema, type, document, null);
+    }
+
+    private static Decoded decode(Schema schema, ObjectType type, GoJson.Document document, @Nullable JsonNode known)
+            throws DecodeException {
         ObjectDecoder decoder = new ObjectDecoder(schema, document.duplicates());
-        JsonNode object = decoder.struct(document.root(), type, "");
+        JsonNode object = decoder.struct(document.root(), known, type);
         if (decoder.typeError != null) {
             throw new DecodeException(decoder.typeError);
         }
         return new Decoded((ObjectNode) object, List.copyOf(decoder.strictErrors));
     }
 
-    /** Decodes a tree in which no key came twice, e.g. the outcome of a patch. */
-    public static Decoded decode(Schema schema, ObjectType type, JsonNode tree) throws DecodeException {
-        return decode(schema, type, new GoJson.Document(tree, List.of()));
+    /**
+     * Decodes a tree in which no key came twice, e.g. the outcome of a patch.
+     *
+     * @param known an object of the type that was decoded before: a part of {@code tree} that is the very same part of
+     *     it needs no second look and is taken as it is
+     */
+    public static Decoded decode(Schema schema, ObjectType type, JsonNode tree, @Nullable JsonNode known)
+            throws DecodeException {
+        return decode(schema, type, new GoJson.Document(tree, List.of()), known);
     }
 
-    private ObjectNode struct(JsonNode value, ObjectType type, String path) throws DecodeException {
+    private ObjectNode struct(JsonNode value, @Nullable JsonNode known, ObjectType type) throws DecodeException {
         ObjectNode object = NODES.objectNode();
         if (!(value instanceof ObjectNode from)) {
             if (!value.isNull()) {
@@ -70,60 +82,80 @@ public final class ObjectDecoder {
         }
         String outer = struct;
         for (Map.Entry<String, JsonNode> entry : from.properties()) {
-            String fieldPath = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+            int outerPath = enter(entry.getKey());
             Field field = type.field(entry.getKey());
             if (field == null) {
-                strict("unknown field \"" + fieldPath + "\"");
+                strict("unknown field \"" + path + "\"");
+                path.setLength(outerPath);
                 continue;
             }
-            if (duplicates.contains(fieldPath)) {
-                strict("duplicate field \"" + fieldPath + "\"");
-            }
+            noteDuplicate();
             struct = type.name();
             fields.addLast(field.name());
             if (!entry.getValue().isNull()) {
-                object.set(field.name(), value(entry.getValue(), field.type(), fieldPath));
+                JsonNode before = known == null ? null : known.get(field.name());
+                object.set(field.name(), value(entry.getValue(), before, field.type()));
             }
             fields.removeLast();
+            path.setLength(outerPath);
         }
         struct = outer;
         return object;
     }
 
-    private JsonNode value(JsonNode value, FieldType type, String path) throws DecodeException {
+    /** Steps into a field; returns the length to cut the path to afterwards. */
+    private int enter(String field) {
+        int outer = path.length();
+        path.append(outer == 0 ? "" : ".").append(field);
+        return outer;
+    }
+
+    private void noteDuplicate() {
+        if (!duplicates.isEmpty() && duplicates.contains(path.toString())) {
+            strict("duplicate field \"" + path + "\"");
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Only the very same part is known to be fine.
+    private JsonNode value(JsonNode value, @Nullable JsonNode known, FieldType type) throws DecodeException {
+        if (value == known) {
+            return value;
+        }
         return switch (type) {
-            case FieldType.Ref ref -> struct(value, schema.type(ref), path);
-            case FieldType.ListOf list -> list(value, list, path);
-            case FieldType.MapOf map -> map(value, map, path);
+            case FieldType.Ref ref -> struct(value, known, schema.type(ref));
+            case FieldType.ListOf list -> list(value, known, list);
+            case FieldType.MapOf map -> map(value, map);
             case FieldType.Text text -> text(value, text.goName());
             case FieldType.Scalar scalar -> scalar(value, scalar);
         };
     }
 
-    private JsonNode list(JsonNode value, FieldType.ListOf type, String path) throws DecodeException {
+    private JsonNode list(JsonNode value, @Nullable JsonNode known, FieldType.ListOf type) throws DecodeException {
         ArrayNode list = NODES.arrayNode();
         if (!(value instanceof ArrayNode from)) {
             mismatch(GoJson.typeName(value), goName(type));
             return list;
         }
+        int outerPath = path.length();
         for (JsonNode element : from) {
-            list.add(value(element, type.element(), path + "[" + list.size() + "]"));
+            path.append('[').append(list.size()).append(']');
+            list.add(value(element, known == null ? null : known.get(list.size()), type.element()));
+            path.setLength(outerPath);
         }
         return list;
     }
 
-    private JsonNode map(JsonNode value, FieldType.MapOf type, String path) throws DecodeException {
+    private JsonNode map(JsonNode value, FieldType.MapOf type) throws DecodeException {
         ObjectNode map = NODES.objectNode();
         if (!(value instanceof ObjectNode from)) {
             mismatch(GoJson.typeName(value), goName(type));
             return map;
         }
         for (Map.Entry<String, JsonNode> entry : from.properties()) {
-            String keyPath = path + "." + entry.getKey();
-            if (duplicates.contains(keyPath)) {
-                strict("duplicate field \"" + keyPath + "\"");
-            }
-            map.set(entry.getKey(), value(entry.getValue(), type.value(), keyPath));
+            int outerPath = enter(entry.getKey());
+            noteDuplicate();
+            map.set(entry.getKey(), value(entry.getValue(), null, type.value()));
+            path.setLength(outerPath);
         }
         return map;
     }

@@ -22,12 +22,23 @@ public final class ObjectEncoder {
         this.schema = schema;
     }
 
-    /** A new tree with the fields of {@code type} that are in {@code object}; the argument is left alone. */
+    /** A tree with the fields of {@code type} that are in {@code object}, which is left alone. */
     public ObjectNode encode(ObjectNode object, ObjectType type) {
+        return encode(object, null, type);
+    }
+
+    /**
+     * A tree with the fields of {@code type} that are in {@code object}, which is left alone.
+     *
+     * @param known an object of the type that was encoded before: a part that is the very same part of it is taken as it
+     *     is
+     */
+    public ObjectNode encode(ObjectNode object, @Nullable JsonNode known, ObjectType type) {
         ObjectNode out = NODES.objectNode();
         for (Field field : type.fields()) {
             JsonNode value = object.get(field.name());
-            JsonNode encoded = value == null || value.isNull() ? absent(field) : present(value, field);
+            JsonNode before = known == null ? null : known.get(field.name());
+            JsonNode encoded = value == null || value.isNull() ? absent(field) : present(value, before, field);
             if (encoded != null) {
                 out.set(field.name(), encoded);
             }
@@ -35,8 +46,8 @@ public final class ObjectEncoder {
         return out;
     }
 
-    private @Nullable JsonNode present(JsonNode value, Field field) {
-        JsonNode encoded = value(value, field.type());
+    private @Nullable JsonNode present(JsonNode value, @Nullable JsonNode known, Field field) {
+        JsonNode encoded = value(value, known, field.type());
         boolean dropped = (field.omitEmpty() && !field.pointer() && empty(encoded, field.type()))
                 || (field.omitZero() && encoded.isContainer() && encoded.isEmpty());
         return dropped ? null : encoded;
@@ -89,24 +100,28 @@ public final class ObjectEncoder {
         };
     }
 
-    private JsonNode value(JsonNode value, FieldType type) {
+    @SuppressWarnings("ReferenceEquality") // Only the very same part is known to be fine.
+    private JsonNode value(JsonNode value, @Nullable JsonNode known, FieldType type) {
+        if (value == known) {
+            return value;
+        }
         if (type instanceof FieldType.Ref ref && value instanceof ObjectNode object) {
-            return encode(object, schema.type(ref));
+            return encode(object, known, schema.type(ref));
         }
         if (type instanceof FieldType.ListOf list && value instanceof ArrayNode array) {
-            return list(array, list.element());
+            return list(array, known, list.element());
         }
         if (type instanceof FieldType.MapOf map && value instanceof ObjectNode object) {
             return map(object, map.value());
         }
         // One node type for whole numbers, so that equal trees are equal.
-        return value.isInt() ? NODES.numberNode(value.longValue()) : value.deepCopy();
+        return value.isInt() ? NODES.numberNode(value.longValue()) : value;
     }
 
-    private ArrayNode list(ArrayNode array, FieldType element) {
+    private ArrayNode list(ArrayNode array, @Nullable JsonNode known, FieldType element) {
         ArrayNode out = NODES.arrayNode(array.size());
         for (JsonNode value : array) {
-            out.add(value(value, element));
+            out.add(value(value, known == null ? null : known.get(out.size()), element));
         }
         return out;
     }
@@ -114,7 +129,7 @@ public final class ObjectEncoder {
     private ObjectNode map(ObjectNode object, FieldType type) {
         ObjectNode out = NODES.objectNode();
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
-            out.set(entry.getKey(), value(entry.getValue(), type));
+            out.set(entry.getKey(), value(entry.getValue(), null, type));
         }
         return out;
     }

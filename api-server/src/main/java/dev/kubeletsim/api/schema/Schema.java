@@ -2,6 +2,8 @@
 package dev.kubeletsim.api.schema;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,7 @@ public final class Schema {
     private static final Map<Integer, Schema> RELEASES = new ConcurrentHashMap<>();
     private static final Map<String, String> GROUPS = Map.of(
             "", "core",
+            "admissionregistration.k8s.io", "admissionregistration",
             "coordination.k8s.io", "coordination",
             "node.k8s.io", "node",
             "policy", "policy",
@@ -30,7 +33,7 @@ public final class Schema {
 
     private Schema(int minor, Map<String, ObjectType> types) {
         this.minor = minor;
-        this.types = new TreeMap<>(types);
+        this.types = Collections.unmodifiableMap(new LinkedHashMap<>(new TreeMap<>(types)));
     }
 
     /**

@@ -22,8 +22,23 @@ final class CompactFields extends AbstractMap<String, JsonNode> {
     /** Name, value, name, value … without gaps. */
     private Object[] slots;
 
+    /** The hash of {@link #orderedHash}, 0 while it is not known. */
+    private int hash;
+
     CompactFields(Object[] slots) {
         this.slots = slots;
+    }
+
+    /** A hash in which the order of the fields counts; computed once, so that a tree's costs what is new in it. */
+    int orderedHash() {
+        if (hash == 0) {
+            int computed = 1;
+            for (int i = 0; i < slots.length; i += 2) {
+                computed = 31 * (31 * computed + slots[i].hashCode()) + TreeCompactor.orderedHash(value(i));
+            }
+            hash = computed;
+        }
+        return hash;
     }
 
     private int find(Object name) {
@@ -58,6 +73,7 @@ final class CompactFields extends AbstractMap<String, JsonNode> {
     @Override
     public @Nullable JsonNode put(String name, JsonNode value) {
         int at = find(name);
+        hash = 0;
         if (at < 0) {
             Object[] more = Arrays.copyOf(slots, slots.length + 2);
             more[slots.length] = name;
@@ -105,6 +121,7 @@ final class CompactFields extends AbstractMap<String, JsonNode> {
 
         @Override
         public void remove() {
+            hash = 0;
             next -= 2;
             Object[] fewer = Arrays.copyOf(slots, slots.length - 2);
             System.arraycopy(slots, next + 2, fewer, next, fewer.length - next);

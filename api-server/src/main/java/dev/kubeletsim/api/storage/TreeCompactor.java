@@ -26,9 +26,6 @@ final class TreeCompactor {
 
     private final AtomicReferenceArray<@Nullable JsonNode> seen = new AtomicReferenceArray<>(SEEN);
 
-    /** A part and its hash, in which the order of fields counts. */
-    private record Part(JsonNode node, int hash) {}
-
     /** A tree equal to {@code object}; its root and its {@code metadata} are its own, all else is shared. */
     ObjectNode compact(ObjectNode object, @Nullable ObjectNode previous) {
         Object[] slots = new Object[2 * object.size()];
@@ -38,59 +35,44 @@ final class TreeCompactor {
             JsonNode before = previous == null ? null : previous.get(name);
             slots[at++] = name;
             slots[at++] = name.equals("metadata") && field.getValue() instanceof ObjectNode metadata
-                    ? own(metadata, before)
-                    : part(field.getValue(), before).node;
+                    ? pack(fields(metadata, before))
+                    : part(field.getValue(), before);
         }
         return pack(slots);
     }
 
-    private ObjectNode own(ObjectNode metadata, @Nullable JsonNode before) {
-        Object[] slots = new Object[2 * metadata.size()];
-        fields(metadata, before, slots);
-        return pack(slots);
-    }
-
-    private Part part(JsonNode node, @Nullable JsonNode before) {
+    private JsonNode part(JsonNode node, @Nullable JsonNode before) {
+        if (node == before) {
+            return node;
+        }
         return switch (node) {
-            case ObjectNode object -> {
-                Object[] slots = new Object[2 * object.size()];
-                int hash = fields(object, before, slots);
-                yield new Part(shared(before, hash, pack(slots)), hash);
-            }
-            case ArrayNode array -> {
-                List<JsonNode> items = new ArrayList<>(array.size());
-                int hash = items(array, before, items);
-                yield new Part(shared(before, hash, new ArrayNode(NODES, items)), hash);
-            }
-            default -> new Part(shared(before, node.hashCode(), node), node.hashCode());
+            case ObjectNode object -> shared(before, pack(fields(object, before)));
+            case ArrayNode array -> shared(before, new ArrayNode(NODES, items(array, before)));
+            default -> shared(before, node);
         };
     }
 
-    private int fields(ObjectNode object, @Nullable JsonNode before, Object[] slots) {
-        int hash = 1;
+    private Object[] fields(ObjectNode object, @Nullable JsonNode before) {
+        Object[] slots = new Object[2 * object.size()];
         int at = 0;
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            Part value = part(field.getValue(), before == null ? null : before.get(field.getKey()));
             slots[at++] = field.getKey();
-            slots[at++] = value.node;
-            hash = 31 * (31 * hash + field.getKey().hashCode()) + value.hash;
+            slots[at++] = part(field.getValue(), before == null ? null : before.get(field.getKey()));
         }
-        return hash;
+        return slots;
     }
 
-    private int items(ArrayNode array, @Nullable JsonNode before, List<JsonNode> items) {
-        int hash = 7;
+    private List<JsonNode> items(ArrayNode array, @Nullable JsonNode before) {
+        List<JsonNode> items = new ArrayList<>(array.size());
         for (JsonNode item : array) {
-            Part value = part(item, before == null ? null : before.get(items.size()));
-            items.add(value.node);
-            hash = 31 * hash + value.hash;
+            items.add(part(item, before == null ? null : before.get(items.size())));
         }
-        return hash;
+        return items;
     }
 
     private static ObjectNode pack(Object[] slots) {
         if (slots.length <= 2 * CompactFields.MOST) {
-            return new ObjectNode(NODES, new CompactFields(slots));
+            return new PackedObject(new CompactFields(slots));
         }
         ObjectNode object = NODES.objectNode();
         for (int i = 0; i < slots.length; i += 2) {
@@ -99,10 +81,33 @@ final class TreeCompactor {
         return object;
     }
 
-    private JsonNode shared(@Nullable JsonNode before, int hash, JsonNode node) {
+    /** A hash in which the order of fields counts. */
+    static int orderedHash(JsonNode node) {
+        return switch (node) {
+            case PackedObject object -> object.orderedHash();
+            case ObjectNode object -> {
+                int hash = 1;
+                for (Map.Entry<String, JsonNode> field : object.properties()) {
+                    hash = 31 * (31 * hash + field.getKey().hashCode()) + orderedHash(field.getValue());
+                }
+                yield hash;
+            }
+            case ArrayNode array -> {
+                int hash = 7;
+                for (JsonNode item : array) {
+                    hash = 31 * hash + orderedHash(item);
+                }
+                yield hash;
+            }
+            default -> node.hashCode();
+        };
+    }
+
+    private JsonNode shared(@Nullable JsonNode before, JsonNode node) {
         if (before != null && same(before, node)) {
             return before;
         }
+        int hash = orderedHash(node);
         int slot = (hash ^ (hash >>> 16)) & (SEEN - 1);
         JsonNode candidate = seen.get(slot);
         if (candidate != null && same(candidate, node)) {

@@ -18,6 +18,16 @@ final class Trees {
         }
     }
 
+    /** Gives {@code object} the very field that {@code old} has, which must not be changed in place, or none. */
+    static void share(ObjectNode object, ObjectNode old, String field) {
+        JsonNode value = old.get(field);
+        if (value == null) {
+            object.remove(field);
+        } else {
+            object.set(field, value);
+        }
+    }
+
     /** Keeps {@code field} on a write to the other half of the object. */
     static void keepInMetadata(ObjectNode object, ObjectNode old, String field) {
         if (object.get("metadata") instanceof ObjectNode metadata && old.get("metadata") instanceof ObjectNode before) {

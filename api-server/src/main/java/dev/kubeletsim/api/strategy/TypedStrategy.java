@@ -44,9 +44,9 @@ final class TypedStrategy implements ResourceStrategy {
     }
 
     @Override
-    public DecodedObject decode(ObjectNode body) {
+    public DecodedObject decode(ObjectNode body, @Nullable ObjectNode stored) {
         try {
-            Decoded decoded = ObjectDecoder.decode(types, type, body);
+            Decoded decoded = ObjectDecoder.decode(types, type, body, stored);
             return new DecodedObject(decoded.object(), decoded.strictErrors());
         } catch (DecodeException e) {
             throw ApiFailure.badRequest(resource.kind() + " in version \"" + resource.version()
@@ -55,8 +55,8 @@ final class TypedStrategy implements ResourceStrategy {
     }
 
     @Override
-    public ObjectNode encode(ObjectNode obj) {
-        return new ObjectEncoder(types).encode(obj, type);
+    public ObjectNode encode(ObjectNode obj, @Nullable ObjectNode stored) {
+        return new ObjectEncoder(types).encode(obj, stored, type);
     }
 
     @Override

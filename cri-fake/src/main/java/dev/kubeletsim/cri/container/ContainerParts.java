@@ -6,6 +6,7 @@ import dev.kubeletsim.cri.image.ImageStore;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.CriException;
 import dev.kubeletsim.cri.profile.ErrorTable;
+import dev.kubeletsim.cri.sandbox.IdSource;
 import dev.kubeletsim.cri.sandbox.SandboxParts;
 import dev.kubeletsim.time.Mailbox;
 import java.time.temporal.ChronoUnit;
@@ -13,15 +14,20 @@ import java.time.temporal.ChronoUnit;
 /** What the container verbs share, on top of what they share with the sandbox verbs. */
 public record ContainerParts(SandboxParts sandbox, ContainerStore containers, LiveContainers live, ImageStore images) {
 
-    RuntimeProfile profile() {
+    public RuntimeProfile profile() {
         return sandbox.profile();
+    }
+
+    /** The same parts under another profile. */
+    public ContainerParts under(RuntimeProfile profile, IdSource ids) {
+        return new ContainerParts(sandbox.under(profile, ids), containers, live, images);
     }
 
     ErrorTable errors() {
         return sandbox.profile().errors();
     }
 
-    Mailbox mailbox() {
+    public Mailbox mailbox() {
         return sandbox.mailbox();
     }
 

@@ -14,14 +14,25 @@ import org.jspecify.annotations.Nullable;
 public final class ContainerStore {
     private final IdIndex<ContainerRecord> index = new IdIndex<>();
     private final AtomicLong generation = new AtomicLong();
-    private final ContainerReport report;
-    private final Comparator<ContainerRecord> order;
+    private volatile ContainerReport report;
+    private volatile Comparator<ContainerRecord> order;
 
     public ContainerStore(RuntimeProfile profile) {
         this.report = new ContainerReport(profile);
+        this.order = order(profile);
+    }
+
+    private static Comparator<ContainerRecord> order(RuntimeProfile profile) {
         Comparator<ContainerRecord> oldestFirst =
-                Comparator.comparingLong(record -> record.facts().sequence());
-        this.order = profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
+                (a, b) -> Long.compare(a.facts().sequence(), b.facts().sequence());
+        return profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
+    }
+
+    /** Reports everything as {@code profile} does from now on; in the mailbox. */
+    public void adopt(RuntimeProfile profile) {
+        report = new ContainerReport(profile);
+        order = order(profile);
+        index.values().forEach(record -> put(record.facts()));
     }
 
     /** Adds a container or replaces what is known of it. */

@@ -2,12 +2,11 @@
 package dev.kubeletsim.cri.container;
 
 import dev.kubeletsim.cri.identity.ContainerIdentity;
-import dev.kubeletsim.cri.identity.IdentityOutcome;
-import dev.kubeletsim.cri.identity.IdentityRequest;
-import dev.kubeletsim.cri.identity.IdentityResolver;
 import dev.kubeletsim.cri.image.ImageFailure;
 import dev.kubeletsim.cri.image.ImageLookup;
 import dev.kubeletsim.cri.image.StoredImage;
+import dev.kubeletsim.cri.process.Cgroup;
+import dev.kubeletsim.cri.process.SeccompFilter;
 import dev.kubeletsim.cri.profile.ContainerRule;
 import dev.kubeletsim.cri.profile.CriCode;
 import dev.kubeletsim.cri.profile.CriError;
@@ -23,8 +22,6 @@ import dev.kubeletsim.cri.v1.LinuxContainerResources;
 import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
 import dev.kubeletsim.cri.v1.PodSandboxMetadata;
 import dev.kubeletsim.cri.vfs.ErrnoException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -33,15 +30,17 @@ public final class CreateContainer {
     private final ContainerParts parts;
     private final ContainerTasks tasks;
     private final ContainerMounts mounts;
-    private final IdentityResolver identities;
+    private final ContainerIdentities identities;
     private final ProcessPlanner planner;
+    private final SeccompProfiles seccomp;
     private long sequence;
 
     public CreateContainer(ContainerParts parts, ContainerTasks tasks) {
         this.parts = parts;
         this.tasks = tasks;
         this.mounts = new ContainerMounts(parts);
-        this.identities = new IdentityResolver(parts.profile().identity());
+        this.identities = new ContainerIdentities(parts.profile());
+        this.seccomp = new SeccompProfiles(parts);
         this.planner = new ProcessPlanner(parts.profile().container());
     }
 
@@ -133,8 +132,9 @@ public final class CreateContainer {
                 "id",
                 id);
         mounts.check(id, config, handler);
+        SeccompFilter filter = seccomp.of(security, planner.capabilities(security));
         LinuxContainerResources resources = resources(id, config.getLinux().getResources());
-        ContainerIdentity identity = identity(config, image);
+        ContainerIdentity identity = identities.resolve(config, image);
         ContainerFacts facts = new ContainerFacts(
                 id,
                 name,
@@ -149,7 +149,7 @@ public final class CreateContainer {
                 0,
                 ContainerFacts.Outcome.NONE,
                 false);
-        LiveContainer live = live(facts, sandbox);
+        LiveContainer live = live(facts, sandbox, filter);
         if (parts.profile().log().createdWithContainer()) {
             tasks.openLog(live, facts);
         }
@@ -198,36 +198,6 @@ public final class CreateContainer {
         return ResourceLimits.initial(requested);
     }
 
-    private ContainerIdentity identity(ContainerConfig config, StoredImage image) {
-        String mount = "/var/lib/containerd/tmpmounts/containerd-mount"
-                + Integer.toUnsignedString(image.id().hashCode());
-        IdentityRequest request = request(config, image.image().config().user());
-        IdentityOutcome outcome =
-                identities.resolve(request, ImageAccountFiles.of(image.image().rootfs(), mount));
-        return switch (outcome) {
-            case IdentityOutcome.Resolved resolved -> resolved.identity();
-            case IdentityOutcome.Refused refused -> {
-                Map<String, String> arguments = new HashMap<>(refused.arguments());
-                arguments.put("mount", mount);
-                throw parts.errors().failure(refused.error(), arguments);
-            }
-        };
-    }
-
-    private IdentityRequest request(ContainerConfig config, String imageUser) {
-        if (!config.getLinux().hasSecurityContext()) {
-            return parts.profile().identity().withoutSecurityContext(imageUser);
-        }
-        LinuxContainerSecurityContext security = config.getLinux().getSecurityContext();
-        return new IdentityRequest(
-                security.getRunAsUsername(),
-                security.hasRunAsUser() ? security.getRunAsUser().getValue() : null,
-                security.hasRunAsGroup() ? security.getRunAsGroup().getValue() : null,
-                security.getSupplementalGroupsList(),
-                security.getSupplementalGroupsPolicyValue(),
-                imageUser);
-    }
-
     private String logPath(String id, SandboxFacts sandbox, ContainerConfig config) {
         String directory = sandbox.config().getLogDirectory().isEmpty()
                 ? parts.profile().sandbox().defaultLogDirectory().replace("%s", sandbox.id())
@@ -238,18 +208,20 @@ public final class CreateContainer {
         return directory.isEmpty() || file.isEmpty() ? "" : directory + (directory.endsWith("/") ? "" : "/") + file;
     }
 
-    private LiveContainer live(ContainerFacts facts, SandboxFacts sandbox) {
+    private LiveContainer live(ContainerFacts facts, SandboxFacts sandbox, SeccompFilter filter) {
         ContainerConfig config = facts.config();
-        var pids = tasks.pidNamespace(sandbox, config);
+        var namespaces = tasks.namespaces(sandbox, config);
+        Cgroup cgroup = new Cgroup(ResourceLimits.cgroup(facts.resources()));
         var files =
-                parts.sandbox().kernel().newContainerFiles(facts.image().image().rootfs(), pids);
+                parts.sandbox().kernel().newContainerFiles(facts.image().image().rootfs(), namespaces, cgroup);
         mounts.apply(facts.id(), files, sandbox, config, facts.identity());
         ProcessPlan plan = planner.plan(
                 config,
                 facts.image().image().config(),
                 facts.identity(),
+                filter,
                 sandbox.hostname(),
                 HomeDirectory.of(files, facts.identity().uid()));
-        return new LiveContainer(facts.id(), plan, files, pids, new ContainerOutput());
+        return new LiveContainer(facts.id(), plan, files, namespaces, cgroup, new ContainerOutput());
     }
 }

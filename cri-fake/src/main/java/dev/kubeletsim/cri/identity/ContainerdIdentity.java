@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  */
 final class ContainerdIdentity {
     /** The user and primary group that the user string gave. */
-    private record Account(long uid, GroupMembership gid) {}
+    private record Account(long uid, Provenance source, GroupMembership gid) {}
 
     private final IdentityRule rule;
     private final ImageAccounts accounts;
@@ -39,7 +39,8 @@ final class ContainerdIdentity {
         }
         String userString = userString(request);
         Account account = userString.isEmpty()
-                ? new Account(0, new GroupMembership(0, new Provenance.RuntimeDefault()))
+                ? new Account(
+                        0, new Provenance.RuntimeDefault(), new GroupMembership(0, new Provenance.RuntimeDefault()))
                 : withUser(userString, request);
         List<GroupMembership> groups = new ArrayList<>();
         if (!userString.isEmpty() || !request.strict()) {
@@ -51,8 +52,10 @@ final class ContainerdIdentity {
         groups.addAll(requestedGroups(request));
         return new ContainerIdentity(
                 account.uid(),
+                account.source(),
                 account.gid(),
                 ascending(groups),
+                groups,
                 userString,
                 account.gid().gid());
     }
@@ -80,7 +83,7 @@ final class ContainerdIdentity {
         OptionalLong uid = GoNumber.parse(parts[0]);
         checkRange(uid, userString, "uid");
         if (parts.length == 1) {
-            return uid.isPresent() ? byUid(uid.getAsLong()) : byName(parts[0]);
+            return uid.isPresent() ? byUid(uid.getAsLong(), request.userSource()) : byName(parts[0]);
         }
         OptionalLong gid = GoNumber.parse(parts[1]);
         checkRange(gid, userString, "gid");
@@ -89,13 +92,14 @@ final class ContainerdIdentity {
                 : request.hasUser()
                         ? new Provenance.RequestField("run_as_username")
                         : new Provenance.ImageUser(userString);
-        long user = uid.isPresent() || parts[0].isEmpty()
-                ? truncate(uid.orElse(0))
-                : byName(parts[0]).uid();
+        boolean number = uid.isPresent() || parts[0].isEmpty();
+        Account user = number
+                ? new Account(truncate(uid.orElse(0)), request.userSource(), new GroupMembership(0, explicit))
+                : byName(parts[0]);
         GroupMembership group = gid.isPresent() || parts[1].isEmpty()
                 ? new GroupMembership(gid.orElse(0), explicit).truncated()
                 : groupByName(parts[1]);
-        return new Account(user, group);
+        return new Account(user.uid(), user.source(), group);
     }
 
     private void checkRange(OptionalLong id, String userString, String what) throws RefusedIdentity {
@@ -110,13 +114,16 @@ final class ContainerdIdentity {
         return id & 0xFFFF_FFFFL;
     }
 
-    private Account byUid(long uid) throws RefusedIdentity {
+    private Account byUid(long uid, Provenance source) throws RefusedIdentity {
         long truncated = truncate(uid);
         Optional<PasswdEntry> entry = accounts.passwd() instanceof AccountFile.Missing
                 ? Optional.empty()
                 : passwd(candidate -> candidate.uid() == truncated);
-        return entry.map(ContainerdIdentity::account)
-                .orElse(new Account(truncated, new GroupMembership(0, new Provenance.RuntimeDefault())));
+        return new Account(
+                truncated,
+                source,
+                entry.map(found -> account(found).gid())
+                        .orElse(new GroupMembership(0, new Provenance.RuntimeDefault())));
     }
 
     private Account byName(String name) throws RefusedIdentity {
@@ -127,7 +134,7 @@ final class ContainerdIdentity {
 
     private static Account account(PasswdEntry entry) {
         Provenance line = new Provenance.ImageFile(ImageAccounts.PASSWD_PATH, entry.line());
-        return new Account(truncate(entry.uid()), new GroupMembership(entry.gid(), line).truncated());
+        return new Account(truncate(entry.uid()), line, new GroupMembership(entry.gid(), line).truncated());
     }
 
     private GroupMembership groupByName(String name) throws RefusedIdentity {

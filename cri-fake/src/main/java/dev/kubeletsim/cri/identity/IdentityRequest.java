@@ -50,6 +50,17 @@ public record IdentityRequest(
         return !runAsUsername.isEmpty() || runAsUser != null;
     }
 
+    /** The place that gives the user string. */
+    Provenance userSource() {
+        if (!runAsUsername.isEmpty()) {
+            return new Provenance.RequestField("run_as_username");
+        }
+        if (runAsUser != null) {
+            return new Provenance.RequestField("run_as_user");
+        }
+        return imageUser.isEmpty() ? new Provenance.RuntimeDefault() : new Provenance.ImageUser(imageUser);
+    }
+
     boolean strict() {
         return policy == STRICT;
     }
@@ -58,7 +69,8 @@ public record IdentityRequest(
         return policy == MERGE || policy == STRICT;
     }
 
-    IdentityRequest merging() {
-        return new IdentityRequest(runAsUsername, runAsUser, runAsGroup, supplementalGroups, MERGE, imageUser);
+    /** The same request with another policy, {@link #MERGE} or {@link #STRICT}. */
+    public IdentityRequest withPolicy(int other) {
+        return new IdentityRequest(runAsUsername, runAsUser, runAsGroup, supplementalGroups, other, imageUser);
     }
 }

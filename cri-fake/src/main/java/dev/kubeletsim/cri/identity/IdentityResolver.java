@@ -15,9 +15,24 @@ public final class IdentityResolver {
         this.rule = rule;
     }
 
+    /**
+     * The identity that {@code request} gets, beside those that it would get with each policy from the same release if
+     * that knew the policy.
+     */
+    public IdentityExplanation explain(IdentityRequest request, ImageAccounts accounts) {
+        IdentityResolver knowing = new IdentityResolver(rule.readingSupplementalGroupsPolicy());
+        return new IdentityExplanation(
+                request,
+                accounts,
+                rule.readsPolicy(),
+                resolve(request, accounts),
+                knowing.resolve(request.withPolicy(IdentityRequest.MERGE), accounts),
+                knowing.resolve(request.withPolicy(IdentityRequest.STRICT), accounts));
+    }
+
     /** The identity that {@code request} gets in an image with these account files, or the refusal. */
     public IdentityOutcome resolve(IdentityRequest request, ImageAccounts accounts) {
-        IdentityRequest understood = rule.readsPolicy() ? request : request.merging();
+        IdentityRequest understood = rule.readsPolicy() ? request : request.withPolicy(IdentityRequest.MERGE);
         try {
             return new IdentityOutcome.Resolved(
                     switch (rule.userSyntax()) {

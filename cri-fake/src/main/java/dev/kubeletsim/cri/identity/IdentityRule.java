@@ -61,8 +61,43 @@ public record IdentityRule(
         };
     }
 
+    /** This rule of a runtime that takes the policy field but merges all the same, and reports what came of it. */
+    public IdentityRule ignoringPolicy() {
+        return new IdentityRule(userSyntax, false, reportsUser, idRange, missingFileCall, absentContext);
+    }
+
+    /** This rule of a runtime that honours the policy but tells nobody who runs. */
+    public IdentityRule withoutReportedUser() {
+        return new IdentityRule(userSyntax, readsPolicy, false, idRange, missingFileCall, absentContext);
+    }
+
     /** This rule without the policy field and the reported user: what the release before KEP-3619 did. */
     public IdentityRule beforeSupplementalGroupsPolicy() {
         return new IdentityRule(userSyntax, false, false, idRange, missingFileCall, absentContext);
+    }
+
+    /** This rule with the policy field: what the release would do if it knew KEP-3619. */
+    IdentityRule readingSupplementalGroupsPolicy() {
+        return new IdentityRule(userSyntax, true, reportsUser, idRange, missingFileCall, absentContext);
+    }
+
+    /** The same with another {@code readsPolicy}. */
+    public IdentityRule withReadsPolicy(boolean value) {
+        return new IdentityRule(userSyntax, value, reportsUser, idRange, missingFileCall, absentContext);
+    }
+
+    /** The same with another {@code reportsUser}. */
+    public IdentityRule withReportsUser(boolean value) {
+        return new IdentityRule(userSyntax, readsPolicy, value, idRange, missingFileCall, absentContext);
+    }
+
+    /** The same with another {@code idRange}. */
+    public IdentityRule withIdRange(IdRange value) {
+        return new IdentityRule(userSyntax, readsPolicy, reportsUser, value, missingFileCall, absentContext);
+    }
+
+    /** The same with another {@code absentContext}. */
+    public IdentityRule withAbsentContext(AbsentContext value) {
+        return new IdentityRule(userSyntax, readsPolicy, reportsUser, idRange, missingFileCall, value);
     }
 }

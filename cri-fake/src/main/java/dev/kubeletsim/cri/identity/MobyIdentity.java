@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MobyIdentity {
     /** What {@code GetExecUser} returns. */
-    private record ExecUser(long uid, GroupMembership gid, List<GroupMembership> groups) {}
+    private record ExecUser(long uid, Provenance source, GroupMembership gid, List<GroupMembership> groups) {}
 
     private final List<PasswdEntry> users;
     private final List<GroupEntry> groups;
@@ -52,7 +52,13 @@ final class MobyIdentity {
         }
         all.addAll(RequestedGroups.of(request));
         return new ContainerIdentity(
-                user.uid(), gid, firstOfEach(all), userString, user.gid().gid());
+                user.uid(),
+                user.source(),
+                gid,
+                firstOfEach(all),
+                all,
+                userString,
+                user.gid().gid());
     }
 
     private static List<GroupMembership> firstOfEach(List<GroupMembership> groups) {
@@ -66,16 +72,25 @@ final class MobyIdentity {
         String groupPart = parts.length > 1 ? parts[1] : "";
         PasswdEntry entry = findUser(userPart);
         long uid = entry != null ? entry.uid() : uidWithoutEntry(userPart);
+        Provenance source = entry != null && !isNumber(userPart)
+                ? new Provenance.ImageFile(ImageAccounts.PASSWD_PATH, entry.line())
+                : request.userSource();
         GroupMembership gid = entry == null
                 ? new GroupMembership(0, new Provenance.RuntimeDefault())
                 : new GroupMembership(entry.gid(), new Provenance.ImageFile(ImageAccounts.PASSWD_PATH, entry.line()));
         if (!groupPart.isEmpty()) {
             return new ExecUser(
                     uid & 0xFFFF_FFFFL,
+                    source,
                     explicitGroup(groupPart, userString, request).truncated(),
                     List.of());
         }
-        return new ExecUser(uid & 0xFFFF_FFFFL, gid.truncated(), entry == null ? List.of() : listing(entry.name()));
+        return new ExecUser(
+                uid & 0xFFFF_FFFFL, source, gid.truncated(), entry == null ? List.of() : listing(entry.name()));
+    }
+
+    private static boolean isNumber(String user) {
+        return user.isEmpty() || GoNumber.parse(user).isPresent();
     }
 
     private @Nullable PasswdEntry findUser(String user) {

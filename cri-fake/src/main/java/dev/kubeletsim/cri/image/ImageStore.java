@@ -16,7 +16,7 @@ import java.util.function.Function;
  * the moment and never wait.
  */
 public final class ImageStore {
-    private final ImageLibrary library;
+    private volatile ImageLibrary library;
     private final ImageCatalogue catalogue;
     private final Object writing = new Object();
     private volatile NodeImages images = NodeImages.NONE;
@@ -30,6 +30,11 @@ public final class ImageStore {
     public ImageStore(ImageRules rules, ImageCatalogue catalogue) {
         this.library = rules.libraryRules();
         this.catalogue = requireNonNull(catalogue, "catalogue");
+    }
+
+    /** Keeps the images under other rules: those of the release that the runtime was replaced by. */
+    public void adopt(ImageRules rules) {
+        library = rules.libraryRules();
     }
 
     /** Puts images on the node as {@code ctr images import} or {@code podman load} would: no registry is involved. */

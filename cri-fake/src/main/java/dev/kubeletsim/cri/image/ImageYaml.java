@@ -2,6 +2,8 @@
 package dev.kubeletsim.cri.image;
 
 import dev.kubeletsim.cri.vfs.FileTree;
+import dev.kubeletsim.cri.yaml.YamlFileException;
+import dev.kubeletsim.cri.yaml.YamlView;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * images:
  * - names: [example.com/app:v1]       # one or more; docker's defaults apply; no digests
+ *   digest: sha256:…                  # optional: of the manifest, where it can't be rebuilt from this
  *   base: busybox                     # or scratch, the default
  *   config:                           # all optional
  *     user: "1000:3000"
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     /run.sh: {content: "#!/bin/sh\nid\n", mode: 0755, uid: 1000, gid: 1000}
  *     /data: {directory: true, mode: 01777}
  *     /bin/now: {symlink: date}
- *     /pause: {program: pause}        # or agnhost, busybox; 0755 unless told otherwise
+ *     /pause: {program: pause}        # or agnhost, busybox, httpd, nginx, nnp; 0755 unless told otherwise
  * }</pre>
  *
  * Unknown keys, wrong types, duplicate keys and duplicate names are refused with file and line.
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class ImageYaml {
     private static final int MAX_IMAGES = 10_000;
     private static final long MAX_BYTES = 256L << 20;
-    private static final Set<String> IMAGE_KEYS = Set.of("names", "base", "config", "files");
+    private static final Set<String> IMAGE_KEYS = Set.of("names", "digest", "base", "config", "files");
     private static final Set<String> CONFIG_KEYS =
             Set.of("user", "env", "entrypoint", "cmd", "workingDir", "stopSignal", "labels");
 
@@ -54,12 +57,16 @@ final class ImageYaml {
      * @param file named in messages
      */
     static List<NamedImage> parse(String file, String text) throws ImageFileException {
-        return new ImageYaml().document(YamlView.parse(file, text));
+        try {
+            return new ImageYaml().document(YamlView.parse(file, text));
+        } catch (YamlFileException e) {
+            throw new ImageFileException(String.valueOf(e.getMessage()), e);
+        }
     }
 
-    private List<NamedImage> document(YamlView root) throws ImageFileException {
+    private List<NamedImage> document(YamlView root) throws YamlFileException {
         List<YamlView> entries =
-                required(root, root.mapping(Set.of("images")), "images").sequence();
+                root.required("images", Set.of("images")).sequence();
         if (entries.size() > MAX_IMAGES) {
             throw root.error(entries.size() + " images (expected: at most " + MAX_IMAGES + ")");
         }
@@ -70,14 +77,15 @@ final class ImageYaml {
         return images;
     }
 
-    private NamedImage image(YamlView entry) throws ImageFileException {
+    private NamedImage image(YamlView entry) throws YamlFileException {
         Map<String, YamlView> keys = entry.mapping(IMAGE_KEYS);
-        List<ImageReference> names = names(required(entry, keys, "names"));
+        List<ImageReference> names = names(entry.required(keys, "names"));
         BaseFileSystem base = base(keys.get("base"));
         ImageConfig config = config(keys.get("config"));
         YamlView files = keys.get("files");
+        YamlView digest = keys.get("digest");
         if (files == null) {
-            return new NamedImage(names, Image.of(config, base.layers(), base.tree()));
+            return new NamedImage(names, known(digest, Image.of(config, base.layers(), base.tree())));
         }
         FileTree.Builder rootfs = base.tree().toBuilder();
         FileTree.Builder difference = FileTree.builder();
@@ -89,17 +97,28 @@ final class ImageYaml {
         }
         List<Layer> layers = new ArrayList<>(base.layers());
         layers.add(LayerTar.of(difference.build()));
-        return new NamedImage(names, Image.of(config, layers, rootfs.build()));
+        return new NamedImage(names, known(digest, Image.of(config, layers, rootfs.build())));
     }
 
-    private void countBytes(YamlView view, ImageYamlFile file) throws ImageFileException {
+    private static Image known(@Nullable YamlView view, Image image) throws YamlFileException {
+        if (view == null) {
+            return image;
+        }
+        String digest = view.string();
+        if (!digest.matches("sha256:[0-9a-f]{64}")) {
+            throw view.error("found the digest '" + digest + "' (expected: sha256: and 64 hexadecimal digits)");
+        }
+        return image.knownBy(digest);
+    }
+
+    private void countBytes(YamlView view, ImageYamlFile file) throws YamlFileException {
         bytesLeft -= file.size();
         if (bytesLeft < 0) {
             throw view.error("the files of all images have more than " + MAX_BYTES + " bytes");
         }
     }
 
-    private List<ImageReference> names(YamlView view) throws ImageFileException {
+    private List<ImageReference> names(YamlView view) throws YamlFileException {
         List<ImageReference> names = new ArrayList<>();
         for (YamlView element : view.sequence()) {
             ImageReference name = name(element);
@@ -114,7 +133,7 @@ final class ImageYaml {
         return names;
     }
 
-    private static ImageReference name(YamlView view) throws ImageFileException {
+    private static ImageReference name(YamlView view) throws YamlFileException {
         String text = view.string();
         try {
             ImageReference name = ImageReference.parse(text);
@@ -127,7 +146,7 @@ final class ImageYaml {
         }
     }
 
-    private static BaseFileSystem base(@Nullable YamlView view) throws ImageFileException {
+    private static BaseFileSystem base(@Nullable YamlView view) throws YamlFileException {
         if (view == null) {
             return BaseFileSystem.SCRATCH;
         }
@@ -138,7 +157,7 @@ final class ImageYaml {
         return base;
     }
 
-    private static ImageConfig config(@Nullable YamlView view) throws ImageFileException {
+    private static ImageConfig config(@Nullable YamlView view) throws YamlFileException {
         Map<String, YamlView> keys = view == null ? Map.of() : view.mapping(CONFIG_KEYS);
         List<String> env = new ArrayList<>();
         Map<String, String> variables = stringMap(keys.get("env"));
@@ -153,15 +172,15 @@ final class ImageYaml {
                 stringMap(keys.get("labels")));
     }
 
-    private static String stringOrEmpty(@Nullable YamlView view) throws ImageFileException {
+    private static String stringOrEmpty(@Nullable YamlView view) throws YamlFileException {
         return view == null ? "" : view.string();
     }
 
-    private static List<String> stringsOrEmpty(@Nullable YamlView view) throws ImageFileException {
+    private static List<String> stringsOrEmpty(@Nullable YamlView view) throws YamlFileException {
         return view == null ? List.of() : view.strings();
     }
 
-    private static Map<String, String> stringMap(@Nullable YamlView view) throws ImageFileException {
+    private static Map<String, String> stringMap(@Nullable YamlView view) throws YamlFileException {
         Map<String, String> strings = new LinkedHashMap<>();
         if (view != null) {
             for (Map.Entry<String, YamlView> entry : view.mapping().entrySet()) {
@@ -169,13 +188,5 @@ final class ImageYaml {
             }
         }
         return strings;
-    }
-
-    static YamlView required(YamlView parent, Map<String, YamlView> keys, String key) throws ImageFileException {
-        YamlView view = keys.get(key);
-        if (view == null) {
-            throw parent.error("the key '" + key + "' is missing");
-        }
-        return view;
     }
 }

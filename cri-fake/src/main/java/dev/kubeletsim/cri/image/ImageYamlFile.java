@@ -3,6 +3,8 @@ package dev.kubeletsim.cri.image;
 
 import dev.kubeletsim.cri.process.applet.Programs;
 import dev.kubeletsim.cri.vfs.FileTree;
+import dev.kubeletsim.cri.yaml.YamlFileException;
+import dev.kubeletsim.cri.yaml.YamlView;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +53,7 @@ sealed interface ImageYamlFile {
     }
 
     /** Reads the value {@code view} of the key {@code path}. */
-    static ImageYamlFile read(String path, YamlView view) throws ImageFileException {
+    static ImageYamlFile read(String path, YamlView view) throws YamlFileException {
         boolean proper = path.startsWith("/")
                 && !path.endsWith("/")
                 && path.indexOf('\0') < 0
@@ -73,7 +75,7 @@ sealed interface ImageYamlFile {
 
         private Reader() {}
 
-        private static ImageYamlFile longForm(String path, YamlView view) throws ImageFileException {
+        private static ImageYamlFile longForm(String path, YamlView view) throws YamlFileException {
             Map<String, YamlView> keys = view.mapping(KEYS);
             Set<String> kinds = new HashSet<>(keys.keySet());
             kinds.retainAll(KINDS);
@@ -82,7 +84,7 @@ sealed interface ImageYamlFile {
                         + " of the keys content, directory, program, symlink (expected: exactly one)");
             }
             String kind = kinds.iterator().next();
-            YamlView value = ImageYaml.required(view, keys, kind);
+            YamlView value = view.required(keys, kind);
             YamlView mode = keys.get("mode");
             int bits = mode != null ? mode.mode() : kind.equals("content") ? 0644 : 0755;
             long uid = id(keys.get("uid"));
@@ -95,12 +97,12 @@ sealed interface ImageYamlFile {
             };
         }
 
-        private static long id(@Nullable YamlView view) throws ImageFileException {
+        private static long id(@Nullable YamlView view) throws YamlFileException {
             return view == null ? 0 : view.number(MAX_ID);
         }
 
         private static ImageYamlFile directory(String path, YamlView value, int mode, long uid, long gid)
-                throws ImageFileException {
+                throws YamlFileException {
             if (!value.bool()) {
                 throw value.error("found false (expected: true)");
             }
@@ -108,20 +110,24 @@ sealed interface ImageYamlFile {
         }
 
         private static ImageYamlFile symlink(String path, YamlView value, @Nullable YamlView mode, long uid, long gid)
-                throws ImageFileException {
+                throws YamlFileException {
             if (mode != null) {
                 throw mode.error("a symbolic link has no mode of its own");
             }
             return new Symlink(path, value.string(), uid, gid);
         }
 
-        private static byte[] program(YamlView view) throws ImageFileException {
+        private static byte[] program(YamlView view) throws YamlFileException {
             String name = view.string();
             return switch (name) {
                 case "agnhost" -> Programs.agnhost();
                 case "busybox" -> Programs.busybox();
+                case "httpd" -> Programs.httpd();
+                case "nginx" -> Programs.nginx();
+                case "nnp" -> Programs.nnp();
                 case "pause" -> Programs.pause();
-                default -> throw view.error("found '" + name + "' (expected: agnhost, busybox or pause)");
+                default ->
+                    throw view.error("found '" + name + "' (expected: agnhost, busybox, httpd, nginx, nnp or pause)");
             };
         }
     }

@@ -117,6 +117,18 @@ public final class ErrorTable {
             return this;
         }
 
+        /** Gives a row another text and leaves its code. */
+        public Builder text(CriError error, String template) {
+            rows.computeIfPresent(error, (key, row) -> new Row(row.code(), template));
+            return this;
+        }
+
+        /** Gives a row another code and leaves its text. */
+        public Builder code(CriError error, CriCode code) {
+            rows.computeIfPresent(error, (key, row) -> new Row(code, row.template()));
+            return this;
+        }
+
         /** Takes a row out: the release does not make this check. */
         public Builder without(CriError error) {
             rows.remove(error);

@@ -1,37 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.profile;
 
+import java.util.Set;
+
 /**
  * How containers and images are reported.
  *
+ * @param traits which of the yes-or-no questions are answered with yes
  * @param imageRef what {@code image_ref} is in a list
  * @param statusImageRef what {@code image_ref} is in a status
- * @param reportsImageId whether {@code image_id} is there
- * @param echoesImageSpec whether a list has the whole ImageSpec of the request, else only its name
- * @param newestFirst whether lists begin with the newest, else with the oldest
- * @param neverStartedIsGoZero whether an ended container that never ran reports Go's zero time as {@code started_at}
- * @param sortsMounts whether mounts are sorted by the depth of their path
- * @param lenientFilters whether a filter id that leads nowhere gives an empty list, else it is compared literally
- * @param imageFilter whether ListImages honours its filter
- * @param imageSpecInStatus whether ImageStatus has {@code spec}
  * @param imageFilesystem the mount point of images in ImageFsInfo
- * @param containerFilesystems whether ImageFsInfo has {@code container_filesystems} too
  * @param writableLayer the mount point of a container's layer in stats, {@code %s} is a hash of its own
  */
 public record ReportRule(
-        ImageRef imageRef,
-        ImageRef statusImageRef,
-        boolean reportsImageId,
-        boolean echoesImageSpec,
-        boolean newestFirst,
-        boolean neverStartedIsGoZero,
-        boolean sortsMounts,
-        boolean lenientFilters,
-        boolean imageFilter,
-        boolean imageSpecInStatus,
-        String imageFilesystem,
-        boolean containerFilesystems,
-        String writableLayer) {
+        Set<Trait> traits, ImageRef imageRef, ImageRef statusImageRef, String imageFilesystem, String writableLayer) {
+    public ReportRule {
+        traits = Set.copyOf(traits);
+    }
+
+    /** What a runtime may do or not. */
+    public enum Trait {
+        /** {@code image_id} is there. */
+        REPORTS_IMAGE_ID,
+        /** A list has the whole ImageSpec of the request, else only its name. */
+        ECHOES_IMAGE_SPEC,
+        /** Lists begin with the newest, else with the oldest. */
+        NEWEST_FIRST,
+        /** An ended container that never ran reports Go's zero time as {@code started_at}. */
+        NEVER_STARTED_IS_GO_ZERO,
+        /** Mounts are sorted by the depth of their path. */
+        SORTS_MOUNTS,
+        /** A filter id that leads nowhere gives an empty list, else it is compared literally. */
+        LENIENT_FILTERS,
+        /** ListImages honours its filter. */
+        IMAGE_FILTER,
+        /** ImageStatus has {@code spec}. */
+        IMAGE_SPEC_IN_STATUS,
+        /** ImageFsInfo has {@code container_filesystems} too. */
+        CONTAINER_FILESYSTEMS
+    }
+
+    /** Whether {@code image_id} is there. */
+    public boolean reportsImageId() {
+        return traits.contains(Trait.REPORTS_IMAGE_ID);
+    }
+
+    /** Whether a list has the whole ImageSpec of the request, else only its name. */
+    public boolean echoesImageSpec() {
+        return traits.contains(Trait.ECHOES_IMAGE_SPEC);
+    }
+
+    /** Whether lists begin with the newest, else with the oldest. */
+    public boolean newestFirst() {
+        return traits.contains(Trait.NEWEST_FIRST);
+    }
+
+    /** Whether an ended container that never ran reports Go's zero time as {@code started_at}. */
+    public boolean neverStartedIsGoZero() {
+        return traits.contains(Trait.NEVER_STARTED_IS_GO_ZERO);
+    }
+
+    /** Whether mounts are sorted by the depth of their path. */
+    public boolean sortsMounts() {
+        return traits.contains(Trait.SORTS_MOUNTS);
+    }
+
+    /** Whether a filter id that leads nowhere gives an empty list, else it is compared literally. */
+    public boolean lenientFilters() {
+        return traits.contains(Trait.LENIENT_FILTERS);
+    }
+
+    /** Whether listImages honours its filter. */
+    public boolean imageFilter() {
+        return traits.contains(Trait.IMAGE_FILTER);
+    }
+
+    /** Whether imageStatus has {@code spec}. */
+    public boolean imageSpecInStatus() {
+        return traits.contains(Trait.IMAGE_SPEC_IN_STATUS);
+    }
+
+    /** Whether imageFsInfo has {@code container_filesystems} too. */
+    public boolean containerFilesystems() {
+        return traits.contains(Trait.CONTAINER_FILESYSTEMS);
+    }
+
+    /** The same with or without {@code trait}. */
+    public ReportRule with(Trait trait, boolean has) {
+        return new ReportRule(
+                Traits.with(Trait.class, traits, trait, has), imageRef, statusImageRef, imageFilesystem, writableLayer);
+    }
+
+    /** The same with another {@code imageRef}. */
+    public ReportRule withImageRef(ImageRef value) {
+        return new ReportRule(traits, value, statusImageRef, imageFilesystem, writableLayer);
+    }
+
+    /** The same with another {@code statusImageRef}. */
+    public ReportRule withStatusImageRef(ImageRef value) {
+        return new ReportRule(traits, imageRef, value, imageFilesystem, writableLayer);
+    }
+
+    /** The same with another {@code imageFilesystem}. */
+    public ReportRule withImageFilesystem(String value) {
+        return new ReportRule(traits, imageRef, statusImageRef, value, writableLayer);
+    }
+
+    /** The same with another {@code writableLayer}. */
+    public ReportRule withWritableLayer(String value) {
+        return new ReportRule(traits, imageRef, statusImageRef, imageFilesystem, value);
+    }
 
     /** Go's zero time in nanoseconds since 1970, wrapped around as Go's UnixNano does. */
     public static final long GO_ZERO_TIME_NANOS = -6795364578871345152L;
@@ -42,23 +120,5 @@ public record ReportRule(
         ID,
         /** The first repository digest, else the id. */
         DIGEST_OR_ID
-    }
-
-    /** The same for a release whose CRI has no {@code user_specified_image}. */
-    public ReportRule withoutUserSpecifiedImage() {
-        return new ReportRule(
-                imageRef,
-                statusImageRef,
-                reportsImageId,
-                false,
-                newestFirst,
-                neverStartedIsGoZero,
-                sortsMounts,
-                lenientFilters,
-                imageFilter,
-                imageSpecInStatus,
-                imageFilesystem,
-                containerFilesystems,
-                writableLayer);
     }
 }

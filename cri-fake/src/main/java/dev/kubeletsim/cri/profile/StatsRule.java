@@ -1,12 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.profile;
 
+import java.util.Set;
+
 /**
  * Which containers and sandboxes have statistics.
  *
- * @param inCreated whether a container that has not been started has them
- * @param swap whether swap is reported
- * @param listsExited whether ListContainerStats has ended containers, with attributes and writable layer alone
+ * @param traits which of the yes-or-no questions are answered with yes
+ * @param nanoCores where the momentary use of processors is told
  * @param defaultInterface the name of the first network interface of a pod
  */
-public record StatsRule(boolean inCreated, boolean swap, boolean listsExited, String defaultInterface) {}
+public record StatsRule(Set<Trait> traits, NanoCores nanoCores, String defaultInterface) {
+    public StatsRule {
+        traits = Set.copyOf(traits);
+    }
+
+    /** Where the momentary use of processors is told. */
+    public enum NanoCores {
+        /** In lists; 0 at the first time. */
+        IN_LISTS,
+        /** Everywhere from the second time on. */
+        FROM_SECOND_SAMPLE
+    }
+
+    /** What a runtime may do or not. */
+    public enum Trait {
+        /** A container that has not been started has them. */
+        IN_CREATED,
+        /** Swap is reported. */
+        SWAP,
+        /** ListContainerStats has ended containers, with attributes and writable layer alone. */
+        LISTS_EXITED
+    }
+
+    /** Whether a container that has not been started has them. */
+    public boolean inCreated() {
+        return traits.contains(Trait.IN_CREATED);
+    }
+
+    /** Whether swap is reported. */
+    public boolean swap() {
+        return traits.contains(Trait.SWAP);
+    }
+
+    /** Whether listContainerStats has ended containers, with attributes and writable layer alone. */
+    public boolean listsExited() {
+        return traits.contains(Trait.LISTS_EXITED);
+    }
+
+    /** The same with or without {@code trait}. */
+    public StatsRule with(Trait trait, boolean has) {
+        return new StatsRule(Traits.with(Trait.class, traits, trait, has), nanoCores, defaultInterface);
+    }
+
+    /** The same with another {@code defaultInterface}. */
+    public StatsRule withDefaultInterface(String value) {
+        return new StatsRule(traits, nanoCores, value);
+    }
+}

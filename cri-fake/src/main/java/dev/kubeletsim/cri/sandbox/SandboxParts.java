@@ -27,6 +27,12 @@ public record SandboxParts(
         return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
     }
 
+    /** The same parts under another profile. */
+    public SandboxParts under(RuntimeProfile other, IdSource otherIds) {
+        return new SandboxParts(
+                other, scheduler, mailbox, otherIds, names, sandboxes, namespaces, host, kernel, events);
+    }
+
     /** Finds sandboxes. */
     public SandboxLookup lookup() {
         return new SandboxLookup(profile, sandboxes);

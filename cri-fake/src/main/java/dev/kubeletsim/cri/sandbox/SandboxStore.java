@@ -16,14 +16,25 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxStore {
     private final IdIndex<SandboxRecord> index = new IdIndex<>();
     private final AtomicLong generation = new AtomicLong();
-    private final SandboxReport report;
-    private final Comparator<SandboxRecord> order;
+    private volatile SandboxReport report;
+    private volatile Comparator<SandboxRecord> order;
 
     public SandboxStore(RuntimeProfile profile) {
         this.report = new SandboxReport(profile.sandbox());
+        this.order = order(profile);
+    }
+
+    private static Comparator<SandboxRecord> order(RuntimeProfile profile) {
         Comparator<SandboxRecord> oldestFirst =
-                Comparator.comparingLong(record -> record.facts().sequence());
-        this.order = profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
+                (a, b) -> Long.compare(a.facts().sequence(), b.facts().sequence());
+        return profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
+    }
+
+    /** Reports everything as {@code profile} does from now on; in the mailbox. */
+    public void adopt(RuntimeProfile profile) {
+        report = new SandboxReport(profile.sandbox());
+        order = order(profile);
+        index.values().forEach(record -> put(record.facts()));
     }
 
     /** Adds a sandbox or replaces what is known of it. */

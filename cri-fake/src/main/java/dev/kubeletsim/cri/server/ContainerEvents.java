@@ -27,7 +27,7 @@ final class ContainerEvents {
 
     private record Waiting(Instant since, ContainerEventResponse event) {}
 
-    private final EventRule rule;
+    private volatile EventRule rule;
     private final Mailbox mailbox;
     private final InstantSource clock;
     private final Set<StreamObserver<ContainerEventResponse>> subscribers = new LinkedHashSet<>();
@@ -57,6 +57,12 @@ final class ContainerEvents {
                     .forEach(waiting -> send(observer, waiting.event()));
             backlog.clear();
         });
+    }
+
+    /** Ends all streams and delivers by another rule from now on; in the mailbox. */
+    void adopt(EventRule newRule) {
+        endStreams();
+        rule = newRule;
     }
 
     /** Whether publishing is of any use. */
@@ -94,9 +100,11 @@ final class ContainerEvents {
 
     /** Ends all streams. */
     void close() {
-        mailbox.execute(() -> {
-            Set.copyOf(subscribers).forEach(StreamObserver::onCompleted);
-            subscribers.clear();
-        });
+        mailbox.execute(this::endStreams);
+    }
+
+    private void endStreams() {
+        Set.copyOf(subscribers).forEach(StreamObserver::onCompleted);
+        subscribers.clear();
     }
 }

@@ -6,8 +6,10 @@ import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -15,7 +17,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +36,14 @@ public final class CriListener implements AutoCloseable {
     private final CriEndpoint endpoint;
     private final Server server;
     private final @Nullable EventLoopGroup loops;
+    private final Set<ClientConnection> connections;
 
-    private CriListener(CriEndpoint endpoint, Server server, @Nullable EventLoopGroup loops) {
+    private CriListener(
+            CriEndpoint endpoint, Server server, @Nullable EventLoopGroup loops, Set<ClientConnection> connections) {
         this.endpoint = endpoint;
         this.server = server;
         this.loops = loops;
+        this.connections = connections;
     }
 
     /**
@@ -44,35 +53,68 @@ public final class CriListener implements AutoCloseable {
      */
     public static CriListener open(CriEndpoint endpoint, List<BindableService> services, int maxMessageBytes)
             throws IOException {
-        return switch (endpoint) {
-            case CriEndpoint.InProcess name ->
-                start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null);
-            case CriEndpoint.Tcp tcp -> netty(endpoint, tcp.address(), services, maxMessageBytes);
-            case CriEndpoint.UnixSocket socket -> {
-                SocketFiles.prepare(socket.path());
-                yield netty(endpoint, UnixDomainSocketAddress.of(socket.path()), services, maxMessageBytes);
+        // Not a switch over the types: the JVM spins one at run time, in every start.
+        if (endpoint instanceof CriEndpoint.InProcess name) {
+            return start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null, Set.of());
+        }
+        if (endpoint instanceof CriEndpoint.Tcp tcp) {
+            return netty(endpoint, tcp.address(), services, maxMessageBytes);
+        }
+        Path socket = ((CriEndpoint.UnixSocket) endpoint).path();
+        SocketFiles.prepare(socket);
+        return netty(endpoint, UnixDomainSocketAddress.of(socket), services, maxMessageBytes);
+    }
+
+    /**
+     * Begins to listen at all of {@code endpoints}, in order.
+     *
+     * @throws IOException if one of them cannot be had; then none is left open
+     */
+    public static List<CriListener> openAll(
+            List<CriEndpoint> endpoints, List<BindableService> services, int maxMessageBytes) throws IOException {
+        List<CriListener> opened = new ArrayList<>();
+        try {
+            for (CriEndpoint endpoint : endpoints) {
+                opened.add(open(endpoint, services, maxMessageBytes));
             }
-        };
+        } catch (IOException e) {
+            opened.forEach(CriListener::close);
+            throw e;
+        }
+        return opened;
+    }
+
+    /**
+     * Loads what listening on a socket takes: the JVM spends more time on that than on anything else when it starts a
+     * runtime.
+     */
+    public static void preload() {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        SocketAddress nowhere = UnixDomainSocketAddress.of("");
+        loops.submit(() -> builder(nowhere, loops, Set.of()).build()).awaitUninterruptibly();
+        loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
     }
 
     private static CriListener netty(
             CriEndpoint endpoint, SocketAddress address, List<BindableService> services, int maxMessageBytes)
             throws IOException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
-                .channelType(
-                        address instanceof UnixDomainSocketAddress
-                                ? NioServerDomainSocketChannel.class
-                                : NioServerSocketChannel.class)
-                .bossEventLoopGroup(loops)
-                .workerEventLoopGroup(loops)
-                .permitKeepAliveWithoutCalls(true);
+        Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
         try {
-            return start(endpoint, builder, services, maxMessageBytes, loops);
+            return start(endpoint, builder(address, loops, connections), services, maxMessageBytes, loops, connections);
         } catch (IOException e) {
             loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);
         }
+    }
+
+    private static NettyServerBuilder builder(
+            SocketAddress address, EventLoopGroup loops, Set<ClientConnection> connections) {
+        return NettyServerBuilder.forAddress(address)
+                .channelFactory(new ListeningSocket(address instanceof UnixDomainSocketAddress, connections))
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
+                .permitKeepAliveWithoutCalls(true);
     }
 
     private static String reason(IOException e) {
@@ -86,12 +128,24 @@ public final class CriListener implements AutoCloseable {
             ServerBuilder<?> builder,
             List<BindableService> services,
             int maxMessageBytes,
-            @Nullable EventLoopGroup loops)
+            @Nullable EventLoopGroup loops,
+            Set<ClientConnection> connections)
             throws IOException {
         builder.directExecutor().maxInboundMessageSize(maxMessageBytes);
         services.forEach(service -> builder.addService(ReadableRequests.of(service.bindService())));
         Server server = builder.build().start();
-        return new CriListener(actual(endpoint, server), server, loops);
+        return new CriListener(actual(endpoint, server), server, loops, connections);
+    }
+
+    /** Makes the socket that connections come from; a class of its own, since lambdas cost time in every start. */
+    private record ListeningSocket(boolean unix, Set<ClientConnection> connections)
+            implements ChannelFactory<ServerChannel> {
+        @Override
+        public ServerChannel newChannel() {
+            ServerChannel channel = unix ? new NioServerDomainSocketChannel() : new NioServerSocketChannel();
+            channel.pipeline().addLast(ClientConnection.acceptor(connections));
+            return channel;
+        }
     }
 
     /** With the port that was chosen, where the asked-for one was 0. */
@@ -104,6 +158,12 @@ public final class CriListener implements AutoCloseable {
     /** Where it listens. */
     public CriEndpoint endpoint() {
         return endpoint;
+    }
+
+    /** Cuts all connections without a word, as the end of a process does, and closes. Waits as {@link #close}. */
+    public void cut() {
+        connections.forEach(ClientConnection::cut);
+        close();
     }
 
     /** Stops listening, ends open calls and removes a socket. Idempotent; waits a few seconds at most. */

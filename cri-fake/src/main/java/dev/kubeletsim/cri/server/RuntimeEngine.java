@@ -2,9 +2,12 @@
 package dev.kubeletsim.cri.server;
 
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.call.CallSubjects;
 import dev.kubeletsim.cri.container.CheckpointContainer;
+import dev.kubeletsim.cri.container.ContainerIdentities;
 import dev.kubeletsim.cri.container.ContainerParts;
 import dev.kubeletsim.cri.container.ContainerProcesses;
+import dev.kubeletsim.cri.container.ContainerRecord;
 import dev.kubeletsim.cri.container.ContainerStatsReader;
 import dev.kubeletsim.cri.container.ContainerStopper;
 import dev.kubeletsim.cri.container.ContainerStore;
@@ -22,11 +25,15 @@ import dev.kubeletsim.cri.container.StopContainer;
 import dev.kubeletsim.cri.container.StreamRequests;
 import dev.kubeletsim.cri.container.StreamingUrls;
 import dev.kubeletsim.cri.container.UpdateContainerResources;
+import dev.kubeletsim.cri.identity.IdentityExplanation;
+import dev.kubeletsim.cri.image.ImageLookup;
 import dev.kubeletsim.cri.image.ImageStore;
+import dev.kubeletsim.cri.network.PodPorts;
 import dev.kubeletsim.cri.process.Kernel;
 import dev.kubeletsim.cri.sandbox.IdSource;
 import dev.kubeletsim.cri.sandbox.ListPodSandboxes;
 import dev.kubeletsim.cri.sandbox.NameIndex;
+import dev.kubeletsim.cri.sandbox.NodeSurroundings;
 import dev.kubeletsim.cri.sandbox.ReadPodSandboxStatus;
 import dev.kubeletsim.cri.sandbox.RemovePodSandbox;
 import dev.kubeletsim.cri.sandbox.RunPodSandbox;
@@ -34,12 +41,16 @@ import dev.kubeletsim.cri.sandbox.SandboxNamespaces;
 import dev.kubeletsim.cri.sandbox.SandboxParts;
 import dev.kubeletsim.cri.sandbox.SandboxStore;
 import dev.kubeletsim.cri.sandbox.StopPodSandbox;
+import dev.kubeletsim.cri.streaming.PortDialer;
+import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.time.Mailbox;
 import dev.kubeletsim.time.Scheduler;
 import io.grpc.BindableService;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -49,8 +60,11 @@ import java.util.random.RandomGenerator;
  * (statuses, lists) comes from immutable records and never waits for the mailbox.
  */
 public final class RuntimeEngine {
+    private final ContainerParts parts;
     private final ContainerEvents events;
-    private final ContainerProcesses processes;
+    private final NodeSurroundings node;
+    private final RandomGenerator random;
+    private final ContainerIdentities identities;
     private final List<BindableService> services;
 
     /**
@@ -61,8 +75,8 @@ public final class RuntimeEngine {
      * @param random where ids come from
      * @param host the node's files
      * @param images the node's images
-     * @param nodeName the node's host name
-     * @param streaming makes the streaming server's URLs, given what the server may do with containers
+     * @param node what is around its sandboxes
+     * @param streaming makes the streaming server's URLs, given what the server may do with containers and their ports
      */
     public RuntimeEngine(
             RuntimeProfile profile,
@@ -70,13 +84,15 @@ public final class RuntimeEngine {
             RandomGenerator random,
             HostFiles host,
             ImageStore images,
-            String nodeName,
-            Function<ContainerStreams, StreamingUrls> streaming) {
+            NodeSurroundings node,
+            BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
         Mailbox mailbox = new Mailbox(scheduler.executor());
         Kernel kernel = new Kernel(scheduler, mailbox, random);
         SandboxStore sandboxes = new SandboxStore(profile);
         ContainerStore containers = new ContainerStore(profile);
+        this.identities = new ContainerIdentities(profile);
         this.events = new ContainerEvents(profile.events(), mailbox, scheduler);
+        SandboxNamespaces namespaces = new SandboxNamespaces(kernel, mailbox, node);
         SandboxParts sandboxParts = new SandboxParts(
                 profile,
                 scheduler,
@@ -84,18 +100,59 @@ public final class RuntimeEngine {
                 new IdSource(random, profile.lookup()),
                 new NameIndex(),
                 sandboxes,
-                new SandboxNamespaces(kernel),
+                namespaces,
                 host,
                 kernel,
                 new EventPublisher(sandboxes, containers, events, scheduler));
-        ContainerParts parts = new ContainerParts(sandboxParts, containers, new LiveContainers(), images);
-        this.processes = new ContainerProcesses(parts);
-        this.services = List.of(
-                runtimeService(parts, nodeName, streaming.apply(processes)),
-                new CriImageService(profile, new ImageVerbs(profile, images, containers, scheduler)));
+        this.parts = new ContainerParts(sandboxParts, containers, new LiveContainers(), images);
+        this.node = node;
+        this.random = random;
+        this.services = services(streaming);
     }
 
-    private CriRuntimeService runtimeService(ContainerParts parts, String nodeName, StreamingUrls urls) {
+    /** The engine {@code before} under another profile: same mailbox, stores, files and processes, new verbs. */
+    private RuntimeEngine(
+            RuntimeEngine before,
+            RuntimeProfile profile,
+            BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
+        this.parts = before.parts.under(profile, new IdSource(before.random, profile.lookup()));
+        this.identities = new ContainerIdentities(profile);
+        this.events = before.events;
+        this.node = before.node;
+        this.random = before.random;
+        this.services = services(streaming);
+    }
+
+    /**
+     * The same runtime after its program was replaced: sandboxes, containers and their processes are kept, as the shims of
+     * containerd and conmon of CRI-O keep them, and are reported as {@code profile} reports. Streams of events end. What
+     * was started before ends by the rules under which it was started.
+     *
+     * @return completes when the new engine may serve
+     */
+    public CompletionStage<RuntimeEngine> restartedAs(
+            RuntimeProfile profile, BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
+        return parts.mailbox().call(() -> {
+            parts.sandbox().sandboxes().adopt(profile);
+            parts.containers().adopt(profile);
+            parts.images().adopt(profile.images());
+            events.adopt(profile.events());
+            return new RuntimeEngine(this, profile, streaming);
+        });
+    }
+
+    private List<BindableService> services(BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
+        RuntimeProfile profile = parts.profile();
+        ImageVerbs images = new ImageVerbs(
+                profile, parts.images(), parts.containers(), parts.sandbox().scheduler(), node.registryRoundTrip());
+        return List.of(
+                runtimeService(streaming.apply(
+                        new ContainerProcesses(parts),
+                        new PodPorts(parts.mailbox(), parts.sandbox().namespaces()))),
+                new CriImageService(profile, images));
+    }
+
+    private CriRuntimeService runtimeService(StreamingUrls urls) {
         SandboxParts sandbox = parts.sandbox();
         ContainerTasks tasks = new ContainerTasks(parts);
         ContainerStopper stopper = new ContainerStopper(parts, tasks);
@@ -103,7 +160,7 @@ public final class RuntimeEngine {
         return new CriRuntimeService(
                 sandbox.profile(),
                 new StatusVerbs(sandbox.profile()),
-                new RunPodSandbox(sandbox, nodeName),
+                new RunPodSandbox(sandbox, node.nodeName()),
                 stopPodSandbox,
                 new RemovePodSandbox(sandbox, stopper, stopPodSandbox),
                 new ReadPodSandboxStatus(sandbox),
@@ -126,6 +183,25 @@ public final class RuntimeEngine {
     /** The RuntimeService and the ImageService. */
     public List<BindableService> services() {
         return services;
+    }
+
+    /** Tells whom calls are about. */
+    public CallSubjects subjects() {
+        return new StoredSubjects(parts.sandbox().sandboxes(), parts.containers());
+    }
+
+    /** Why a container has its identity; empty if there is none with exactly this id. */
+    public Optional<IdentityExplanation> explainIdentity(String containerId) {
+        return Optional.ofNullable(parts.containers().get(containerId))
+                .map(ContainerRecord::facts)
+                .map(facts -> identities.explain(facts.config(), facts.image()));
+    }
+
+    /** Why a container of {@code config} would have its identity; empty if its image is not on the node. */
+    public Optional<IdentityExplanation> explainIdentity(ContainerConfig config) {
+        return parts.images().find(config.getImage().getImage()) instanceof ImageLookup.Found found
+                ? Optional.of(identities.explain(config, found.image()))
+                : Optional.empty();
     }
 
     /** Ends event streams. */

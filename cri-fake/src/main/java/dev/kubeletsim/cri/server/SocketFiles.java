@@ -15,7 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The files behind Unix-domain sockets. */
-final class SocketFiles {
+public final class SocketFiles {
     private SocketFiles() {}
 
     /**
@@ -23,7 +23,7 @@ final class SocketFiles {
      *
      * @throws IOException if a living server has the socket, or something else is there
      */
-    static void prepare(Path path) throws IOException {
+    public static void prepare(Path path) throws IOException {
         Path directory = path.getParent();
         if (directory != null && !Files.isDirectory(directory)) {
             Files.createDirectories(
@@ -54,7 +54,7 @@ final class SocketFiles {
     }
 
     /** Takes a socket away; no effect if it isn't there. */
-    static void remove(Path path) {
+    public static void remove(Path path) {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {

@@ -22,7 +22,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * memory, by the file's device and inode number.
  */
 final class DirectoryFileSystem {
-    private record Key(long device, long inode) {}
+    private record Key(long device, long inode) {
+        /** Written out, since the one of a record is made at run time, when a directory is shared at start. */
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(device) + Long.hashCode(inode);
+        }
+    }
 
     private record Ownership(int mode, long uid, long gid) {}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentityResolverTest {
     private static final String PASSWD = "root:x:0:0:root:/root:/bin/sh\ndefault-user:x:1000:1000::/home/u:/bin/sh\n";
@@ -56,6 +57,52 @@ class IdentityResolverTest {
                 resolved(CONTAINERD, user(1000, IdentityRequest.MERGE, 50000L, 1234L), image(PASSWD, GROUP));
         assertThat(provenances(identity))
                 .containsExactly("1000 /etc/passwd:2", "1234 supplemental_groups[1]", "50000 /etc/group:4");
+    }
+
+    @Test
+    void aGroupThatTwoPlacesGiveNamesBothAndIsNotImplicit() {
+        for (IdentityRule rule : List.of(CONTAINERD, CRIO)) {
+            IdentityExplanation why = explained(rule, user(1000, IdentityRequest.MERGE, 50000L));
+            ContainerIdentity identity = ((IdentityOutcome.Resolved) why.inForce()).identity();
+            assertThat(identity.provenanceOf(50000))
+                    .containsExactly(
+                            new Provenance.ImageFile("/etc/group", 4),
+                            new Provenance.RequestField("supplemental_groups[0]"));
+            assertThat(why.implicitGroups()).isEmpty();
+            assertThat(why.text(new Provenance.ImageFile("/etc/group", 4)))
+                    .contains("group-defined-in-image:x:50000:default-user");
+        }
+    }
+
+    @Test
+    void theUserIdHasAProvenanceToo() {
+        for (IdentityRule rule : List.of(CONTAINERD, CRIO)) {
+            assertThat(resolved(rule, user(1000, 0), image(PASSWD, GROUP)).uidProvenance())
+                    .isEqualTo(new Provenance.RequestField("run_as_user"));
+            assertThat(resolved(rule, IdentityRequest.none("default-user"), image(PASSWD, GROUP))
+                            .uidProvenance())
+                    .isEqualTo(new Provenance.ImageFile("/etc/passwd", 2));
+            assertThat(resolved(rule, IdentityRequest.none("1000:5"), image(PASSWD, GROUP))
+                            .uidProvenance())
+                    .isEqualTo(new Provenance.ImageUser("1000:5"));
+            assertThat(resolved(rule, IdentityRequest.none(""), image(PASSWD, GROUP))
+                            .uidProvenance())
+                    .isEqualTo(new Provenance.RuntimeDefault());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"containerd-2.0", "containerd-1.7", "cri-o-1.31", "cri-o-1.30"})
+    void anExplanationSaysWhatEachPolicyWouldGiveWhetherTheRuntimeKnowsItOrNot(String runtime) {
+        RuntimeProfile profile = RuntimeProfile.named(runtime).orElseThrow();
+        IdentityExplanation why = explained(profile.identity(), user(1000, IdentityRequest.STRICT, 4000L));
+        assertThat(why.implicitGroups()).containsExactly(50000L);
+        assertThat(why.inForce()).isEqualTo(why.readsPolicy() ? why.withStrict() : why.withMerge());
+        assertThat(why.readsPolicy()).isEqualTo(profile.identity().readsPolicy());
+    }
+
+    private static IdentityExplanation explained(IdentityRule rule, IdentityRequest request) {
+        return new IdentityResolver(rule).explain(request, image(PASSWD, GROUP));
     }
 
     @Test

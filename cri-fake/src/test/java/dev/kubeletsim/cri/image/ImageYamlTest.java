@@ -116,7 +116,7 @@ class ImageYamlTest {
                 "images: []\\nmore: 1|f.yaml:2: more: unknown key (expected one of images)",
                 "imags: []|f.yaml:1: imags: unknown key (expected one of images)",
                 "{}|f.yaml:1: the key 'images' is missing",
-                "`  `|f.yaml: empty (expected: a mapping with the key 'images')",
+                "`  `|f.yaml: empty (expected: a mapping)",
                 "[]|f.yaml:1: found a sequence (expected: a mapping)",
                 "images: {}|f.yaml:1: images: found a mapping (expected: a sequence)",
                 "images:\\n- names: app|f.yaml:2: images[0].names: found 'app' (expected: a sequence)",
@@ -132,7 +132,7 @@ class ImageYamlTest {
                 "images:\\n- names: [a]\\n  config: {user: 1000}|f.yaml:3: images[0].config.user: found '1000' (expected:"
                         + " a string, in quotes)",
                 "images:\\n- names: [a]\\n  config: {usr: x}|f.yaml:3: images[0].config.usr: unknown key (expected one of"
-                        + " cmd, entrypoint, env, labels, stopSignal, user, workingDir)",
+                        + " user, cmd, env, labels, entrypoint, stopSignal, workingDir)",
                 "images:\\n- names: [a]\\n  files:\\n    etc: x|f.yaml:4: images[0].files.etc: found the path 'etc'"
                         + " (expected: absolute, without '..' and a slash at its end)",
                 "images:\\n- names: [a]\\n  files:\\n    /../x: x|f.yaml:4: images[0].files./../x: found the path '/../x'"
@@ -146,7 +146,7 @@ class ImageYamlTest {
                 "images:\\n- names: [a]\\n  files: {/x: {mode: 0644}}|f.yaml:3: images[0].files./x: found 0 of the keys"
                         + " content, directory, program, symlink (expected: exactly one)",
                 "images:\\n- names: [a]\\n  files: {/x: {program: vim}}|f.yaml:3: images[0].files./x.program: found 'vim'"
-                        + " (expected: agnhost, busybox or pause)",
+                        + " (expected: agnhost, busybox, httpd, nginx, nnp or pause)",
                 "images:\\n- names: [a]\\n  files: {/x: 5}|f.yaml:3: images[0].files./x: found '5' (expected: a string,"
                         + " in quotes)",
                 "images: [|f.yaml:1: not YAML: expected the node content, but found '<stream end>'",

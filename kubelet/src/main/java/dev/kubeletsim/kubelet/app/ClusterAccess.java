@@ -127,6 +127,20 @@ final class ClusterAccess {
         return awaitObject(ApiResource.NODES, null, one, ClusterAccess::isReady, limit, "node " + name);
     }
 
+    /** Waits until a node is Ready under a kubelet of {@code gitVersion}. */
+    ObjectNode awaitKubelet(String name, String gitVersion, Duration limit) {
+        return awaitObject(
+                ApiResource.NODES,
+                null,
+                ListOptions.byField("metadata.name=" + name),
+                node -> isReady(node)
+                        && node.at("/status/nodeInfo/kubeletVersion")
+                                .asString("")
+                                .equals(gitVersion),
+                limit,
+                "node " + name + " with kubelet " + gitVersion);
+    }
+
     /** Waits for the first object in a watch that meets a condition. */
     private ObjectNode awaitObject(
             ApiResource resource,

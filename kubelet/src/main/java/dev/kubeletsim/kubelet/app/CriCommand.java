@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
-import dev.kubeletsim.cri.FakeRuntime;
-import dev.kubeletsim.cri.image.ImageFileException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,39 +39,25 @@ final class CriCommand implements Runnable {
                     + " temporary directory.")
     private List<Path> hostPaths = new ArrayList<>();
 
+    @Option(
+            names = "--pod-cidr",
+            paramLabel = "CIDR",
+            defaultValue = CriOptions.DEFAULT_POD_CIDR,
+            description =
+                    "Where pods get their addresses from. Those in 127.0.0.0/8 are real: what listens in a pod can"
+                            + " be reached there. Host ports and pods on the host network listen on 127.0.0.1. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private String podCidr = CriOptions.DEFAULT_POD_CIDR;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        Logging.start(Level.INFO);
-        FakeRuntime fake = start();
-        for (String endpoint : fake.endpoints()) {
-            spec.commandLine().getOut().println("listening on " + endpoint + " (" + runtime.runtime.name() + ")");
-        }
-        UntilStopped.serve(fake);
-    }
-
-    /** Clients put the logs that they want to read there, if nobody says otherwise. */
-    private List<Path> sharedPaths() {
-        return hostPaths.isEmpty()
-                ? List.of(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath())
-                : hostPaths;
-    }
-
-    private FakeRuntime start() {
-        FakeRuntime.Builder builder = FakeRuntime.builder().profile(runtime.runtime);
         try {
-            sharedPaths().forEach(builder::shareHostPath);
-            for (Path file : runtime.images) {
-                builder.imagesFrom(file);
-            }
-            for (String endpoint : endpoints) {
-                builder.listen(endpoint);
-            }
-            return builder.start();
-        } catch (ImageFileException | IOException e) {
-            throw new StartFailure(String.valueOf(e.getMessage()), e);
+            new CriOptions(runtime.runtime, runtime.images, endpoints, hostPaths, podCidr)
+                    .start()
+                    .serve(spec.commandLine().getOut());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

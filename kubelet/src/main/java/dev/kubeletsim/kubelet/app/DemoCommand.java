@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 /** Tells the story of the feature on one screen, by running it. */
 @Command(
         name = "demo",
+        subcommands = DemoLeakCommand.class,
         description = {
             "Run the two pods of the SupplementalGroupsPolicy story on simulated nodes and print what they got.",
             "Nodes with containerd 2.0 and CRI-O 1.31 support the policy; containerd 1.7 shows what lacks it."

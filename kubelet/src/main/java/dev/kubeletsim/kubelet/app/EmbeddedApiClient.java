@@ -6,6 +6,7 @@ import dev.kubeletsim.api.ApiResponse;
 import dev.kubeletsim.api.ApiServer;
 import dev.kubeletsim.api.watch.WatchEvent;
 import dev.kubeletsim.api.watch.WatchStream;
+import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.kubelet.client.ApiClient;
 import dev.kubeletsim.kubelet.client.ApiException;
 import dev.kubeletsim.kubelet.client.ApiResource;
@@ -41,10 +42,10 @@ final class EmbeddedApiClient implements ApiClient {
     }
 
     /** The client of a node's kubelet, with the kubelet's own identity. */
-    static EmbeddedApiClient ofKubelet(ApiServer server, String node) {
+    static EmbeddedApiClient ofKubelet(ApiServer server, String node, KubernetesVersion version) {
         ApiRequest.User user =
                 new ApiRequest.User("system:node:" + node, List.of("system:nodes", "system:authenticated"));
-        return new EmbeddedApiClient(server, user, "kubelet/v1." + server.minor());
+        return new EmbeddedApiClient(server, user, "kubelet/" + version.gitVersion());
     }
 
     /** The client of whoever started the server. */

@@ -20,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class Fleet implements AutoCloseable {
     public static final int MAX_NODES = 5000;
 
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
+    private static final int MACHINE_ID_BYTES = 16;
 
     private final Scheduler scheduler;
     private final boolean ownsScheduler;
@@ -68,6 +71,14 @@ public final class Fleet implements AutoCloseable {
     /** The API server. */
     public ApiServer apiServer() {
         return apiServer;
+    }
+
+    /** Serves a node's part of the kubelets' HTTPS API from now on, where there is one. */
+    void serve(NodeParts parts) {
+        ClusterListeners open = listeners;
+        if (open != null) {
+            open.serve(parts.served());
+        }
     }
 
     ClusterAccess objects() {
@@ -134,7 +145,11 @@ public final class Fleet implements AutoCloseable {
         private int nodeCount = 1;
         private RuntimeProfile runtime = RuntimeProfile.containerd20();
         private KubernetesVersion version = KubernetesVersion.DEFAULT;
+        private @Nullable KubernetesVersion apiServerVersion;
         private String featureGates = "";
+        private String apiServerFeatureGates = "";
+        private String kubeletFeatureGates = "";
+        private @Nullable CallTimeline calls;
         private final List<Path> imageFiles = new ArrayList<>();
         private long milliCpu = 2000;
         private long memoryBytes = 4L << 30;
@@ -161,7 +176,7 @@ public final class Fleet implements AutoCloseable {
             return this;
         }
 
-        /** The version of API server and kubelets. */
+        /** The version of kubelets, and of the API server unless {@link #apiServerVersion} says otherwise. */
         public Builder kubernetesVersion(KubernetesVersion value) {
             version = value;
             return this;
@@ -170,6 +185,33 @@ public final class Fleet implements AutoCloseable {
         /** Feature gates of API server and kubelets, as {@code --feature-gates} takes them. */
         public Builder featureGates(String value) {
             featureGates = value;
+            return this;
+        }
+
+        /**
+         * The API server's version, where it differs from the kubelets'. Upstream supports kubelets of the same version and
+         * of up to three minor versions less; here any two go together.
+         */
+        public Builder apiServerVersion(KubernetesVersion value) {
+            apiServerVersion = value;
+            return this;
+        }
+
+        /** Feature gates of the API server alone; they win over {@link #featureGates}. */
+        public Builder apiServerFeatureGates(String value) {
+            apiServerFeatureGates = value;
+            return this;
+        }
+
+        /** Feature gates of the kubelets alone; they win over {@link #featureGates}. */
+        public Builder kubeletFeatureGates(String value) {
+            kubeletFeatureGates = value;
+            return this;
+        }
+
+        /** Where to note each call to the API server and from the kubelets to their runtimes. */
+        public Builder recordCalls(CallTimeline value) {
+            calls = value;
             return this;
         }
 
@@ -223,26 +265,23 @@ public final class Fleet implements AutoCloseable {
         /**
          * Starts everything and waits until all nodes are Ready.
          *
-         * @throws IllegalArgumentException if a feature gate or an image file is wrong
+         * @throws dev.kubeletsim.features.FeatureGateException with the component's own text if it refuses its gates
+         * @throws IllegalArgumentException if an image file is wrong
          * @throws UncheckedIOException if a port or file cannot be had
          */
         public Fleet start() {
-            FeatureGates apiGates = FeatureGates.parse(Component.KUBE_API_SERVER, version, featureGates);
-            FeatureGates kubeletGates = FeatureGates.parse(Component.KUBELET, version, featureGates);
+            FeatureGates apiGates = FeatureGates.parse(
+                    Component.KUBE_API_SERVER,
+                    apiServerVersion == null ? version : apiServerVersion,
+                    flags(apiServerFeatureGates));
+            FeatureGates kubeletGates = FeatureGates.parse(Component.KUBELET, version, flags(kubeletFeatureGates));
             List<NamedImage> images = readImages();
             boolean ownsScheduler = scheduler == null;
             Scheduler used = scheduler == null ? new SystemScheduler("kubelet-sim") : scheduler;
             // java.util.Random, since nodes share it and it is safe from any thread.
             RandomGenerator random =
                     seed != null ? new Random(seed) : used instanceof VirtualTime ? new Random(0) : new Random();
-            ApiServer server = ApiServer.builder()
-                    .minor(version.minor())
-                    .featureGates(apiGates::enabled)
-                    .scheduler(used)
-                    .random(random)
-                    .controllers(nodeCount > 0)
-                    .build();
-            Fleet fleet = new Fleet(used, ownsScheduler, server);
+            Fleet fleet = new Fleet(used, ownsScheduler, apiServer(apiGates, used, random));
             try {
                 startOn(fleet, used, random, kubeletGates, images);
             } catch (RuntimeException e) {
@@ -250,6 +289,24 @@ public final class Fleet implements AutoCloseable {
                 throw e;
             }
             return fleet;
+        }
+
+        /** A component's flags: what is said to all, then what is said to it. */
+        private List<String> flags(String own) {
+            return Stream.of(featureGates, own).filter(flag -> !flag.isEmpty()).toList();
+        }
+
+        private ApiServer apiServer(FeatureGates gates, Scheduler used, RandomGenerator random) {
+            ApiServer.Builder builder = ApiServer.builder()
+                    .minor(gates.version().minor())
+                    .featureGates(gates::enabled)
+                    .scheduler(used)
+                    .random(random)
+                    .controllers(nodeCount > 0);
+            if (calls != null) {
+                builder.observer(calls.ofApi(used));
+            }
+            return builder.build();
         }
 
         private List<NamedImage> readImages() {
@@ -275,45 +332,54 @@ public final class Fleet implements AutoCloseable {
                 fleet.listeners = ClusterListeners.open(fleet, port, kubeconfig);
                 kubeletPort = fleet.listeners.kubeletPort();
             }
-            FleetComponent component =
-                    DaggerFleetComponent.factory().create(used, random, kubeletGates, fleet.apiServer);
+            FleetComponent component = DaggerFleetComponent.factory().create(used, random, fleet.apiServer);
             fleet.component = component;
             component.services().start();
             List<CompletableFuture<SimulatedNode>> starting = new ArrayList<>();
             for (int i = 1; i <= nodeCount; i++) {
-                NodeSettings settings = new NodeSettings(
-                        nodeCount == 1 ? "node" : "node-" + i,
-                        runtime,
-                        images,
-                        milliCpu,
-                        memoryBytes,
-                        rootDirectory,
-                        kubeletPort);
-                starting.add(startNode(fleet, component, settings, used, random));
+                String name = nodeCount == 1 ? "node" : "node-" + i;
+                NodeSettings settings = settings(name, images, random, kubeletPort);
+                starting.add(startNode(fleet, component, settings, kubeletGates, used, random));
             }
             for (CompletableFuture<SimulatedNode> node : starting) {
                 SimulatedNode started = used.await(node);
                 fleet.nodes.add(started);
-                if (fleet.listeners != null) {
-                    fleet.listeners.serve(started.parts().served());
-                }
+                fleet.serve(started.parts());
             }
             for (SimulatedNode node : fleet.nodes) {
                 fleet.objects.awaitNode(node.name(), READY_LIMIT);
             }
         }
 
+        private NodeSettings settings(String name, List<NamedImage> images, RandomGenerator random, int kubeletPort) {
+            byte[] machineId = new byte[MACHINE_ID_BYTES];
+            random.nextBytes(machineId);
+            return new NodeSettings(
+                    name,
+                    runtime,
+                    images,
+                    milliCpu,
+                    memoryBytes,
+                    HexFormat.of().formatHex(machineId),
+                    rootDirectory,
+                    kubeletPort,
+                    calls);
+        }
+
         private static CompletableFuture<SimulatedNode> startNode(
-                Fleet fleet, FleetComponent component, NodeSettings settings, Scheduler used, RandomGenerator random) {
+                Fleet fleet,
+                FleetComponent component,
+                NodeSettings settings,
+                FeatureGates gates,
+                Scheduler used,
+                RandomGenerator random) {
             CompletableFuture<SimulatedNode> started = new CompletableFuture<>();
             used.start("kubelet " + settings.name(), () -> {
                 try {
                     HostFiles files = hostFiles(settings, used);
                     FakeRuntime runtime = startRuntime(fleet, settings, used, random, files);
-                    NodeParts parts =
-                            component.nodes().create(settings, runtime, files).parts();
-                    parts.start();
-                    started.complete(new SimulatedNode(fleet, settings, runtime, parts, false));
+                    RunningNode running = new RunningNode(settings, gates, runtime, files, component.nodes(), used);
+                    started.complete(new SimulatedNode(fleet, running, false));
                 } catch (RuntimeException | IOException e) {
                     started.completeExceptionally(e);
                 }

@@ -4,7 +4,6 @@ package dev.kubeletsim.kubelet.app;
 import dagger.BindsInstance;
 import dagger.Component;
 import dev.kubeletsim.api.ApiServer;
-import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.kubelet.config.ApiServiceLister;
 import dev.kubeletsim.time.Scheduler;
 import jakarta.inject.Singleton;
@@ -26,7 +25,6 @@ interface FleetComponent {
         FleetComponent create(
                 @BindsInstance Scheduler scheduler,
                 @BindsInstance RandomGenerator random,
-                @BindsInstance FeatureGates kubeletGates,
                 @BindsInstance ApiServer apiServer);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,14 +43,21 @@ public final class Main implements Runnable {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
+        commands.put("explain", ExplainCommand::new);
         commands.put("up", UpCommand::new);
         commands.put("cri", CriCommand::new);
+        commands.put("gates", GatesCommand::new);
+        commands.put("matrix", MatrixCommand::new);
         commands.put("conformance", ConformanceCommand::new);
         commands.put("warm-up", WarmUpCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put("completion", CompletionCommand::new);
-        commands.put("help", CommandLine.HelpCommand::new);
+        commands.put("help", Main::help);
         return commands;
+    }
+
+    private static Object help() {
+        return new CommandLine.HelpCommand();
     }
 
     /** Runs the command line and ends the process with its exit code. */
@@ -89,7 +97,13 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: demo, up, cri or version");
+        throw new ParameterException(
+                spec.commandLine(),
+                spec.subcommands().values().stream()
+                        .filter(command ->
+                                !command.getCommandSpec().usageMessage().hidden())
+                        .map(CommandLine::getCommandName)
+                        .collect(Collectors.joining(", ", "a command is missing, one of ", "")));
     }
 
     private static int usageError(ParameterException error, String[] args) {

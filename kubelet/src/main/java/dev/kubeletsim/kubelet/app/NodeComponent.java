@@ -5,6 +5,7 @@ import dagger.BindsInstance;
 import dagger.Subcomponent;
 import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.vfs.HostFiles;
+import dev.kubeletsim.features.FeatureGates;
 
 /** One node: its runtime, its kubelet and what reports on them. */
 @NodeScope
@@ -18,6 +19,7 @@ interface NodeComponent {
     interface Factory {
         NodeComponent create(
                 @BindsInstance NodeSettings settings,
+                @BindsInstance FeatureGates gates,
                 @BindsInstance FakeRuntime runtime,
                 @BindsInstance HostFiles files);
     }

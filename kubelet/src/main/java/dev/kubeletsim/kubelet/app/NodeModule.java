@@ -13,6 +13,7 @@ import dev.kubeletsim.kubelet.Kubelet;
 import dev.kubeletsim.kubelet.client.ApiClient;
 import dev.kubeletsim.kubelet.client.ClusterObjects;
 import dev.kubeletsim.kubelet.config.ApiPodSource;
+import dev.kubeletsim.kubelet.config.DelayedPodSource;
 import dev.kubeletsim.kubelet.config.KubeletConfiguration;
 import dev.kubeletsim.kubelet.container.PodCache;
 import dev.kubeletsim.kubelet.container.ReasonCache;
@@ -25,6 +26,7 @@ import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.lifecycle.PodAdmitHandler;
 import dev.kubeletsim.kubelet.lifecycle.PodRejection;
 import dev.kubeletsim.kubelet.nodestatus.Machine;
+import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
 import dev.kubeletsim.kubelet.prober.ProberManager;
 import dev.kubeletsim.kubelet.status.ApiPodStatus;
@@ -32,6 +34,8 @@ import dev.kubeletsim.kubelet.status.ApiStatusManager;
 import dev.kubeletsim.kubelet.volume.NodeFiles;
 import dev.kubeletsim.kubelet.volume.VolumeManager;
 import dev.kubeletsim.time.Scheduler;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -46,8 +50,8 @@ final class NodeModule {
 
     @Provides
     @NodeScope
-    static ApiClient api(ApiServer server, NodeSettings settings) {
-        return EmbeddedApiClient.ofKubelet(server, settings.name());
+    static ApiClient api(ApiServer server, NodeSettings settings, FeatureGates gates) {
+        return EmbeddedApiClient.ofKubelet(server, settings.name(), gates.version());
     }
 
     @Provides
@@ -58,13 +62,20 @@ final class NodeModule {
 
     @Provides
     @NodeScope
-    static RuntimeService runtimeService(ManagedChannel channel, Scheduler scheduler) {
+    static Channel calls(ManagedChannel channel, NodeSettings settings, Scheduler scheduler) {
+        CallTimeline calls = settings.calls();
+        return calls == null ? channel : ClientInterceptors.intercept(channel, calls.ofCri(scheduler));
+    }
+
+    @Provides
+    @NodeScope
+    static RuntimeService runtimeService(Channel channel, Scheduler scheduler) {
         return new RuntimeService(channel, scheduler);
     }
 
     @Provides
     @NodeScope
-    static ImageService imageService(ManagedChannel channel, Scheduler scheduler) {
+    static ImageService imageService(Channel channel, Scheduler scheduler) {
         return new ImageService(channel, scheduler);
     }
 
@@ -199,11 +210,13 @@ final class NodeModule {
             PodCache cache,
             EventRecorder events,
             RuntimeState state,
+            NodeStatusUpdater nodeStatus,
             Scheduler scheduler,
             RandomGenerator random) {
         return new Kubelet(new Kubelet.Parts(
                 configuration,
-                new ApiPodSource(api, configuration.nodeName(), scheduler),
+                new DelayedPodSource(
+                        new ApiPodSource(api, configuration.nodeName(), scheduler), nodeStatus.firstReport()),
                 service,
                 runtime,
                 admission,

@@ -4,10 +4,13 @@ package dev.kubeletsim.kubelet.app;
 import dev.kubeletsim.kubelet.Kubelet;
 import dev.kubeletsim.kubelet.client.Reflector;
 import dev.kubeletsim.kubelet.events.ApiEventRecorder;
+import dev.kubeletsim.kubelet.kuberuntime.ImageService;
+import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimeManager;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.nodestatus.NodeLease;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
+import dev.kubeletsim.kubelet.prober.ProberManager;
 import dev.kubeletsim.kubelet.status.ApiStatusManager;
 import io.grpc.ManagedChannel;
 import jakarta.inject.Inject;
@@ -22,7 +25,10 @@ final class NodeParts implements AutoCloseable {
     private final Reflector ownNode;
     private final NodeLease lease;
     private final RuntimeService runtime;
+    private final ImageService images;
+    private final KubeRuntimeManager kubeRuntime;
     private final ServedSimulatedNode served;
+    private final ProberManager probes;
     private final ManagedChannel channel;
 
     @Inject
@@ -35,7 +41,10 @@ final class NodeParts implements AutoCloseable {
             NodeLease lease,
             RuntimeState state,
             RuntimeService runtime,
+            ImageService images,
+            KubeRuntimeManager kubeRuntime,
             ServedSimulatedNode served,
+            ProberManager probes,
             ManagedChannel channel) {
         this.kubelet = kubelet;
         this.statuses = statuses;
@@ -45,7 +54,10 @@ final class NodeParts implements AutoCloseable {
         this.lease = lease;
         state.addHealthCheck("PLEG", kubelet.pleg()::healthError);
         this.runtime = runtime;
+        this.images = images;
+        this.kubeRuntime = kubeRuntime;
         this.served = served;
+        this.probes = probes;
         this.channel = channel;
     }
 
@@ -61,6 +73,15 @@ final class NodeParts implements AutoCloseable {
         return runtime;
     }
 
+    ImageService images() {
+        return images;
+    }
+
+    /** What translates pods for the runtime. */
+    KubeRuntimeManager kubeRuntime() {
+        return kubeRuntime;
+    }
+
     /** What the kubelet's HTTPS API shows of the node. */
     ServedSimulatedNode served() {
         return served;
@@ -69,6 +90,7 @@ final class NodeParts implements AutoCloseable {
     @Override
     public void close() {
         kubelet.close();
+        probes.close();
         ownNode.close();
         nodeStatus.close();
         lease.close();

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param runtime the runtime that it has
  * @param images the images that are on it at the start
  * @param milliCpu thousandths of a CPU
+ * @param machineId the machine's id, in hex, which outlives the kubelets that run on it
  * @param rootDirectory where its files are kept; null keeps them in memory
  * @param kubeletPort where the process's kubelet API listens; 0 if it does not
+ * @param calls what is told of the node's CRI calls; null if nobody is
  */
 record NodeSettings(
         String name,
@@ -24,11 +26,14 @@ record NodeSettings(
         List<NamedImage> images,
         long milliCpu,
         long memoryBytes,
+        String machineId,
         @Nullable Path rootDirectory,
-        int kubeletPort) {
+        int kubeletPort,
+        @Nullable CallTimeline calls) {
     NodeSettings {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(runtime, "runtime");
+        Objects.requireNonNull(machineId, "machineId");
         images = List.copyOf(images);
     }
 }

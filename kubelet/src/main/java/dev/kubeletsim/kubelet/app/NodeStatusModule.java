@@ -24,7 +24,6 @@ import dev.kubeletsim.kubelet.nodestatus.NodeSources;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
 import dev.kubeletsim.time.Scheduler;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -33,8 +32,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Binds what reports on a node. */
 @Module
 final class NodeStatusModule {
-    private static final int MACHINE_ID_BYTES = 16;
-
     private NodeStatusModule() {}
 
     @Provides
@@ -45,14 +42,8 @@ final class NodeStatusModule {
 
     @Provides
     @NodeScope
-    static Machine machine(NodeSettings settings, RandomGenerator random) {
-        byte[] id = new byte[MACHINE_ID_BYTES];
-        random.nextBytes(id);
-        return Machine.usual(
-                        settings.name(),
-                        NodeModule.NODE_ADDRESS,
-                        settings.kubeletPort(),
-                        HexFormat.of().formatHex(id))
+    static Machine machine(NodeSettings settings) {
+        return Machine.usual(settings.name(), NodeModule.NODE_ADDRESS, settings.kubeletPort(), settings.machineId())
                 .withSize(settings.milliCpu(), settings.memoryBytes());
     }
 

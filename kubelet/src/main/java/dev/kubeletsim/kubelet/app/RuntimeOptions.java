@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -32,8 +33,18 @@ final class RuntimeOptions {
 
     RuntimeOptions() {}
 
-    private static List<String> names() {
-        return RuntimeProfile.all().stream().map(RuntimeProfile::name).toList();
+    static List<String> names() {
+        return Stream.concat(RuntimeProfile.all().stream(), RuntimeProfile.lying().stream())
+                .map(RuntimeProfile::name)
+                .toList();
+    }
+
+    /** The profile of this name. */
+    static RuntimeProfile profile(String name) {
+        return RuntimeProfile.named(name)
+                .orElseThrow(() -> new TypeConversionException("'" + name
+                        + "' is no runtime that is simulated; use one of " + String.join(", ", names())
+                        + " (the nearest is " + NearestName.of(name, names()) + ")"));
     }
 
     /** The names of the built-in profiles. */
@@ -48,9 +59,7 @@ final class RuntimeOptions {
     static final class ProfileConverter implements ITypeConverter<RuntimeProfile> {
         @Override
         public RuntimeProfile convert(String name) {
-            return RuntimeProfile.named(name)
-                    .orElseThrow(() -> new TypeConversionException("'" + name
-                            + "' is no runtime that is simulated; use one of " + String.join(", ", names())));
+            return profile(name);
         }
     }
 

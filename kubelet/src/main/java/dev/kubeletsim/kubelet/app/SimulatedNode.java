@@ -10,13 +10,25 @@ import dev.kubeletsim.cri.v1.ContainerStateValue;
 import dev.kubeletsim.cri.v1.ExecSyncRequest;
 import dev.kubeletsim.cri.v1.ExecSyncResponse;
 import dev.kubeletsim.cri.v1.ListContainersRequest;
+import dev.kubeletsim.cri.v1.StopContainerRequest;
+import dev.kubeletsim.features.Component;
+import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.features.KubernetesVersion;
+import dev.kubeletsim.kubelet.app.explain.ExplainedPod;
+import dev.kubeletsim.kubelet.app.explain.Manifest;
+import dev.kubeletsim.kubelet.app.explain.ManifestException;
+import dev.kubeletsim.kubelet.app.explain.ManifestFile;
 import dev.kubeletsim.kubelet.client.ApiResource;
+import dev.kubeletsim.kubelet.server.ContainerLog;
 import dev.kubeletsim.time.Scheduler;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,18 +53,15 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SimulatedNode implements AutoCloseable {
     private static final String CONTAINER_NAME = "io.kubernetes.container.name";
     private static final String POD_UID = "io.kubernetes.pod.uid";
+    private static final Duration RESTART_LIMIT = Duration.ofMinutes(2);
 
     private final Fleet fleet;
-    private final NodeSettings settings;
-    private final FakeRuntime runtime;
-    private final NodeParts parts;
+    private final RunningNode running;
     private final boolean ownsFleet;
 
-    SimulatedNode(Fleet fleet, NodeSettings settings, FakeRuntime runtime, NodeParts parts, boolean ownsFleet) {
+    SimulatedNode(Fleet fleet, RunningNode running, boolean ownsFleet) {
         this.fleet = fleet;
-        this.settings = settings;
-        this.runtime = runtime;
-        this.parts = parts;
+        this.running = running;
         this.ownsFleet = ownsFleet;
     }
 
@@ -63,12 +72,12 @@ public final class SimulatedNode implements AutoCloseable {
 
     /** The node's name. */
     public String name() {
-        return settings.name();
+        return running.settings().name();
     }
 
     /** The container runtime of the node. */
     public FakeRuntime runtime() {
-        return runtime;
+        return running.runtime();
     }
 
     /** The runtime as the node reports it, such as {@code containerd://2.0.11}. */
@@ -125,8 +134,8 @@ public final class SimulatedNode implements AutoCloseable {
     }
 
     /** Runs a command in a running container, or ({@code container} null) in the first one of the pod. */
-    public ExecResult execIn(String pod, @org.jspecify.annotations.Nullable String container, String... command) {
-        ExecSyncResponse response = parts.runtime()
+    public ExecResult execIn(String pod, @Nullable String container, String... command) {
+        ExecSyncResponse response = parts().runtime()
                 .execSync(ExecSyncRequest.newBuilder()
                         .setContainerId(runningContainer(pod, container))
                         .addAllCmd(List.of(command))
@@ -135,28 +144,102 @@ public final class SimulatedNode implements AutoCloseable {
                 response.getStdout().toStringUtf8(), response.getStderr().toStringUtf8(), response.getExitCode());
     }
 
-    private String runningContainer(String podName, @org.jspecify.annotations.Nullable String container) {
-        ObjectNode pod = pod(podName);
-        String uid = pod.at("/metadata/uid").asString();
-        String name = container == null ? pod.at("/spec/containers/0/name").asString() : container;
-        ContainerFilter.Builder filter = ContainerFilter.newBuilder()
-                .setState(ContainerStateValue.newBuilder().setState(ContainerState.CONTAINER_RUNNING))
-                .putLabelSelector(POD_UID, uid)
+    /**
+     * What the first container of a pod of the namespace {@code default} has written since it was started last.
+     *
+     * @throws IllegalStateException if there is no such container here, or it has no log
+     */
+    public String log(String pod) {
+        String name = pod(pod).at("/spec/containers/0/name").asString();
+        String id = containers(pod, name, ContainerFilter.newBuilder())
+                .max(Comparator.comparingInt(
+                        container -> container.getMetadata().getAttempt()))
+                .map(Container::getId)
+                .orElseThrow(
+                        () -> new IllegalStateException("pod " + pod + " has no container " + name + " on " + name()));
+        try {
+            return ContainerLog.text(parts().served(), id);
+        } catch (IOException e) {
+            throw new IllegalStateException("the log of container " + name + " of pod " + pod, e);
+        }
+    }
+
+    private Stream<Container> containers(String pod, String name, ContainerFilter.Builder filter) {
+        filter.putLabelSelector(POD_UID, pod(pod).at("/metadata/uid").asString())
                 .putLabelSelector(CONTAINER_NAME, name);
-        return parts
+        return parts()
                 .runtime()
                 .listContainers(
                         ListContainersRequest.newBuilder().setFilter(filter).build())
                 .getContainersList()
-                .stream()
+                .stream();
+    }
+
+    private String runningContainer(String podName, @Nullable String container) {
+        ObjectNode pod = pod(podName);
+        String name = container == null ? pod.at("/spec/containers/0/name").asString() : container;
+        ContainerFilter.Builder running = ContainerFilter.newBuilder()
+                .setState(ContainerStateValue.newBuilder().setState(ContainerState.CONTAINER_RUNNING));
+        return containers(podName, name, running)
                 .map(Container::getId)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("container " + name + " of pod " + podName
                         + " is not running on " + name() + "; the pod's status is " + pod.path("status")));
     }
 
+    /**
+     * Replaces the kubelet, as an upgrade, a downgrade or a change of its gates does: it drains nothing, the runtime and
+     * its containers go on. The new kubelet admits the node's pods anew. Returns when it has reported its version.
+     *
+     * @param featureGates as {@code --feature-gates} takes them; empty for the defaults
+     * @throws dev.kubeletsim.features.FeatureGateException with the new kubelet's text if it would not start; the old one
+     *     goes on then
+     */
+    public void restartKubelet(KubernetesVersion version, String featureGates) {
+        FeatureGates gates = FeatureGates.parse(Component.KUBELET, version, featureGates);
+        running.restartKubelet(gates, fleet::serve);
+        fleet.objects().awaitKubelet(name(), version.gitVersion(), RESTART_LIMIT);
+    }
+
+    /**
+     * Restarts the runtime as another release, or with other behaviour, of the same runtime. Containers keep running and
+     * keep their identities; those that are made from now on follow {@code profile}. The kubelet stays.
+     *
+     * @throws IllegalArgumentException if {@code profile} is another runtime, which would not know the containers
+     */
+    public void restartRuntime(RuntimeProfile profile) {
+        running.restartRuntime(profile);
+    }
+
+    /**
+     * Stops the first running container of a pod of the namespace {@code default} behind the kubelet's back, as a crash
+     * would. The kubelet starts another one if the pod's restart policy says so.
+     *
+     * @throws IllegalStateException if the pod has no running container here
+     */
+    public void stopContainer(String pod) {
+        parts().runtime()
+                .stopContainer(StopContainerRequest.newBuilder()
+                        .setContainerId(runningContainer(pod, null))
+                        .build());
+    }
+
+    /**
+     * Runs the pods of a YAML or JSON text here, one after the other, and tells who their containers run as and why. Other
+     * objects of the text are created before; pods are removed afterwards.
+     *
+     * @throws ManifestException if the text cannot be read
+     * @throws StartFailure if the API server refuses an object other than a pod
+     */
+    public List<ExplainedPod> explain(String manifests) throws ManifestException {
+        List<Manifest> read = ManifestFile.parse("manifests", manifests);
+        IdentityExplainer explainer = new IdentityExplainer(this);
+        explainer.prepare(read);
+        return read.stream().filter(Manifest::isPod).map(explainer::explain).toList();
+    }
+
     NodeParts parts() {
-        return parts;
+        return running.parts();
     }
 
     /** Stops the kubelet and the runtime, and the API server if the node came with one. Idempotent. */
@@ -170,8 +253,7 @@ public final class SimulatedNode implements AutoCloseable {
     }
 
     void stop() {
-        parts.close();
-        runtime.close();
+        running.close();
     }
 
     /** Says what node to simulate. */
@@ -192,9 +274,33 @@ public final class SimulatedNode implements AutoCloseable {
             return this;
         }
 
-        /** Feature gates as {@code --feature-gates} takes them; empty for the defaults. */
+        /** The API server's version, where it differs from the kubelet's. */
+        public Builder apiServerVersion(KubernetesVersion value) {
+            fleet.apiServerVersion(value);
+            return this;
+        }
+
+        /** Feature gates of both components as {@code --feature-gates} takes them; empty for the defaults. */
         public Builder featureGates(String value) {
             fleet.featureGates(value);
+            return this;
+        }
+
+        /** Feature gates of the API server alone; they win over {@link #featureGates}. */
+        public Builder apiServerFeatureGates(String value) {
+            fleet.apiServerFeatureGates(value);
+            return this;
+        }
+
+        /** Feature gates of the kubelet alone; they win over {@link #featureGates}. */
+        public Builder kubeletFeatureGates(String value) {
+            fleet.kubeletFeatureGates(value);
+            return this;
+        }
+
+        /** Where to note each call to the API server and to the runtime. */
+        public Builder recordCalls(CallTimeline value) {
+            fleet.recordCalls(value);
             return this;
         }
 
@@ -236,7 +342,7 @@ public final class SimulatedNode implements AutoCloseable {
         public SimulatedNode start() {
             Fleet started = fleet.start();
             SimulatedNode node = Objects.requireNonNull(started.nodes().getFirst());
-            return new SimulatedNode(started, node.settings, node.runtime, node.parts, true);
+            return new SimulatedNode(started, node.running, true);
         }
     }
 }

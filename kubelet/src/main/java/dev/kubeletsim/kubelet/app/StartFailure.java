@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
+import dev.kubeletsim.features.FeatureGateException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
@@ -23,6 +24,8 @@ public final class StartFailure extends RuntimeException {
     static <T> T reportedBy(Supplier<T> start) {
         try {
             return start.get();
+        } catch (FeatureGateException e) {
+            throw new StartFailure(GateRefusal.explained(e), e);
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
-import dev.kubeletsim.features.KubernetesVersion;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,18 +34,8 @@ final class UpCommand implements Runnable {
             description = "How many nodes; 0 is the API server alone, without binder and controllers. Default: 1.")
     private int nodes = 1;
 
-    @Option(
-            names = "--kubernetes",
-            paramLabel = "VERSION",
-            converter = RuntimeOptions.VersionConverter.class,
-            description = "The Kubernetes version of API server and nodes: 1.29 to 1.36. Default: 1.36.")
-    private KubernetesVersion kubernetes = KubernetesVersion.DEFAULT;
-
-    @Option(
-            names = "--feature-gates",
-            paramLabel = "A=true,...",
-            description = "Feature gates of API server and nodes. Repeatable.")
-    private List<String> featureGates = new ArrayList<>();
+    @Mixin
+    private VersionOptions versions = new VersionOptions();
 
     @Option(
             names = "--write-kubeconfig",
@@ -95,7 +82,7 @@ final class UpCommand implements Runnable {
         Fleet fleet = StartFailure.reportedBy(this::start);
         spec.commandLine()
                 .getOut()
-                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + kubernetes + ", "
+                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + versions.versions() + ", "
                         + runtime.runtime.name() + "; export KUBECONFIG=" + fleet.kubeconfig());
         UntilStopped.serve(fleet);
     }
@@ -105,10 +92,15 @@ final class UpCommand implements Runnable {
                 .nodes(nodes)
                 .runtime(runtime.runtime)
                 .images(runtime.images)
-                .kubernetesVersion(kubernetes)
-                .featureGates(String.join(",", featureGates))
+                .kubernetesVersion(versions.kubernetes)
+                .featureGates(versions.featureGates())
+                .apiServerFeatureGates(versions.apiServerFeatureGates())
+                .kubeletFeatureGates(versions.kubeletFeatureGates())
                 .capacity(cpus, memory)
                 .port(port);
+        if (versions.apiServer != null) {
+            builder.apiServerVersion(versions.apiServer);
+        }
         if (kubeconfig != null) {
             builder.writeKubeconfig(kubeconfig);
         }

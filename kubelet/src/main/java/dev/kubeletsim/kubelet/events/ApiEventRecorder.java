@@ -65,11 +65,14 @@ public final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         scheduler.start("events-" + node, this::sendAll);
     }
 
-    /** The time, but never the same twice: it names the event, and simulated clocks stand still. */
+    /**
+     * A moment after now, but never the same twice: it names the event, simulated clocks stand still, and the scheduler may
+     * just have written about the same pod.
+     */
     private long nextNanos() {
         Instant now = scheduler.instant();
         long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-        lastNanos = Math.max(nanos, lastNanos + 1);
+        lastNanos = Math.max(nanos, lastNanos) + 1;
         return lastNanos;
     }
 

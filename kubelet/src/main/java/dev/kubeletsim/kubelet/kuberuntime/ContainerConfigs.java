@@ -79,6 +79,11 @@ final class ContainerConfigs {
         return config.build();
     }
 
+    /** Who a container is to run as. */
+    RequestedIdentity identity(Pod pod, Container container, ImageUser image) {
+        return securityContexts.identity(pod, container, image);
+    }
+
     private static void addCommand(ContainerConfig.Builder config, Container container, Map<String, String> variables) {
         container.command().forEach(word -> config.addCommand(VariableExpansion.expand(word, variables)));
         container.args().forEach(word -> config.addArgs(VariableExpansion.expand(word, variables)));

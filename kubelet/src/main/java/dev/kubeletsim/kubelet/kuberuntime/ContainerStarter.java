@@ -107,6 +107,11 @@ final class ContainerStarter {
         }
     }
 
+    /** Who a container is asked to run as; see {@link KubeRuntimeManager#requestedIdentity}. */
+    RequestedIdentity requestedIdentity(Pod pod, Container container) {
+        return configs.identity(pod, container, imageUser(container));
+    }
+
     private ImageUser imageUser(Container container) {
         ImageStatusResponse status = images.status(container.image());
         if (!status.hasImage()) {

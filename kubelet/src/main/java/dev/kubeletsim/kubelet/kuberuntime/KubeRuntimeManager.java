@@ -68,6 +68,16 @@ public final class KubeRuntimeManager {
         return parts.images();
     }
 
+    /**
+     * Who the runtime is asked to run a container as, each number with the place that it comes from: what the start of
+     * the container sends, without starting it.
+     *
+     * @throws ContainerConfigException if the container's image is not on the node
+     */
+    public RequestedIdentity requestedIdentity(Pod pod, Container container) {
+        return parts.starter().requestedIdentity(pod, container);
+    }
+
     /** Removes what no pod needs any more. */
     public ContainerGarbageCollector garbageCollector() {
         return parts.garbageCollector();

@@ -2,13 +2,11 @@
 package dev.kubeletsim.kubelet.kuberuntime;
 
 import dev.kubeletsim.cri.v1.Capability;
-import dev.kubeletsim.cri.v1.Int64Value;
 import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
 import dev.kubeletsim.cri.v1.LinuxSandboxSecurityContext;
 import dev.kubeletsim.cri.v1.NamespaceMode;
 import dev.kubeletsim.cri.v1.NamespaceOption;
 import dev.kubeletsim.cri.v1.SecurityProfile;
-import dev.kubeletsim.cri.v1.SupplementalGroupsPolicy;
 import dev.kubeletsim.kubelet.config.KubeletConfiguration;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;
@@ -47,11 +45,13 @@ final class SecurityContexts {
 
     private final KubeletConfiguration configuration;
     private final Namespaces namespaces;
-    private final Function<Pod, List<Long>> volumeGroups;
+    private final Function<Pod, List<RequestedIdentity.RequestedGroup>> volumeGroups;
 
-    /** @param volumeGroups the group ids that a pod's mounted volumes ask for */
+    /** @param volumeGroups the groups that a pod's mounted volumes ask for */
     SecurityContexts(
-            KubeletConfiguration configuration, Namespaces namespaces, Function<Pod, List<Long>> volumeGroups) {
+            KubeletConfiguration configuration,
+            Namespaces namespaces,
+            Function<Pod, List<RequestedIdentity.RequestedGroup>> volumeGroups) {
         this.configuration = configuration;
         this.namespaces = namespaces;
         this.volumeGroups = volumeGroups;
@@ -69,17 +69,17 @@ final class SecurityContexts {
         }
         Long user = Trees.optionalLong(ofPod, "runAsUser");
         if (user != null) {
-            context.setRunAsUser(wrap(user));
+            context.setRunAsUser(RequestedIdentity.wrap(user));
         }
         Long group = Trees.optionalLong(ofPod, "runAsGroup");
         if (group != null) {
-            context.setRunAsGroup(wrap(group));
+            context.setRunAsGroup(RequestedIdentity.wrap(group));
         }
         context.setNamespaceOptions(namespaces.of(pod, runtimeHandler));
         context.addAllSupplementalGroups(fsGroup(ofPod));
-        context.addAllSupplementalGroups(volumeGroups.apply(pod));
+        volumeGroups.apply(pod).forEach(each -> context.addSupplementalGroups(each.gid()));
         context.addAllSupplementalGroups(supplementalGroups(ofPod));
-        context.setSupplementalGroupsPolicy(policy(ofPod));
+        context.setSupplementalGroupsPolicy(RequestedIdentity.policy(ofPod));
         if (ofPod.path("seLinuxOptions").isObject()) {
             context.setSelinuxOptions(SecurityProfiles.seLinux(ofPod.path("seLinuxOptions")));
         }
@@ -93,7 +93,6 @@ final class SecurityContexts {
      */
     LinuxContainerSecurityContext ofContainer(
             Pod pod, Container container, ImageUser image, String runtimeHandler, @Nullable String targetId) {
-        EffectiveSecurityContext effective = EffectiveSecurityContext.of(pod, container);
         LinuxContainerSecurityContext.Builder context = LinuxContainerSecurityContext.newBuilder()
                 .setSeccomp(SecurityProfiles.seccomp(pod, container, configuration))
                 .setNamespaceOptions(namespaces(pod, runtimeHandler, targetId));
@@ -101,10 +100,14 @@ final class SecurityContexts {
         if (appArmor != null) {
             context.setApparmor(appArmor).setApparmorProfile(SecurityProfiles.legacyAppArmor(appArmor));
         }
-        user(context, effective, image);
-        groups(context, pod);
-        privileges(context, effective);
+        identity(pod, container, image).writeTo(context);
+        privileges(context, EffectiveSecurityContext.of(pod, container));
         return context.build();
+    }
+
+    /** Who a container is to run as: the part of its context that {@code explain} tells of. */
+    RequestedIdentity identity(Pod pod, Container container, ImageUser image) {
+        return RequestedIdentity.of(pod, container, image, volumeGroups.apply(pod));
     }
 
     private NamespaceOption namespaces(Pod pod, String runtimeHandler, @Nullable String targetId) {
@@ -116,27 +119,6 @@ final class SecurityContexts {
                 .setPid(NamespaceMode.TARGET)
                 .setTargetId(targetId)
                 .build();
-    }
-
-    private static void user(
-            LinuxContainerSecurityContext.Builder context, EffectiveSecurityContext effective, ImageUser image) {
-        Long user = effective.runAsUser() != null ? effective.runAsUser() : image.uid();
-        if (user != null) {
-            context.setRunAsUser(wrap(user));
-        } else {
-            context.setRunAsUsername(image.username());
-        }
-        if (effective.runAsGroup() != null) {
-            context.setRunAsGroup(wrap(effective.runAsGroup()));
-        }
-    }
-
-    private void groups(LinuxContainerSecurityContext.Builder context, Pod pod) {
-        JsonNode ofPod = pod.securityContext();
-        context.addAllSupplementalGroups(fsGroup(ofPod));
-        context.addAllSupplementalGroups(supplementalGroups(ofPod));
-        context.addAllSupplementalGroups(volumeGroups.apply(pod));
-        context.setSupplementalGroupsPolicy(policy(ofPod));
     }
 
     private static void privileges(LinuxContainerSecurityContext.Builder context, EffectiveSecurityContext effective) {
@@ -156,15 +138,6 @@ final class SecurityContexts {
         }
     }
 
-    private static SupplementalGroupsPolicy policy(JsonNode ofPod) {
-        String policy = Trees.text(ofPod, "supplementalGroupsPolicy");
-        return switch (policy) {
-            case "", "Merge" -> SupplementalGroupsPolicy.Merge;
-            case "Strict" -> SupplementalGroupsPolicy.Strict;
-            default -> throw new ContainerConfigException("unsupported supplementalGroupsPolicy: " + policy);
-        };
-    }
-
     private static List<Long> fsGroup(JsonNode ofPod) {
         Long group = Trees.optionalLong(ofPod, "fsGroup");
         return group == null ? List.of() : List.of(group);
@@ -176,9 +149,5 @@ final class SecurityContexts {
             groups.add(group.asLong(0));
         }
         return groups;
-    }
-
-    private static Int64Value wrap(long value) {
-        return Int64Value.newBuilder().setValue(value).build();
     }
 }

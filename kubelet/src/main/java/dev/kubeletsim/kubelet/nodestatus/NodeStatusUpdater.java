@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +54,7 @@ public final class NodeStatusUpdater implements AutoCloseable {
     private final FeatureGates gates;
     private final NodeStatusTree trees;
     private final Periodic updates;
+    private final CompletableFuture<Boolean> firstReport = new CompletableFuture<>();
     private volatile @Nullable ObjectNode node;
     private @Nullable ObjectNode initialNode;
     private List<String> declaredFeatures = List.of();
@@ -88,6 +91,11 @@ public final class NodeStatusUpdater implements AutoCloseable {
     public void start() {
         event(EventReasons.STARTING, NodeTexts.STARTING_KUBELET);
         updates.start(Duration.ZERO);
+    }
+
+    /** Completes when the API has had this kubelet's first report of its node. */
+    public CompletionStage<Boolean> firstReport() {
+        return firstReport;
     }
 
     /** The node as the API last had it, or as it is to be registered; a missing node before that. */
@@ -221,6 +229,7 @@ public final class NodeStatusUpdater implements AutoCloseable {
             reportAfter = changed ? delayAfterChange() : REPORT_PERIOD;
         }
         wasReady |= isReady(result.status());
+        firstReport.complete(true);
     }
 
     private Duration delayAfterChange() {

@@ -105,6 +105,12 @@ public final class ProberManager implements ProbeManager, ProbeResults {
         }
     }
 
+    /** Ends all probes. Idempotent. */
+    public void close() {
+        workers.values().forEach(ProbeWorker::stop);
+        workers.clear();
+    }
+
     void forget(ProbeWorker worker) {
         workers.remove(key(worker.pod(), worker.container(), worker.type()), worker);
     }

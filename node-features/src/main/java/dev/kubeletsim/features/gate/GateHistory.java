@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All gates of all modelled releases, read once from {@code gates.tsv} and {@code dependencies.tsv}.
@@ -27,6 +28,7 @@ public final class GateHistory {
     private final List<Integer> minors;
     private final SortedMap<String, Map<Integer, GateSpec>> specs;
     private final Map<Integer, SortedMap<String, List<String>>> dependencies;
+    private final Map<Integer, SortedMap<String, GateSpec>> gatesByMinor = new ConcurrentHashMap<>();
 
     private GateHistory(
             List<Integer> minors,
@@ -64,6 +66,10 @@ public final class GateHistory {
 
     /** The gates that release {@code 1.minor} registers, sorted by name. */
     public SortedMap<String, GateSpec> gatesOf(int minor) {
+        return gatesByMinor.computeIfAbsent(minor, this::registeredBy);
+    }
+
+    private SortedMap<String, GateSpec> registeredBy(int minor) {
         SortedMap<String, GateSpec> known = new TreeMap<>();
         specs.forEach((gate, byMinor) -> {
             GateSpec spec = byMinor.get(minor);
@@ -71,7 +77,7 @@ public final class GateHistory {
                 known.put(gate, spec);
             }
         });
-        return known;
+        return Collections.unmodifiableSortedMap(known);
     }
 
     /** Which gates each gate needs in release {@code 1.minor}; empty before 1.35, which introduced dependencies. */
@@ -80,7 +86,7 @@ public final class GateHistory {
     }
 
     private static GateHistory load() {
-        List<List<String>> rows = read("gates.tsv");
+        List<List<String>> rows = rows("gates.tsv");
         List<Integer> minors = rows.get(0).stream()
                 .skip(1)
                 .map(version -> Integer.valueOf(version.substring("1.".length())))
@@ -105,7 +111,7 @@ public final class GateHistory {
 
     private static Map<Integer, SortedMap<String, List<String>>> dependencies(List<Integer> minors) {
         Map<Integer, SortedMap<String, List<String>>> byMinor = new TreeMap<>();
-        for (List<String> row : read("dependencies.tsv")) {
+        for (List<String> row : rows("dependencies.tsv")) {
             int first = Integer.parseInt(row.get(1));
             int last = Integer.parseInt(row.get(2));
             for (int minor : minors) {
@@ -118,7 +124,8 @@ public final class GateHistory {
         return byMinor;
     }
 
-    private static List<List<String>> read(String resource) {
+    /** The cells of a table beside this class, line by line; lines that start with {@code #} are left out. */
+    public static List<List<String>> rows(String resource) {
         try (InputStream in = GateHistory.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("the resource " + resource + " is not beside " + GateHistory.class);

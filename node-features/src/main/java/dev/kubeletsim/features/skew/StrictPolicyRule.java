@@ -34,16 +34,20 @@ public final class StrictPolicyRule {
     /**
      * What becomes of a {@code Strict} pod.
      *
-     * @param runtimeSupports whether the runtime implements and reports the feature
+     * @param runtime what the runtime does
      * @param advertised what the node object says, null if it says nothing
      */
     public static StrictPolicyOutcome outcome(
-            FeatureGates gates, boolean runtimeSupports, @Nullable Boolean advertised) {
+            FeatureGates gates, RuntimeBehaviour runtime, @Nullable Boolean advertised) {
         if (rejects(gates, advertised)) {
             return new StrictPolicyOutcome.Rejected();
         }
-        boolean sent = gates.version().isAtLeast(KubernetesVersion.V1_31);
         boolean gateOn = gates.enabled(FeatureGate.SUPPLEMENTAL_GROUPS_POLICY);
-        return new StrictPolicyOutcome.Runs(sent && runtimeSupports, gateOn && runtimeSupports);
+        return new StrictPolicyOutcome.Runs(isSent(gates) && runtime.honoursPolicy(), gateOn && runtime.reportsUser());
+    }
+
+    /** Whether kubelets of this version tell the runtime the policy; no gate stops them. */
+    public static boolean isSent(FeatureGates gates) {
+        return gates.version().isAtLeast(KubernetesVersion.V1_31);
     }
 }

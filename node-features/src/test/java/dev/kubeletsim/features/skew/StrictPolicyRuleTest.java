@@ -28,12 +28,15 @@ class StrictPolicyRuleTest {
         int compared = 0;
         for (int minor = row.firstMinor(); minor <= row.lastMinor(); minor++) {
             for (FeatureGates gates : gates(KubernetesVersion.ofMinor(minor), row.gate())) {
-                for (boolean supports : values(row.runtime(), "yes")) {
+                for (RuntimeBehaviour runtime : behaviours(row.runtime())) {
                     for (@Nullable Boolean advertised : advertised(row.node())) {
                         compared++;
-                        assertThat(StrictPolicyRule.outcome(gates, supports, advertised))
-                                .as("%s %s %s %s", gates.version(), gates, supports, advertised)
+                        assertThat(StrictPolicyRule.outcome(gates, runtime, advertised))
+                                .as("%s %s %s %s", gates.version(), gates, runtime, advertised)
                                 .isEqualTo(row.outcome());
+                        assertThat(rowsThatCover(gates, runtime, advertised))
+                                .as("rows for %s %s %s %s", gates.version(), gates, runtime, advertised)
+                                .containsExactly(row);
                     }
                 }
             }
@@ -69,6 +72,18 @@ class StrictPolicyRuleTest {
             gates.add(FeatureGates.parse(Component.KUBELET, version, "SupplementalGroupsPolicy=" + on));
         }
         return gates;
+    }
+
+    private static List<RuntimeBehaviour> behaviours(String cell) {
+        return cell.equals("*") ? List.of(RuntimeBehaviour.values()) : List.of(RuntimeBehaviour.labelled(cell));
+    }
+
+    private static List<SkewMatrix.Row> rowsThatCover(
+            FeatureGates gates, RuntimeBehaviour runtime, @Nullable Boolean advertised) {
+        boolean on = gates.enabled(FeatureGate.SUPPLEMENTAL_GROUPS_POLICY);
+        return SkewMatrix.rows().stream()
+                .filter(row -> row.covers(gates.version(), on, runtime, advertised))
+                .toList();
     }
 
     private static List<Boolean> values(String cell, String yes) {

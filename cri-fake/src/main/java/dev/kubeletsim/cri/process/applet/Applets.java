@@ -34,6 +34,7 @@ final class Applets {
         ALL.put("yes", YesProgram::new);
         ALL.put("timeout", TimeoutProgram::new);
         ALL.put("env", argv -> new EnvProgram(argv));
+        ALL.put("su", SuProgram::new);
         ALL.put("xargs", XargsProgram::new);
         ALL.put("dd", DdProgram::new);
         ALL.put("tail", TailProgram::new);
@@ -41,6 +42,7 @@ final class Applets {
         FileApplets.addTo(ALL);
         TextApplets.addTo(ALL);
         SystemApplets.addTo(ALL);
+        NetworkApplets.addTo(ALL);
         ALL.put("sh", Shell::new);
     }
 

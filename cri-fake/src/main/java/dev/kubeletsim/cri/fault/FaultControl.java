@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.fault;
+
+import dev.kubeletsim.cri.server.SocketFiles;
+import dev.kubeletsim.cri.yaml.YamlFileException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A Unix-domain socket, mode 0600, at which the rules of running runtimes are listed and changed: one JSON object a line
+ * asks, one answers; {@code docs/faults.md} describes them. Every change concerns all of the runtimes.
+ *
+ * <p>Each connection has a virtual thread, at most {@value #MAX_CONNECTIONS} at a time; others wait.
+ */
+public final class FaultControl implements AutoCloseable {
+    /** What is appended to the path of a CRI socket to get the path of the control socket beside it. */
+    public static final String SUFFIX = ".faults";
+
+    private static final int MAX_CONNECTIONS = 16;
+    private static final Logger log = LoggerFactory.getLogger(FaultControl.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** A runtime whose rules are looked after. */
+    public record Target(String node, Faults faults) {}
+
+    private final Path path;
+    private final ServerSocketChannel server;
+    private final List<Target> targets;
+    private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
+
+    private FaultControl(Path path, ServerSocketChannel server, List<Target> targets) {
+        this.path = path;
+        this.server = server;
+        this.targets = List.copyOf(targets);
+    }
+
+    /**
+     * Begins to listen at {@code path}.
+     *
+     * @throws IOException if the path cannot be had; the message says why
+     */
+    public static FaultControl open(Path path, List<Target> targets) throws IOException {
+        SocketFiles.prepare(path);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(path));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            server.close();
+            throw new IOException("cannot listen on " + path + ": " + e.getMessage(), e);
+        }
+        FaultControl control = new FaultControl(path, server, targets);
+        Thread.ofVirtual().name("fault control").start(control::accept);
+        return control;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                connections.acquireUninterruptibly();
+                SocketChannel client = server.accept();
+                Thread.ofVirtual().name("fault control client").start(() -> serve(client));
+            }
+        } catch (ClosedChannelException e) {
+            log.debug("no more fault control at {}", path);
+        } catch (IOException e) {
+            log.error("no more fault control at {}", path, e);
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        try (client) {
+            JsonLines lines = new JsonLines(client);
+            for (String line = lines.read(); line != null; line = lines.read()) {
+                lines.write(JSON.writeValueAsString(answer(line)));
+            }
+        } catch (IOException e) {
+            log.debug("a fault control client went away", e);
+        } finally {
+            connections.release();
+        }
+    }
+
+    /** The answer to one line; what was wrong with it, if it cannot be done. */
+    private ObjectNode answer(String line) {
+        ObjectNode reply = JSON.createObjectNode();
+        try {
+            JsonNode request = JSON.readTree(line);
+            String command = request.path("command").asString("");
+            switch (command) {
+                case "list" -> reply.set("rules", list());
+                case "set" -> reply.put("set", change(request, true));
+                case "add" -> reply.put("added", change(request, false));
+                case "clear" -> reply.put("cleared", clear(request.path("names")));
+                default -> reply.put("error", "no command '" + command + "' (expected: list, set, add or clear)");
+            }
+        } catch (JacksonException e) {
+            reply.put("error", "not JSON: " + e.getOriginalMessage());
+        } catch (YamlFileException | IllegalArgumentException e) {
+            reply.put("error", String.valueOf(e.getMessage()));
+        }
+        return reply;
+    }
+
+    private ArrayNode list() {
+        ArrayNode rules = JSON.createArrayNode();
+        for (Target target : targets) {
+            for (Faults.Listed listed : target.faults().list()) {
+                rules.addObject()
+                        .put("node", target.node())
+                        .put("name", listed.rule().name())
+                        .put("effect", EffectText.of(listed.rule()))
+                        .put("matched", listed.matched())
+                        .put("hits", listed.hits());
+            }
+        }
+        return rules;
+    }
+
+    private int change(JsonNode request, boolean replace) throws YamlFileException {
+        FaultFile file = FaultFile.parse(
+                request.path("file").asString("rules"), request.path("yaml").asString(""));
+        for (Target target : targets) {
+            if (replace) {
+                file.setOn(target.faults());
+            } else {
+                target.faults().add(file.rules());
+            }
+        }
+        return file.rules().size();
+    }
+
+    private int clear(JsonNode names) {
+        int cleared = 0;
+        for (Target target : targets) {
+            if (names.isEmpty()) {
+                cleared += target.faults().clear();
+            }
+            for (JsonNode name : names) {
+                cleared += target.faults().clear(name.asString(""));
+            }
+        }
+        return cleared;
+    }
+
+    /** Stops listening and removes the socket. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        if (server.isOpen()) {
+            server.close();
+            SocketFiles.remove(path);
+        }
+    }
+}
