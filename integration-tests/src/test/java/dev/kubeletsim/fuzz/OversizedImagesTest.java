@@ -70,7 +70,7 @@ class OversizedImagesTest {
     }
 
     @ParameterizedTest(name = "[{index}]")
-    @ValueSource(strings = {"\n", "g:x:1:root\n"})
+    @ValueSource(strings = {"\n", "g:\n"})
     void groupFilesOfTenMillionLinesAreRefusedWhenAContainerIsMade(String line) throws Exception {
         ByteArrayOutputStream layer = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(layer)) {
@@ -92,10 +92,19 @@ class OversizedImagesTest {
                     .getPodSandboxId());
             request.getConfigBuilder().addCommand("sh").getImageBuilder().setImage("a.example/b:c");
             request.getConfigBuilder().getMetadataBuilder().setName("c");
-            assertThatThrownBy(() -> cri.createContainer(request.build()))
-                    .isInstanceOf(StatusRuntimeException.class)
-                    .hasMessageContaining("/etc/group is too large: ");
-            channel.shutdownNow();
+            // Whose groups are asked for; the image's own user has none.
+            request.getConfigBuilder()
+                    .getLinuxBuilder()
+                    .getSecurityContextBuilder()
+                    .getRunAsUserBuilder()
+                    .setValue(0);
+            try {
+                assertThatThrownBy(() -> cri.createContainer(request.build()))
+                        .isInstanceOf(StatusRuntimeException.class)
+                        .hasMessageContaining("/etc/group is too large: ");
+            } finally {
+                channel.shutdownNow();
+            }
         }
     }
 }

@@ -23,10 +23,10 @@ final class ImageAccountFiles {
 
     private static AccountFile read(FileTree rootfs, String path, String mount) {
         return switch (rootfs.readConfined(path, MAX_BYTES)) {
-            case FileTree.Content.Bytes bytes when lines(bytes.bytes()) > MAX_LINES ->
-                new AccountFile.Unreadable(mount + path + " is too large: more than " + MAX_LINES + " lines");
             case FileTree.Content.Bytes bytes ->
-                new AccountFile.Present(new String(bytes.bytes(), StandardCharsets.UTF_8));
+                lines(bytes.bytes()) > MAX_LINES
+                        ? new AccountFile.Unreadable(mount + path + " is too large: more than " + MAX_LINES + " lines")
+                        : new AccountFile.Present(new String(bytes.bytes(), StandardCharsets.UTF_8));
             case FileTree.Content.Missing missing -> new AccountFile.Missing();
             case FileTree.Content.NotRegular other ->
                 new AccountFile.Unreadable(mount + path + " is not a regular file");

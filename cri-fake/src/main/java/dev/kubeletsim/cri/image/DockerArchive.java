@@ -60,7 +60,8 @@ final class DockerArchive {
         try {
             long size = Files.size(file);
             if (size > MAX_ARCHIVE) {
-                throw new ImageFileException("an archive of " + size + " bytes (expected: at most " + MAX_ARCHIVE + ")");
+                throw new ImageFileException(
+                        "an archive of " + size + " bytes (expected: at most " + MAX_ARCHIVE + ")");
             }
             return readOpen(file, maxUnpacked);
         } catch (ImageFileException e) {

@@ -55,7 +55,8 @@ public final class CriListener implements AutoCloseable {
             throws IOException {
         // Not a switch over the types: the JVM spins one at run time, in every start.
         if (endpoint instanceof CriEndpoint.InProcess name) {
-            return start(endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null, Set.of());
+            return start(
+                    endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null, Set.of());
         }
         if (endpoint instanceof CriEndpoint.Tcp tcp) {
             return netty(endpoint, tcp.address(), services, maxMessageBytes);

@@ -32,7 +32,8 @@ final class ReadableRequests {
     static ServerServiceDefinition of(ServerServiceDefinition service) {
         ServiceDescriptor.Builder descriptor =
                 ServiceDescriptor.newBuilder(service.getServiceDescriptor().getName());
-        var methods = service.getMethods().stream().map(ReadableRequests::lenient).toList();
+        var methods =
+                service.getMethods().stream().map(ReadableRequests::lenient).toList();
         methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
         ServerServiceDefinition.Builder builder = ServerServiceDefinition.builder(descriptor.build());
         methods.forEach(builder::addMethod);
