@@ -3,7 +3,6 @@ package dev.kubeletsim.matrix;
 
 import java.util.ArrayList;
 import java.util.List;
-
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -48,22 +47,27 @@ final class JsonSchema {
             case "minItems" -> require(!value.isArray() || value.size() >= rule.asInt(), at + " has too few items");
             case "pattern" ->
                 require(
-                        !value.isString() || Pattern.compile(rule.asString()).matcher(value.asString()).find(),
+                        !value.isString()
+                                || Pattern.compile(rule.asString())
+                                        .matcher(value.asString())
+                                        .find(),
                         at + " does not match " + rule + ": " + value);
-            case "required" -> rule.forEach(name ->
-                    require(!value.isObject() || value.has(name.asString()), at + " lacks " + name));
-            case "properties" -> rule.properties().forEach(property -> {
-                if (value.has(property.getKey())) {
-                    check(property.getValue(), value.path(property.getKey()), at + "." + property.getKey());
-                }
-            });
-            case "additionalProperties" -> value.properties().forEach(property -> {
-                if (!schema.path("properties").has(property.getKey())) {
-                    additional(rule, property.getValue(), at + "." + property.getKey());
-                }
-            });
-            case "propertyNames" -> value.propertyNames().forEach(name ->
-                    check(rule, StringNode.valueOf(name), at + " key " + name));
+            case "required" ->
+                rule.forEach(name -> require(!value.isObject() || value.has(name.asString()), at + " lacks " + name));
+            case "properties" ->
+                rule.properties().forEach(property -> {
+                    if (value.has(property.getKey())) {
+                        check(property.getValue(), value.path(property.getKey()), at + "." + property.getKey());
+                    }
+                });
+            case "additionalProperties" ->
+                value.properties().forEach(property -> {
+                    if (!schema.path("properties").has(property.getKey())) {
+                        additional(rule, property.getValue(), at + "." + property.getKey());
+                    }
+                });
+            case "propertyNames" ->
+                value.propertyNames().forEach(name -> check(rule, StringNode.valueOf(name), at + " key " + name));
             case "items" -> {
                 for (int i = 0; i < value.size() && value.isArray(); i++) {
                     check(rule, value.path(i), at + "[" + i + "]");

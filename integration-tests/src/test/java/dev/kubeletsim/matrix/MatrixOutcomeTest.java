@@ -37,17 +37,15 @@ class MatrixOutcomeTest {
                 List.of(Scenario.FRESH),
                 false)));
 
-        assertThat(cells).hasSize(8 * 5 * 6 * 2).allSatisfy(cell -> assertThat(cell.differences())
-                .as(cell.id())
-                .isEmpty());
+        assertThat(cells)
+                .hasSize(8 * 5 * 6 * 2)
+                .allSatisfy(cell -> assertThat(cell.differences()).as(cell.id()).isEmpty());
         assertThat(cells.stream().map(MatrixCell::id).distinct()).hasSameSizeAs(cells);
     }
 
     /** The rows of the outcome matrix, written down once more by hand. */
     @ParameterizedTest(name = "kubelet {0}, gate {1}, {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             1.30 | default         | containerd-2.0 | field dropped, leaked, groups 3000 4000 50000, no user, node says nothing
             1.31 | on              | containerd-2.0 | field kept, strict, groups 3000 4000, user 3000 4000, node says true
             1.32 | on              | containerd-1.7 | field kept, leaked, groups 3000 4000 50000, no user, node says nothing
@@ -71,9 +69,7 @@ class MatrixOutcomeTest {
 
     /** Nodes that change while pods run: what is told of the kept pod, the restarted one, and the new one. */
     @ParameterizedTest(name = "{3}: kubelet {0}, gate {1}, {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             1.33 | on  | containerd-2.0 | runtime-downgrade | strict user true        | leaked no user true      | leaked no user true
             1.32 | on  | cri-o-1.31     | runtime-downgrade | strict user true        | leaked no user true      | leaked no user true
             1.32 | on  | containerd-1.7 | runtime-upgrade   | leaked no user true     | strict user true         | strict user true
@@ -98,9 +94,11 @@ class MatrixOutcomeTest {
 
         assertThat(cells)
                 .hasSize(3)
-                .allSatisfy(cell -> assertThat(((CellOutcome.Refused) cell.outcome()).text())
-                        .contains("kubelet 1.35: failed to set feature gates from initial flags-based config: cannot set"
-                                + " feature gate SupplementalGroupsPolicy to false, feature is locked to true"));
+                .allSatisfy(
+                        cell -> assertThat(((CellOutcome.Refused) cell.outcome()).text())
+                                .contains(
+                                        "kubelet 1.35: failed to set feature gates from initial flags-based config: cannot set"
+                                                + " feature gate SupplementalGroupsPolicy to false, feature is locked to true"));
     }
 
     @Test
@@ -142,7 +140,9 @@ class MatrixOutcomeTest {
         CellOutcome.Observed seen = (CellOutcome.Observed) cell.outcome();
         return "field " + (Boolean.TRUE.equals(seen.fieldKept()) ? "kept" : "dropped") + ", " + seen.verdict()
                 + (seen.groups() == null ? "" : ", groups " + joined(seen.groups()))
-                + (seen.user() == null ? ", no user" : ", user " + joined(seen.user().supplementalGroups()))
+                + (seen.user() == null
+                        ? ", no user"
+                        : ", user " + joined(seen.user().supplementalGroups()))
                 + ", node says " + Objects.toString(seen.nodeFeature(), "nothing");
     }
 

@@ -55,9 +55,10 @@ class MatrixPageTest {
     void everyCellLinksToItsOwnRun() {
         String page = MatrixPage.text(MatrixRuns.CELLS);
 
-        assertThat(MatrixRuns.CELLS).allSatisfy(cell -> assertThat(page)
-                .containsOnlyOnce("<a href=\"#" + cell.id() + "\">")
-                .containsOnlyOnce("<section class=\"run\" id=\"" + cell.id() + "\">"));
+        assertThat(MatrixRuns.CELLS)
+                .allSatisfy(cell -> assertThat(page)
+                        .containsOnlyOnce("<a href=\"#" + cell.id() + "\">")
+                        .containsOnlyOnce("<section class=\"run\" id=\"" + cell.id() + "\">"));
     }
 
     @Test
@@ -71,7 +72,8 @@ class MatrixPageTest {
     @Test
     void chromiumShowsTheGridAndOpensTheRunOfTheChosenCell() throws Exception {
         Path browser = browser().orElse(null);
-        assumeTrue(browser != null, "skipped: none of " + BROWSERS + " is on the PATH (.ci/setup --browser installs one)");
+        assumeTrue(
+                browser != null, "skipped: none of " + BROWSERS + " is on the PATH (.ci/setup --browser installs one)");
         String page = MatrixPage.text(MatrixRuns.CELLS).replace("</body>\n", CLICK.formatted(LEAKED));
 
         String dom = dom(browser, Files.writeString(directory.resolve("matrix.html"), page));

@@ -88,7 +88,9 @@ class MatrixRecordingTest {
                     status.path("phase").asString(""),
                     reason,
                     event,
-                    user.isObject() ? user.path("uid").asLong() + ":" + user.path("gid").asLong() + " " + groups : "");
+                    user.isObject()
+                            ? user.path("uid").asLong() + ":" + user.path("gid").asLong() + " " + groups
+                            : "");
         }
     }
 

@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The matrix as JSON, as a JUnit report and as a table. */
 class MatrixReportsTest {
-    private static final JsonNode SCHEMA =
-            JsonMapper.shared().readTree(Path.of("..", "docs", "matrix.schema.json").toFile());
+    private static final JsonNode SCHEMA = JsonMapper.shared()
+            .readTree(Path.of("..", "docs", "matrix.schema.json").toFile());
     private static final String REJECTED = "1.36-api-1.36-gate-on-containerd-1.7-fresh-new-strict";
 
     @Test
@@ -33,7 +33,8 @@ class MatrixReportsTest {
         JsonNode document = JsonMapper.shared().readTree(MatrixDocument.text(MatrixRuns.CELLS));
 
         assertThat(JsonSchema.faults(SCHEMA, document)).isEmpty();
-        assertThat(document.at("/summary/cells").asInt()).isEqualTo(document.path("cells").size());
+        assertThat(document.at("/summary/cells").asInt())
+                .isEqualTo(document.path("cells").size());
         assertThat(document.at("/summary/outcomes").propertyNames())
                 .containsExactlyInAnyOrder("strict", "merged", "leaked", "rejected", "refused");
         assertThat(document.at("/summary/differing").asInt()).isZero();
@@ -99,8 +100,7 @@ class MatrixReportsTest {
 
         Element root = report.getDocumentElement();
         assertThat(root.getTagName()).isEqualTo("testsuites");
-        assertThat(List.of(
-                        root.getAttribute("tests"), root.getAttribute("failures"), root.getAttribute("skipped")))
+        assertThat(List.of(root.getAttribute("tests"), root.getAttribute("failures"), root.getAttribute("skipped")))
                 .containsExactly("3", "1", "1");
         Element failure = (Element) report.getElementsByTagName("failure").item(0);
         assertThat(failure.getAttribute("message")).isEqualTo("phase: <Running> & \"more\"");
@@ -128,8 +128,6 @@ class MatrixReportsTest {
     }
 
     private static Document xml(String text) throws Exception {
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(text)));
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(text)));
     }
 }

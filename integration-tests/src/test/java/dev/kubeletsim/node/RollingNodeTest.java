@@ -30,8 +30,9 @@ class RollingNodeTest {
 
     @Test
     void forwardAndBackTheContainerIsTheSameAndCanBeUsed() {
-        try (SimulatedNode node =
-                SimulatedNode.builder().kubernetesVersion(KubernetesVersion.V1_34).start()) {
+        try (SimulatedNode node = SimulatedNode.builder()
+                .kubernetesVersion(KubernetesVersion.V1_34)
+                .start()) {
             String container = container(node, "rolled");
 
             node.restartKubelet(KubernetesVersion.V1_36, "");
@@ -68,8 +69,9 @@ class RollingNodeTest {
 
     @Test
     void aKubeletThatWouldNotStartLeavesTheOldOneRunning() {
-        try (SimulatedNode node =
-                SimulatedNode.builder().kubernetesVersion(KubernetesVersion.V1_34).start()) {
+        try (SimulatedNode node = SimulatedNode.builder()
+                .kubernetesVersion(KubernetesVersion.V1_34)
+                .start()) {
             assertThatThrownBy(() -> node.restartKubelet(KubernetesVersion.V1_35, "SupplementalGroupsPolicy=false"))
                     .isInstanceOf(FeatureGateException.class)
                     .hasMessageContaining("feature is locked to true");

@@ -69,8 +69,7 @@ final class RuntimeClass implements AdmissionPlugin {
     }
 
     private @Nullable ObjectNode find(Attributes attributes) {
-        String name =
-                attributes.written().path("spec").path("runtimeClassName").asString("");
+        String name = attributes.written().path("spec").path("runtimeClassName").asString("");
         if (name.isEmpty()) {
             return null;
         }
@@ -104,8 +103,8 @@ final class RuntimeClass implements AdmissionPlugin {
             String wanted = entry.getValue().asString("");
             if (selector.has(key) && !selector.path(key).asString("").equals(wanted)) {
                 throw attributes.forbidden("conflict: runtimeClass.scheduling.nodeSelector[" + key + "] = " + wanted
-                                + "; pod.spec.nodeSelector[" + key + "] = "
-                                + selector.path(key).asString(""));
+                        + "; pod.spec.nodeSelector[" + key + "] = "
+                        + selector.path(key).asString(""));
             }
             selector.put(key, wanted);
         }

@@ -41,10 +41,18 @@ final class AuthorizerLibrary {
                     }
                     return new PathCheck((Authorizer) args[0], (String) args[1]);
                 })
-                .member("group", "authorizer_group", KubernetesTypes.GROUP_CHECK, List.of(AUTHORIZER, STRING), args ->
-                        new GroupCheck((Authorizer) args[0], (String) args[1]))
-                .member("serviceAccount", "authorizer_serviceaccount", AUTHORIZER, List.of(AUTHORIZER, STRING, STRING), args ->
-                        new Authorizer("system:serviceaccount:" + args[1] + ":" + args[2]));
+                .member(
+                        "group",
+                        "authorizer_group",
+                        KubernetesTypes.GROUP_CHECK,
+                        List.of(AUTHORIZER, STRING),
+                        args -> new GroupCheck((Authorizer) args[0], (String) args[1]))
+                .member(
+                        "serviceAccount",
+                        "authorizer_serviceaccount",
+                        AUTHORIZER,
+                        List.of(AUTHORIZER, STRING, STRING),
+                        args -> new Authorizer("system:serviceaccount:" + args[1] + ":" + args[2]));
         functions.addAll(resources());
         functions.addAll(decisions());
         return functions;
@@ -53,8 +61,12 @@ final class AuthorizerLibrary {
     private static FunctionSet resources() {
         List<CelType> check = List.of(RESOURCE, STRING);
         return new FunctionSet()
-                .member("resource", "groupcheck_resource", RESOURCE, List.of(KubernetesTypes.GROUP_CHECK, STRING), args ->
-                        new ResourceCheck((GroupCheck) args[0], (String) args[1], "", "", ""))
+                .member(
+                        "resource",
+                        "groupcheck_resource",
+                        RESOURCE,
+                        List.of(KubernetesTypes.GROUP_CHECK, STRING),
+                        args -> new ResourceCheck((GroupCheck) args[0], (String) args[1], "", "", ""))
                 .member("subresource", "resourcecheck_subresource", RESOURCE, check, args -> {
                     ResourceCheck of = (ResourceCheck) args[0];
                     return new ResourceCheck(of.group, of.resource, (String) args[1], of.namespace, of.name);
@@ -81,7 +93,12 @@ final class AuthorizerLibrary {
         CelType decision = KubernetesTypes.DECISION;
         List<CelType> one = List.of(decision);
         return new FunctionSet()
-                .member("check", "pathcheck_check", decision, List.of(KubernetesTypes.PATH_CHECK, STRING), args -> ALLOWED)
+                .member(
+                        "check",
+                        "pathcheck_check",
+                        decision,
+                        List.of(KubernetesTypes.PATH_CHECK, STRING),
+                        args -> ALLOWED)
                 .member("check", "resourcecheck_check", decision, List.of(RESOURCE, STRING), args -> ALLOWED)
                 .member("errored", "decision_errored", SimpleType.BOOL, one, args -> false)
                 .member("error", "decision_error", STRING, one, args -> "")

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 /** Says why an expression does not compile as cel-go says it: each issue with its line and a caret below its place. */
 final class CompileErrors {
     /** What the ANTLR parser itself reports, which cel-go marks. */
-    private static final Pattern SYNTAX =
-            Pattern.compile("(mismatched input|extraneous input|missing |no viable alternative|token recognition error).*", Pattern.DOTALL);
+    private static final Pattern SYNTAX = Pattern.compile(
+            "(mismatched input|extraneous input|missing |no viable alternative|token recognition error).*",
+            Pattern.DOTALL);
 
     private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$", Pattern.DOTALL);
 

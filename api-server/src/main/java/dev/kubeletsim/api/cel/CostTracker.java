@@ -54,7 +54,8 @@ final class CostTracker implements CelEvaluationListener {
         values.put(expr.id(), value);
         cost += switch (expr.getKind()) {
             case IDENT -> value instanceof TypeType ? 0 : 1;
-            case SELECT -> expr.select().testOnly() ? 0 : 1 + relative(expr.select().operand());
+            case SELECT ->
+                expr.select().testOnly() ? 0 : 1 + relative(expr.select().operand());
             case LIST -> isConstant(expr) ? 0 : LIST;
             case MAP -> isConstant(expr) ? 0 : MAP;
             case STRUCT -> STRUCT;
@@ -71,9 +72,14 @@ final class CostTracker implements CelEvaluationListener {
         return switch (call.function()) {
             case "_&&_", "_||_", "orValue", "or" -> 0;
             case "_?_:_" -> -inlined(branch(call));
-            case "_[_]" -> 1 + relative(call.args().get(0)) - inlined(call.args().get(1));
+            case "_[_]" ->
+                1 + relative(call.args().get(0)) - inlined(call.args().get(1));
             case "_?._", "_[?_]" -> optionalSelect(call, result);
-            case "@in" -> call.args().get(1).getKind() == Kind.LIST && isConstant(call.args().get(1)) ? 0 : cost(call, result);
+            case "@in" ->
+                call.args().get(1).getKind() == Kind.LIST
+                                && isConstant(call.args().get(1))
+                        ? 0
+                        : cost(call, result);
             default -> isFolded(call) ? 0 : cost(call, result);
         };
     }

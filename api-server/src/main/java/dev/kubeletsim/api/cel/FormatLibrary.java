@@ -30,8 +30,8 @@ final class FormatLibrary {
                                     ((NamedFormat) args[0]).problems().apply((String) args[1]);
                             return problems.isEmpty() ? Optional.empty() : Optional.of(problems);
                         });
-        formats.forEach((name, format) ->
-                functions.global("format." + name, "format-" + name, KubernetesTypes.FORMAT, List.of(), args -> format));
+        formats.forEach((name, format) -> functions.global(
+                "format." + name, "format-" + name, KubernetesTypes.FORMAT, List.of(), args -> format));
         return functions;
     }
 }

@@ -100,7 +100,8 @@ final class FunctionCost {
         return switch (value) {
             case String text -> (long) (text.getBytes(StandardCharsets.UTF_8).length * TRAVERSAL);
             case CelByteString bytes -> (long) (bytes.size() * TRAVERSAL);
-            case Collection<?> list -> list.stream().mapToLong(FunctionCost::traversal).sum();
+            case Collection<?> list ->
+                list.stream().mapToLong(FunctionCost::traversal).sum();
             case Map<?, ?> map ->
                 map.entrySet().stream()
                         .mapToLong(entry -> traversal(entry.getKey()) + traversal(entry.getValue()))

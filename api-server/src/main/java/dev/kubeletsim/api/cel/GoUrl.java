@@ -113,8 +113,7 @@ record GoUrl(String scheme, String host, String path, String rawQuery) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < encoded.length; i++) {
             if (encoded[i] == '%') {
-                String digits = new String(
-                        encoded, i, Math.min(3, encoded.length - i), StandardCharsets.UTF_8);
+                String digits = new String(encoded, i, Math.min(3, encoded.length - i), StandardCharsets.UTF_8);
                 if (!digits.matches("%[0-9a-fA-F]{2}")) {
                     throw new IllegalArgumentException("invalid URL escape " + GoText.quoted(digits));
                 }

@@ -41,8 +41,8 @@ final class IpAddress {
     }
 
     private static IllegalArgumentException problem(String text, String why, String at) {
-        return new IllegalArgumentException(
-                "ParseAddr(" + GoText.quoted(text) + "): " + why + (at.isEmpty() ? "" : " (at " + GoText.quoted(at) + ")"));
+        return new IllegalArgumentException("ParseAddr(" + GoText.quoted(text) + "): " + why
+                + (at.isEmpty() ? "" : " (at " + GoText.quoted(at) + ")"));
     }
 
     private static byte[] v4(String whole, String text) {
@@ -102,7 +102,12 @@ final class IpAddress {
             throw problem(text, "address string too short", "");
         }
         if (length > V6 || (gap >= 0 && length == V6)) {
-            throw problem(text, length > V6 ? "trailing garbage after address" : "the :: must expand to at least one field of zeros", "");
+            throw problem(
+                    text,
+                    length > V6
+                            ? "trailing garbage after address"
+                            : "the :: must expand to at least one field of zeros",
+                    "");
         }
         byte[] result = new byte[V6];
         System.arraycopy(before, 0, result, 0, before.length);
@@ -132,7 +137,9 @@ final class IpAddress {
             } else {
                 throw problem(
                         whole,
-                        field.isEmpty() ? "each colon-separated field must have at least one digit" : "unexpected character, want colon",
+                        field.isEmpty()
+                                ? "each colon-separated field must have at least one digit"
+                                : "unexpected character, want colon",
                         field.isEmpty() ? ":" : field);
             }
         }

@@ -25,7 +25,8 @@ final class JsonValues {
             case OBJECT -> new Fields(node);
             case ARRAY -> new Elements(node);
             case BOOLEAN -> node.booleanValue();
-            case NUMBER -> node.isIntegralNumber() && node.canConvertToLong() ? (Object) node.longValue() : node.doubleValue();
+            case NUMBER ->
+                node.isIntegralNumber() && node.canConvertToLong() ? (Object) node.longValue() : node.doubleValue();
             default -> node.asString("");
         };
     }

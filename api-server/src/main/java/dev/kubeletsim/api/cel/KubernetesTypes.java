@@ -52,11 +52,13 @@ final class KubernetesTypes {
             Map.entry("kubernetes.authorization.ResourceCheck", AuthorizerLibrary.ResourceCheck.class),
             Map.entry("kubernetes.authorization.Decision", AuthorizerLibrary.Decision.class));
 
-    private static final StructType GROUP_VERSION_KIND = struct("kubernetes.GroupVersionKind", texts("group version kind"));
+    private static final StructType GROUP_VERSION_KIND =
+            struct("kubernetes.GroupVersionKind", texts("group version kind"));
     private static final StructType GROUP_VERSION_RESOURCE =
             struct("kubernetes.GroupVersionResource", texts("group version resource"));
-    private static final StructType USER =
-            struct("kubernetes.UserInfo", with(texts("username uid"), "groups", STRINGS, "extra", MapType.create(SimpleType.STRING, STRINGS)));
+    private static final StructType USER = struct(
+            "kubernetes.UserInfo",
+            with(texts("username uid"), "groups", STRINGS, "extra", MapType.create(SimpleType.STRING, STRINGS)));
     /** What {@code request} is. */
     static final StructType REQUEST = struct(
             "kubernetes.AdmissionRequest",
@@ -101,24 +103,33 @@ final class KubernetesTypes {
             "kubernetes.NamespaceCondition",
             with(texts("status type message reason"), "lastTransitionTime", SimpleType.TIMESTAMP));
     private static final StructType NAMESPACE_STATUS = struct(
-            "kubernetes.NamespaceStatus",
-            with(texts("phase"), "conditions", ListType.create(NAMESPACE_CONDITION)));
+            "kubernetes.NamespaceStatus", with(texts("phase"), "conditions", ListType.create(NAMESPACE_CONDITION)));
     /** What {@code namespaceObject} is. */
     static final StructType NAMESPACE = struct(
             "kubernetes.Namespace",
-            with(
-                    texts(""),
-                    "metadata",
-                    NAMESPACE_METADATA,
-                    "spec",
-                    NAMESPACE_SPEC,
-                    "status",
-                    NAMESPACE_STATUS));
+            with(texts(""), "metadata", NAMESPACE_METADATA, "spec", NAMESPACE_SPEC, "status", NAMESPACE_STATUS));
 
     private static final List<CelType> ALL = List.of(
-            URL, QUANTITY, SEMVER, FORMAT, IP, CIDR, AUTHORIZER, PATH_CHECK, GROUP_CHECK, RESOURCE_CHECK, DECISION,
-            GROUP_VERSION_KIND, GROUP_VERSION_RESOURCE, USER, REQUEST, NAMESPACE_METADATA, NAMESPACE_SPEC,
-            NAMESPACE_CONDITION, NAMESPACE_STATUS, NAMESPACE);
+            URL,
+            QUANTITY,
+            SEMVER,
+            FORMAT,
+            IP,
+            CIDR,
+            AUTHORIZER,
+            PATH_CHECK,
+            GROUP_CHECK,
+            RESOURCE_CHECK,
+            DECISION,
+            GROUP_VERSION_KIND,
+            GROUP_VERSION_RESOURCE,
+            USER,
+            REQUEST,
+            NAMESPACE_METADATA,
+            NAMESPACE_SPEC,
+            NAMESPACE_CONDITION,
+            NAMESPACE_STATUS,
+            NAMESPACE);
 
     private KubernetesTypes() {}
 
@@ -147,7 +158,8 @@ final class KubernetesTypes {
 
     private static StructType struct(String name, Map<String, CelType> fields) {
         Map<String, CelType> copy = Map.copyOf(fields);
-        return StructType.create(name, ImmutableSet.copyOf(copy.keySet()), field -> Optional.ofNullable(copy.get(field)));
+        return StructType.create(
+                name, ImmutableSet.copyOf(copy.keySet()), field -> Optional.ofNullable(copy.get(field)));
     }
 
     private static Map<String, CelType> texts(String names) {

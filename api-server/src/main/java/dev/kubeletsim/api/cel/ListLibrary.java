@@ -41,16 +41,26 @@ final class ListLibrary {
                 .member("sum", "list_sum", a, list, args -> sum(args[0]))
                 .member("max", "list_max", a, list, args -> extreme(args[0], "max", 1))
                 .member("min", "list_min", a, list, args -> extreme(args[0], "min", -1))
-                .member("indexOf", "list_a_index_of_int", SimpleType.INT, listAndItem, args -> indexOf(
-                        args[0], args[1], 1))
-                .member("lastIndexOf", "list_a_last_index_of_int", SimpleType.INT, listAndItem, args -> indexOf(
-                        args[0], args[1], -1));
+                .member(
+                        "indexOf",
+                        "list_a_index_of_int",
+                        SimpleType.INT,
+                        listAndItem,
+                        args -> indexOf(args[0], args[1], 1))
+                .member(
+                        "lastIndexOf",
+                        "list_a_last_index_of_int",
+                        SimpleType.INT,
+                        listAndItem,
+                        args -> indexOf(args[0], args[1], -1));
     }
 
     /** Whether there is an overload of the function for lists of these elements. */
     static boolean accepts(String function, CelType elements) {
         Set<CelKind> kinds = function.equals("sum") ? SUMMABLE : COMPARABLE;
-        return elements.kind() == CelKind.DYN || elements.kind() == CelKind.TYPE_PARAM || kinds.contains(elements.kind());
+        return elements.kind() == CelKind.DYN
+                || elements.kind() == CelKind.TYPE_PARAM
+                || kinds.contains(elements.kind());
     }
 
     private static Object isSorted(Object list) {

@@ -54,8 +54,12 @@ final class LiteralChecks {
             }
             case MAP -> {
                 if (!isInFormat(node)) {
-                    mixed(expr.map().entries().stream().map(entry -> entry.key()).toList());
-                    mixed(expr.map().entries().stream().map(entry -> entry.value()).toList());
+                    mixed(expr.map().entries().stream()
+                            .map(entry -> entry.key())
+                            .toList());
+                    mixed(expr.map().entries().stream()
+                            .map(entry -> entry.value())
+                            .toList());
                 }
             }
             default -> {}
@@ -63,7 +67,9 @@ final class LiteralChecks {
     }
 
     private static boolean isInFormat(CelNavigableExpr node) {
-        for (CelNavigableExpr up = node.parent().orElse(null); up != null; up = up.parent().orElse(null)) {
+        for (CelNavigableExpr up = node.parent().orElse(null);
+                up != null;
+                up = up.parent().orElse(null)) {
             if (up.getKind() == Kind.CALL && up.expr().call().function().equals("format")) {
                 return true;
             }
@@ -104,7 +110,9 @@ final class LiteralChecks {
     private void elements(CelExpr call, CelExpr list) {
         CelType type = ast.getType(list.id()).orElse(null);
         boolean typed = type != null && !type.parameters().isEmpty();
-        if (typed && !ListLibrary.accepts(call.call().function(), type.parameters().get(0))) {
+        if (typed
+                && !ListLibrary.accepts(
+                        call.call().function(), type.parameters().get(0))) {
             report(
                     call,
                     "found no matching overload for '" + call.call().function() + "' applied to '" + TypeNames.of(type)
@@ -162,7 +170,8 @@ final class LiteralChecks {
                 .getRoot()
                 .allNodes()
                 .map(CelNavigableExpr::expr)
-                .filter(expr -> expr.getKind() == Kind.CALL && !expr.call().args().isEmpty())
+                .filter(expr ->
+                        expr.getKind() == Kind.CALL && !expr.call().args().isEmpty())
                 .map(expr -> problem(expr.call()))
                 .filter(problem -> !problem.isEmpty())
                 .findFirst()

@@ -22,7 +22,8 @@ record NamedFormat(String name, int regexSize, Function<String, List<String>> pr
     private static final int UUID_REGEX = 69;
     private static final int DATE_TIME_REGEX = 71;
     private static final String UUID = "(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}";
-    private static final String BASE64 = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})";
+    private static final String BASE64 =
+            "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})";
 
     /** All formats by the name that expressions use, in the words of release 1.{@code minor}. */
     static Map<String, NamedFormat> all(int minor) {

@@ -25,7 +25,12 @@ final class NetworkLibrary {
     private static FunctionSet addresses() {
         FunctionSet functions = new FunctionSet()
                 .global("ip", "string_to_ip", IP, List.of(STRING), args -> ip((String) args[0]))
-                .global("isIP", "is_ip", SimpleType.BOOL, List.of(STRING), args -> problemOf(() -> ip((String) args[0])) == null)
+                .global(
+                        "isIP",
+                        "is_ip",
+                        SimpleType.BOOL,
+                        List.of(STRING),
+                        args -> problemOf(() -> ip((String) args[0])) == null)
                 .global(
                         "ip.isCanonical",
                         "ip_is_canonical",
@@ -33,7 +38,12 @@ final class NetworkLibrary {
                         List.of(STRING),
                         args -> ip((String) args[0]).toString().equals(args[0]))
                 .global("string", "ip_to_string", STRING, List.of(IP), args -> args[0].toString())
-                .member("family", "ip_family", SimpleType.INT, List.of(IP), args -> ((IpAddress) args[0]).isV4() ? 4L : 6L);
+                .member(
+                        "family",
+                        "ip_family",
+                        SimpleType.INT,
+                        List.of(IP),
+                        args -> ((IpAddress) args[0]).isV4() ? 4L : 6L);
         asks(functions, "isUnspecified", "ip_is_unspecified", IpAddress::isUnspecified);
         asks(functions, "isLoopback", "ip_is_loopback", IpAddress::isLoopback);
         asks(functions, "isLinkLocalMulticast", "ip_is_link_local_multicast", IpAddress::isLinkLocalMulticast);
@@ -50,16 +60,37 @@ final class NetworkLibrary {
         CelType bool = SimpleType.BOOL;
         return new FunctionSet()
                 .global("cidr", "string_to_cidr", CIDR, List.of(STRING), args -> cidr((String) args[0]))
-                .global("isCIDR", "is_cidr", bool, List.of(STRING), args -> problemOf(() -> cidr((String) args[0])) == null)
+                .global(
+                        "isCIDR",
+                        "is_cidr",
+                        bool,
+                        List.of(STRING),
+                        args -> problemOf(() -> cidr((String) args[0])) == null)
                 .global("string", "cidr_to_string", STRING, List.of(CIDR), args -> args[0].toString())
-                .member("containsIP", "cidr_contains_ip_string", bool, List.of(CIDR, STRING), args ->
-                        ((CidrPrefix) args[0]).contains(ip((String) args[1])))
-                .member("containsIP", "cidr_contains_ip_ip", bool, List.of(CIDR, IP), args ->
-                        ((CidrPrefix) args[0]).contains((IpAddress) args[1]))
-                .member("containsCIDR", "cidr_contains_cidr_string", bool, List.of(CIDR, STRING), args ->
-                        ((CidrPrefix) args[0]).contains(cidr((String) args[1])))
-                .member("containsCIDR", "cidr_contains_cidr", bool, List.of(CIDR, CIDR), args ->
-                        ((CidrPrefix) args[0]).contains((CidrPrefix) args[1]))
+                .member(
+                        "containsIP",
+                        "cidr_contains_ip_string",
+                        bool,
+                        List.of(CIDR, STRING),
+                        args -> ((CidrPrefix) args[0]).contains(ip((String) args[1])))
+                .member(
+                        "containsIP",
+                        "cidr_contains_ip_ip",
+                        bool,
+                        List.of(CIDR, IP),
+                        args -> ((CidrPrefix) args[0]).contains((IpAddress) args[1]))
+                .member(
+                        "containsCIDR",
+                        "cidr_contains_cidr_string",
+                        bool,
+                        List.of(CIDR, STRING),
+                        args -> ((CidrPrefix) args[0]).contains(cidr((String) args[1])))
+                .member(
+                        "containsCIDR",
+                        "cidr_contains_cidr",
+                        bool,
+                        List.of(CIDR, CIDR),
+                        args -> ((CidrPrefix) args[0]).contains((CidrPrefix) args[1]))
                 .member("ip", "cidr_ip", IP, List.of(CIDR), args -> ((CidrPrefix) args[0]).address())
                 .member("masked", "cidr_masked", CIDR, List.of(CIDR), args -> ((CidrPrefix) args[0]).masked())
                 .member("prefixLength", "cidr_prefix_length", SimpleType.INT, List.of(CIDR), args ->

@@ -26,20 +26,44 @@ final class QuantityLibrary {
                         throw FunctionSet.failure(e.getMessage());
                     }
                 })
-                .global("isQuantity", "is_quantity_string", SimpleType.BOOL, List.of(SimpleType.STRING), args -> isQuantity(
-                        (String) args[0]))
-                .global("sign", "quantity_sign", SimpleType.INT, ONE, args -> (long) amount(args[0]).signum())
+                .global(
+                        "isQuantity",
+                        "is_quantity_string",
+                        SimpleType.BOOL,
+                        List.of(SimpleType.STRING),
+                        args -> isQuantity((String) args[0]))
+                .global("sign", "quantity_sign", SimpleType.INT, ONE, args ->
+                        (long) amount(args[0]).signum())
                 .member("isGreaterThan", "quantity_is_greater_than", SimpleType.BOOL, TWO, args -> compare(args) > 0)
                 .member("isLessThan", "quantity_is_less_than", SimpleType.BOOL, TWO, args -> compare(args) < 0)
                 .member("compareTo", "quantity_compare_to", SimpleType.INT, TWO, args -> (long) compare(args))
-                .member("isInteger", "quantity_is_integer", SimpleType.BOOL, ONE, args -> amount(args[0]).isWhole())
+                .member(
+                        "isInteger",
+                        "quantity_is_integer",
+                        SimpleType.BOOL,
+                        ONE,
+                        args -> amount(args[0]).isWhole())
                 .member("asInteger", "quantity_get_int", SimpleType.INT, ONE, args -> whole(amount(args[0])))
-                .member("asApproximateFloat", "quantity_get_float", SimpleType.DOUBLE, ONE, args ->
-                        amount(args[0]).approximateValue());
+                .member(
+                        "asApproximateFloat",
+                        "quantity_get_float",
+                        SimpleType.DOUBLE,
+                        ONE,
+                        args -> amount(args[0]).approximateValue());
         sum(functions, "add", "quantity_add", TWO, args -> amount(args[0]).plus(amount(args[1])));
-        sum(functions, "add", "quantity_add_int", WITH_INT, args -> amount(args[0]).plus(Quantity.of((Long) args[1])));
+        sum(
+                functions,
+                "add",
+                "quantity_add_int",
+                WITH_INT,
+                args -> amount(args[0]).plus(Quantity.of((Long) args[1])));
         sum(functions, "sub", "quantity_sub", TWO, args -> amount(args[0]).minus(amount(args[1])));
-        sum(functions, "sub", "quantity_sub_int", WITH_INT, args -> amount(args[0]).minus(Quantity.of((Long) args[1])));
+        sum(
+                functions,
+                "sub",
+                "quantity_sub_int",
+                WITH_INT,
+                args -> amount(args[0]).minus(Quantity.of((Long) args[1])));
         return functions;
     }
 

@@ -20,8 +20,12 @@ final class SemverLibrary {
                 .global("semver", "string_to_semver", SEMVER, TEXT, args -> version(args[0], false))
                 .global("semver", "string_bool_to_semver", SEMVER, TEXT_AND_FLAG, args -> version(args[0], args[1]))
                 .global("isSemver", "is_semver_string", SimpleType.BOOL, TEXT, args -> isVersion(args[0], false))
-                .global("isSemver", "is_semver_string_bool", SimpleType.BOOL, TEXT_AND_FLAG, args ->
-                        isVersion(args[0], args[1]))
+                .global(
+                        "isSemver",
+                        "is_semver_string_bool",
+                        SimpleType.BOOL,
+                        TEXT_AND_FLAG,
+                        args -> isVersion(args[0], args[1]))
                 .member("isGreaterThan", "semver_is_greater_than", SimpleType.BOOL, TWO, args -> compare(args) > 0)
                 .member("isLessThan", "semver_is_less_than", SimpleType.BOOL, TWO, args -> compare(args) < 0)
                 .member("compareTo", "semver_compare_to", SimpleType.INT, TWO, args -> (long) compare(args));
@@ -32,8 +36,12 @@ final class SemverLibrary {
     }
 
     private static void number(FunctionSet functions, String name, ToLongFunction<SemanticVersion> number) {
-        functions.member(name, "semver_" + name, SimpleType.INT, List.of(SEMVER), args ->
-                number.applyAsLong((SemanticVersion) args[0]));
+        functions.member(
+                name,
+                "semver_" + name,
+                SimpleType.INT,
+                List.of(SEMVER),
+                args -> number.applyAsLong((SemanticVersion) args[0]));
     }
 
     private static int compare(Object[] args) {

@@ -40,8 +40,12 @@ final class StringFormat {
 
     static FunctionSet functions() {
         return new FunctionSet()
-                .member("format", "string_format", STRING, List.of(STRING, ListType.create(SimpleType.DYN)), args ->
-                        new StringFormat((String) args[0], KubernetesTypes.elements(args[1])).run());
+                .member(
+                        "format",
+                        "string_format",
+                        STRING,
+                        List.of(STRING, ListType.create(SimpleType.DYN)),
+                        args -> new StringFormat((String) args[0], KubernetesTypes.elements(args[1])).run());
     }
 
     /** What is wrong with constant arguments; {@code argument} is the one at fault, or -1. */
@@ -88,18 +92,22 @@ final class StringFormat {
         int precision = precision();
         Object argument = arguments.get(used++);
         char verb = pattern.charAt(at++);
-        out.append(switch (verb) {
-            case 's' -> text(argument, false);
-            case 'd' -> decimal(argument);
-            case 'f' -> fixed(number(argument, "fixed-point"), precision < 0 ? DEFAULT_PRECISION : precision, 'f');
-            case 'e' -> fixed(number(argument, "scientific"), precision < 0 ? DEFAULT_PRECISION : precision, 'e');
-            case 'b' -> binary(argument);
-            case 'x' -> hex(argument, false);
-            case 'X' -> hex(argument, true);
-            case 'o' -> Long.toOctalString(integer(argument, "octal clause can only be used on integers"));
-            default ->
-                throw FunctionSet.failure("could not parse formatting clause: unrecognized formatting clause \"" + verb + "\"");
-        });
+        out.append(
+                switch (verb) {
+                    case 's' -> text(argument, false);
+                    case 'd' -> decimal(argument);
+                    case 'f' ->
+                        fixed(number(argument, "fixed-point"), precision < 0 ? DEFAULT_PRECISION : precision, 'f');
+                    case 'e' ->
+                        fixed(number(argument, "scientific"), precision < 0 ? DEFAULT_PRECISION : precision, 'e');
+                    case 'b' -> binary(argument);
+                    case 'x' -> hex(argument, false);
+                    case 'X' -> hex(argument, true);
+                    case 'o' -> Long.toOctalString(integer(argument, "octal clause can only be used on integers"));
+                    default ->
+                        throw FunctionSet.failure(
+                                "could not parse formatting clause: unrecognized formatting clause \"" + verb + "\"");
+                });
     }
 
     private int precision() {
@@ -133,7 +141,10 @@ final class StringFormat {
             return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
         }
         if (value instanceof Duration duration) {
-            return new BigDecimal(duration.toNanos()).movePointLeft(9).stripTrailingZeros().toPlainString() + "s";
+            return new BigDecimal(duration.toNanos())
+                            .movePointLeft(9)
+                            .stripTrailingZeros()
+                            .toPlainString() + "s";
         }
         if (value instanceof Collection<?> list) {
             List<String> elements = new ArrayList<>();
@@ -203,7 +214,9 @@ final class StringFormat {
             return Double.isNaN(number) ? "NaN" : number > 0 ? "∞" : "-∞";
         }
         if (verb == 'f') {
-            return new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
+            return new BigDecimal(number)
+                    .setScale(precision, RoundingMode.HALF_EVEN)
+                    .toPlainString();
         }
         // Upstream cuts the digits and then prints six of them all the same.
         String printed = String.format(Locale.ROOT, "%.6e", number);
@@ -213,20 +226,24 @@ final class StringFormat {
 
     private static String superscript(String exponent) {
         StringBuilder out = new StringBuilder();
-        exponent.chars().forEach(c -> out.append(switch (c) {
-            case '-' -> '⁻';
-            case '+' -> "";
-            case '1' -> '¹';
-            case '2' -> '²';
-            case '3' -> '³';
-            case '0' -> '⁰';
-            default -> (char) ('⁰' + (c - '0'));
-        }));
+        exponent.chars()
+                .forEach(c -> out.append(
+                        switch (c) {
+                            case '-' -> '⁻';
+                            case '+' -> "";
+                            case '1' -> '¹';
+                            case '2' -> '²';
+                            case '3' -> '³';
+                            case '0' -> '⁰';
+                            default -> (char) ('⁰' + (c - '0'));
+                        }));
         return out.toString();
     }
 
     private static String binary(Object value) {
-        return value instanceof Boolean bool ? (bool ? "1" : "0") : Long.toBinaryString(integer(value, "only integers and bools can be formatted as binary"));
+        return value instanceof Boolean bool
+                ? (bool ? "1" : "0")
+                : Long.toBinaryString(integer(value, "only integers and bools can be formatted as binary"));
     }
 
     private static String hex(Object value, boolean upper) {
@@ -234,13 +251,14 @@ final class StringFormat {
                 ? HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8))
                 : value instanceof CelByteString bytes
                         ? HexFormat.of().formatHex(bytes.toByteArray())
-                        : Long.toHexString(integer(value, "only integers, byte buffers, and strings can be formatted as hex"));
+                        : Long.toHexString(
+                                integer(value, "only integers, byte buffers, and strings can be formatted as hex"));
         return upper ? hex.toUpperCase(Locale.ROOT) : hex;
     }
 
     private static RuntimeException problem(String clause, String allowed, Object value) {
-        return FunctionSet.failure(DURING + clause + " can only be used on " + allowed + ", was given "
-                + typeName(value));
+        return FunctionSet.failure(
+                DURING + clause + " can only be used on " + allowed + ", was given " + typeName(value));
     }
 
     private static String typeName(Object value) {

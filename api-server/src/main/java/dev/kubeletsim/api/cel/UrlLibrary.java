@@ -20,7 +20,12 @@ final class UrlLibrary {
                         throw FunctionSet.failure("URL parse error during conversion from string: " + e.getMessage());
                     }
                 })
-                .global("isURL", "is_url_string", SimpleType.BOOL, List.of(SimpleType.STRING), args -> isUrl((String) args[0]));
+                .global(
+                        "isURL",
+                        "is_url_string",
+                        SimpleType.BOOL,
+                        List.of(SimpleType.STRING),
+                        args -> isUrl((String) args[0]));
         part(functions, "getScheme", "url_get_scheme", SimpleType.STRING, GoUrl::scheme);
         part(functions, "getHost", "url_get_host", SimpleType.STRING, GoUrl::host);
         part(functions, "getHostname", "url_get_hostname", SimpleType.STRING, GoUrl::hostname);

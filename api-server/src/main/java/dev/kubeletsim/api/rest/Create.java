@@ -76,8 +76,7 @@ final class Create {
         }
     }
 
-    private ObjectNode prepare(
-            ObjectNode object, ServedResource resource, String namespace, String asked, Call call) {
+    private ObjectNode prepare(ObjectNode object, ServedResource resource, String namespace, String asked, Call call) {
         ResourceDefinition definition = resource.definition();
         ResourceStrategy strategy = resource.strategy();
         context.admission()

@@ -54,14 +54,7 @@ final class Delete {
 
     private static Attributes attributes(Call call, Target target, String name, @Nullable ObjectNode old) {
         return new Attributes(
-                call,
-                Operation.DELETE,
-                target.resource().definition(),
-                "",
-                target.namespace(),
-                name,
-                null,
-                old);
+                call, Operation.DELETE, target.resource().definition(), "", target.namespace(), name, null, old);
     }
 
     /** Deletes one object, or begins to; without a {@code call} no policy is asked, as for evictions. */
@@ -80,8 +73,7 @@ final class Delete {
         throw target.resource().conflict(target.name(), "the object is being modified too often");
     }
 
-    private @Nullable Deleted tryDelete(
-            Target target, ObjectNode stored, DeleteOptions options, @Nullable Call call) {
+    private @Nullable Deleted tryDelete(Target target, ObjectNode stored, DeleteOptions options, @Nullable Call call) {
         String resource = target.resource().definition().qualifiedResource();
         boolean graceful = resource.equals("pods");
         boolean finalizers = !stored.path("metadata").path("finalizers").isEmpty()
@@ -135,7 +127,8 @@ final class Delete {
         if (call != null) {
             call.warnings().clear();
             context.admission()
-                    .validate(attributes(call, target, target.name(), target.resource().view(stored)));
+                    .validate(attributes(
+                            call, target, target.name(), target.resource().view(stored)));
         }
     }
 

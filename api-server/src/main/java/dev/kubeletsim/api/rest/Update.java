@@ -36,8 +36,7 @@ final class Update {
             Set.of("endpoints", "events", "services", "leases.coordination.k8s.io", "events.events.k8s.io");
 
     /** Resources that can't be updated without a resourceVersion ({@code AllowUnconditionalUpdate} false). */
-    private static final Set<String> NEEDS_RESOURCE_VERSION =
-            Set.of(
+    private static final Set<String> NEEDS_RESOURCE_VERSION = Set.of(
             "leases.coordination.k8s.io",
             "runtimeclasses.node.k8s.io",
             "validatingadmissionpolicies.admissionregistration.k8s.io",

@@ -77,8 +77,9 @@ public final class LabelSelector {
                 case "NotIn" -> Operator.NOT_IN;
                 case "Exists" -> Operator.EXISTS;
                 case "DoesNotExist" -> Operator.DOES_NOT_EXIST;
-                default -> throw new IllegalArgumentException("\""
-                        + expression.path("operator").asString("") + "\" is not a valid label selector operator");
+                default ->
+                    throw new IllegalArgumentException("\""
+                            + expression.path("operator").asString("") + "\" is not a valid label selector operator");
             };
             Set<String> values = new HashSet<>();
             expression.path("values").forEach(value -> values.add(value.asString("")));

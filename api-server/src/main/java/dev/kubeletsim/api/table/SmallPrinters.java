@@ -103,7 +103,9 @@ final class SmallPrinters {
         if (!name.isEmpty()) {
             return (text(ref, "namespace").isEmpty() ? "*" : text(ref, "namespace")) + "/" + name;
         }
-        return ref.path("selector").isMissingNode() ? UNSET : ref.path("selector").toString();
+        return ref.path("selector").isMissingNode()
+                ? UNSET
+                : ref.path("selector").toString();
     }
 
     private static String addresses(ObjectNode endpoints) {

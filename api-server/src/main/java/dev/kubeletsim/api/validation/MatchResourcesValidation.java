@@ -77,7 +77,8 @@ final class MatchResourcesValidation {
         if (values.isEmpty()) {
             faults.required(path, "");
         }
-        boolean wildcard = values.valueStream().anyMatch(value -> value.asString("").equals("*"));
+        boolean wildcard =
+                values.valueStream().anyMatch(value -> value.asString("").equals("*"));
         if (values.size() > 1 && wildcard) {
             faults.invalid(path, values, "if '*' is present, must not specify other " + what);
         }
@@ -126,8 +127,7 @@ final class MatchResourcesValidation {
             faults.invalid(path, resources, "if '*/*' is present, must not specify other resources");
         }
         if (star && plain) {
-            faults.invalid(
-                    path, resources, "if '*' is present, must not specify other resources without subresources");
+            faults.invalid(path, resources, "if '*' is present, must not specify other resources without subresources");
         }
     }
 }

@@ -22,6 +22,7 @@ public final class PolicyValidation {
     private static final List<String> FAILURE_POLICIES = List.of("Fail", "Ignore");
     /** Unauthorized is documented too, and refused all the same. */
     private static final List<String> REASONS = List.of("Forbidden", "Invalid", "RequestEntityTooLarge");
+
     private static final String NOTHING = "validations or auditAnnotations must contain at least one item";
     private static final int MAX_CONDITIONS = 64;
     private static final int MAX_ANNOTATIONS = 20;
@@ -30,8 +31,27 @@ public final class PolicyValidation {
     private static final int SHORT_MESSAGE_TEXTS_SINCE = 36;
 
     private static final Set<String> RESERVED = Set.of(
-            "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import",
-            "let", "loop", "package", "namespace", "return", "var", "void", "while");
+            "true",
+            "false",
+            "null",
+            "in",
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
+            "while");
 
     private final Faults faults;
     private final String name;

@@ -32,8 +32,7 @@ public final class AdmittedPods {
             Metadata.of(namespace).put("name", "default");
             store.create(new ObjectStore.Key("namespaces", "", "default"), namespace);
             Admission.over(store)
-                    .admit(new Attributes(
-                            call, Operation.CREATE, pods, "", "default", Metadata.name(pod), pod, null));
+                    .admit(new Attributes(call, Operation.CREATE, pods, "", "default", Metadata.name(pod), pod, null));
         }
     }
 }

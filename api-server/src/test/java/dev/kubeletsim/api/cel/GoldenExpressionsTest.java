@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,7 +56,8 @@ class GoldenExpressionsTest {
         return text("expressions.jsonl")
                 .lines()
                 .map(JSON::readTree)
-                .map(line -> Arguments.of(line.path("level").asInt() + ": " + line.path("expr").asString(), line));
+                .map(line -> Arguments.of(
+                        line.path("level").asInt() + ": " + line.path("expr").asString(), line));
     }
 
     private static String text(String name) throws IOException {
@@ -98,15 +99,15 @@ class GoldenExpressionsTest {
 
     private static ObjectNode run(JsonNode line) {
         ObjectNode result = JSON.createObjectNode();
-        ExpressionCompiler compiler =
-                ExpressionCompiler.of(line.path("level").asInt() + 1, true);
+        ExpressionCompiler compiler = ExpressionCompiler.of(line.path("level").asInt() + 1, true);
         Compilation compilation = compiler.compile(line.path("expr").asString(), ReturnType.ANY, true);
         if (compilation instanceof Compilation.Refused refused) {
             return result.put("compile", refused.detail());
         }
-        Activation activation = compiler.activation(new Activation.Input(
-                input(line), null, null, JSON.createObjectNode(), null, "admin"));
-        Evaluation evaluation = ((Compilation.Compiled) compilation).expression().evaluate(activation);
+        Activation activation = compiler.activation(
+                new Activation.Input(input(line), null, null, JSON.createObjectNode(), null, "admin"));
+        Evaluation evaluation =
+                ((Compilation.Compiled) compilation).expression().evaluate(activation);
         if (evaluation.error() != null) {
             return result.put("error", evaluation.error());
         }

@@ -23,8 +23,8 @@ class GoldenPoliciesTest {
 
     static Stream<Arguments> objects() throws IOException {
         try (InputStream in = GoldenPoliciesTest.class.getResourceAsStream("/golden/cel/policies.jsonl")) {
-            String text = new String(
-                    Objects.requireNonNull(in, "policies.jsonl").readAllBytes(), StandardCharsets.UTF_8);
+            String text =
+                    new String(Objects.requireNonNull(in, "policies.jsonl").readAllBytes(), StandardCharsets.UTF_8);
             return text.lines().map(JsonMapper.shared()::readTree).map(line -> Arguments.of(name(line), line));
         }
     }
@@ -47,7 +47,9 @@ class GoldenPoliciesTest {
         List<FieldError> faults =
                 policy ? PolicyValidation.create(36, object) : PolicyBindingValidation.create(36, object);
         assertThat(faults.stream().map(FieldError::toString))
-                .containsExactlyElementsOf(
-                        line.path("errors").valueStream().map(JsonNode::asString).toList());
+                .containsExactlyElementsOf(line.path("errors")
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .toList());
     }
 }

@@ -122,7 +122,8 @@ final class CriCalls {
         try {
             return Recordings.JSON.readTree(PRINTER.print(reply));
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a CRI message that has no JSON: " + reply.getDescriptorForType(), e);
+            String type = reply.getDescriptorForType().getFullName();
+            throw new IllegalStateException("a CRI message that has no JSON: " + type, e);
         }
     }
 

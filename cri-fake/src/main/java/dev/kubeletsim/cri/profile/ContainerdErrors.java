@@ -110,6 +110,10 @@ public final class ContainerdErrors {
                         "failed to start sandbox \"{id}\": failed to create sandbox container spec options: failed to"
                                 + " generate user string: user group \"{gid}\" is specified without user")
                 .unknown(
+                        CriError.SYSCTL_REFUSED,
+                        "failed to start sandbox \"{id}\": failed to create containerd task: failed to create shim task:"
+                                + " OCI runtime create failed: runc create failed: sysctl \"{name}\" {cause}")
+                .unknown(
                         CriError.RUNTIME_HANDLER_UNKNOWN,
                         "unable to get OCI runtime for sandbox \"{id}\": no runtime for \"{handler}\" is configured")
                 .unknown(

@@ -64,7 +64,8 @@ final class ProfileSections {
                 .key("stopGrace", (rule, value) -> rule.withStopGrace(value.duration()))
                 .key("pauseImage", (rule, value) -> rule.withPauseImage(value.string()))
                 .key("filesDirectory", (rule, value) -> rule.withFilesDirectory(withId(value)))
-                .key("defaultLogDirectory", (rule, value) -> rule.withDefaultLogDirectory(value.string()));
+                .key("defaultLogDirectory", (rule, value) -> rule.withDefaultLogDirectory(value.string()))
+                .key("sysctls", (rule, value) -> rule.withSysctls(value.stringMap()));
     }
 
     /** A path in which {@code %s} stands for the id. */
@@ -123,7 +124,8 @@ final class ProfileSections {
     static RuleSection<StatsRule> stats() {
         return new RuleSection<StatsRule>()
                 .traits(StatsRule.Trait.class, StatsRule::with)
-                .key("defaultInterface", (rule, value) -> rule.withDefaultInterface(value.string()));
+                .key("defaultInterface", (rule, value) -> rule.withDefaultInterface(value.string()))
+                .key("nanoCores", (rule, value) -> rule.withNanoCores(value.constant(StatsRule.NanoCores.class)));
     }
 
     static RuleSection<ImageRules> images() {

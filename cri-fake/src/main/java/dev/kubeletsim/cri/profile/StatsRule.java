@@ -53,6 +53,11 @@ public record StatsRule(Set<Trait> traits, NanoCores nanoCores, String defaultIn
         return new StatsRule(Traits.with(Trait.class, traits, trait, has), nanoCores, defaultInterface);
     }
 
+    /** The same with another {@code nanoCores}. */
+    public StatsRule withNanoCores(NanoCores value) {
+        return new StatsRule(traits, value, defaultInterface);
+    }
+
     /** The same with another {@code defaultInterface}. */
     public StatsRule withDefaultInterface(String value) {
         return new StatsRule(traits, nanoCores, value);

@@ -2,11 +2,13 @@
 package dev.kubeletsim.cri.sandbox;
 
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.process.Sysctls;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.ErrorTable;
 import dev.kubeletsim.cri.profile.RuntimeHandler;
 import dev.kubeletsim.cri.v1.LinuxSandboxSecurityContext;
 import dev.kubeletsim.cri.v1.NamespaceMode;
+import dev.kubeletsim.cri.v1.NamespaceOption;
 import dev.kubeletsim.cri.v1.PodSandboxConfig;
 import dev.kubeletsim.cri.v1.RunPodSandboxRequest;
 import dev.kubeletsim.cri.v1.UserNamespace;
@@ -17,6 +19,8 @@ import java.util.stream.Collectors;
 final class SandboxChecks {
     private static final int MAX_LABEL_BYTES = 4096;
     private static final int SHOWN_KEY = 10;
+    private static final String HOST_NETWORK = "not allowed in host network namespace";
+    private static final String SHARED = "is not in a separate kernel namespace";
 
     private final RuntimeProfile profile;
     private final ErrorTable errors;
@@ -75,10 +79,23 @@ final class SandboxChecks {
                 id,
                 "gid",
                 Long.toString(security.getRunAsGroup().getValue()));
+        config.getLinux().getSysctlsMap().keySet().forEach(name -> sysctl(id, name, security.getNamespaceOptions()));
         if (security.getNamespaceOptions().hasUsernsOptions()) {
             userNamespace(id, security.getNamespaceOptions().getUsernsOptions(), handler);
         }
         return handler;
+    }
+
+    /** runc 1.2 {@code libcontainer/configs/validate}: a setting must be one that the sandbox has for itself. */
+    private void sysctl(String id, String written, NamespaceOption namespaces) {
+        String name = written.replace('/', '.');
+        boolean ofNet = Sysctls.isOfNet(name);
+        boolean ofIpc = Sysctls.isOfIpc(name);
+        boolean ofUts = name.equals("kernel.domainname") || name.equals("kernel.hostname");
+        boolean hostNet = namespaces.getNetwork() == NamespaceMode.NODE;
+        refuse(ofNet && hostNet, CriError.SYSCTL_REFUSED, "id", id, "name", name, "cause", HOST_NETWORK);
+        boolean shared = ofIpc && namespaces.getIpc() == NamespaceMode.NODE;
+        refuse(shared || !(ofNet || ofIpc || ofUts), CriError.SYSCTL_REFUSED, "id", id, "name", name, "cause", SHARED);
     }
 
     private void userNamespace(String id, UserNamespace options, RuntimeHandler handler) {

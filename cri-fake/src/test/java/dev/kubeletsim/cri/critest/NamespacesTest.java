@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.critest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whom a container sees: processes, host name, settings. */
@@ -108,6 +110,25 @@ class NamespacesTest {
             assertThat(node.sh(may, "hostname after")).isEmpty();
             assertThat(node.sh(mayNot, "hostname; uname -n; cat /proc/sys/kernel/hostname"))
                     .isEqualTo("after\nafter\nafter\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vm.swappiness, POD, sysctl \"vm.swappiness\" is not in a separate kernel namespace",
+        "net.core.somaxconn, NODE, sysctl \"net.core.somaxconn\" not allowed in host network namespace"
+    })
+    void aSettingOfTheWholeNodeIsRefused(String name, NamespaceMode network, String message) throws IOException {
+        try (TestingNode node = new TestingNode(builder -> builder)) {
+            assertThatThrownBy(() -> node.pod(config -> {
+                        config.getLinuxBuilder()
+                                .putSysctls(name, "1")
+                                .getSecurityContextBuilder()
+                                .getNamespaceOptionsBuilder()
+                                .setNetwork(network);
+                        return config;
+                    }))
+                    .hasMessageEndingWith(message);
         }
     }
 }

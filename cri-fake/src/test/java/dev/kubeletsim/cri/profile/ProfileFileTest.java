@@ -17,6 +17,7 @@ import dev.kubeletsim.cri.v1.VersionResponse;
 import dev.kubeletsim.cri.yaml.YamlFileException;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,13 +123,13 @@ class ProfileFileTest {
                 extends: cri-o-1.31
                 lookup: {sharedIndex: false}
                 naming: containerd
-                sandbox: {keepsIpAfterStop: false, hostname: ofNode, stopGrace: 3s, pauseImage: p, filesDirectory: /f/%s, defaultLogDirectory: ""}
+                sandbox: {keepsIpAfterStop: false, hostname: ofNode, stopGrace: 3s, pauseImage: p, filesDirectory: /f/%s, defaultLogDirectory: "", sysctls: {net.core.somaxconn: "7"}}
                 container: {startFailure: exited, environment: imageThenRequest, accountLines: false, memoryMinimumBytes: 5, updatesExited: true}
                 stop: {stopsCreated: false, waitingInitExitCode: 9, removeGrace: 1s}
                 exec: {inCreated: false, onTimeout: fails, capBytes: 10}
                 log: {trimsZeros: true, maxEntryBytes: 100, fileMode: 0644}
                 report: {newestFirst: false, imageRef: id, statusImageRef: id, imageFilesystem: /i}
-                stats: {swap: false, defaultInterface: eth9}
+                stats: {swap: false, defaultInterface: eth9, nanoCores: inLists}
                 events: broadcast
                 images: {pinned: ["x*"]}
                 maxMessageBytes: 4096
@@ -164,6 +165,8 @@ class ProfileFileTest {
         assertThat(profile.report().imageFilesystem()).isEqualTo("/i");
         assertThat(profile.stats().swap()).isFalse();
         assertThat(profile.stats().defaultInterface()).isEqualTo("eth9");
+        assertThat(profile.stats().nanoCores()).isEqualTo(StatsRule.NanoCores.IN_LISTS);
+        assertThat(profile.sandbox().sysctls()).containsExactly(Map.entry("net.core.somaxconn", "7"));
         assertThat(profile.events()).isEqualTo(EventRule.BROADCAST);
         assertThat(profile.images().pinned()).containsExactly("x*");
         assertThat(profile.maxMessageBytes()).isEqualTo(4096);

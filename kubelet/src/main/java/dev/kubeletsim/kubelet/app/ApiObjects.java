@@ -69,6 +69,16 @@ final class ApiObjects {
                 "application/strategic-merge-patch+json");
     }
 
+    /** Binds a pod to a node, as a scheduler does. */
+    Answer bind(String namespace, String name, String node) {
+        ObjectNode binding = JsonNodeFactory.instance.objectNode();
+        binding.put("apiVersion", "v1").put("kind", "Binding");
+        binding.putObject("metadata").put("name", name);
+        binding.putObject("target").put("kind", "Node").put("name", node);
+        String path = "/api/v1/namespaces/" + namespace + "/pods/" + name + "/binding";
+        return send("POST", path, Map.of(), binding, JSON);
+    }
+
     /** Removes a pod without waiting for its processes. */
     void deletePod(String namespace, String name) {
         send(

@@ -24,6 +24,10 @@ final class ExportedObject {
         if (copy.path("metadata") instanceof ObjectNode metadata && metadata.hasNonNull("uid")) {
             metadata.remove(WRITTEN_BY_THE_SERVER);
             copy.remove("status");
+            if (copy.path("kind").asString("").equals("Pod") && copy.path("spec") instanceof ObjectNode spec) {
+                // Its scheduler's choice, not its author's.
+                spec.remove("nodeName");
+            }
         }
         return copy;
     }

@@ -102,7 +102,8 @@ final class IdentityExplainer {
         ObjectNode object = ExportedObject.cleaned(manifest.object());
         String asked = policy(object);
         ObjectNode ephemeral = ExportedObject.withoutEphemeralContainers(object);
-        if (object.path("spec") instanceof ObjectNode spec) {
+        boolean bound = object.path("spec").hasNonNull("nodeName");
+        if (bound && object.path("spec") instanceof ObjectNode spec) {
             spec.put("nodeName", node.name());
         }
         ApiObjects.Answer created = objects.create(object, manifest.namespace());
@@ -111,11 +112,17 @@ final class IdentityExplainer {
         }
         String name = created.tree().at("/metadata/name").asString("");
         List<String> warnings = new ArrayList<>(created.warnings());
+        List<ApiObjects.Answer> further = new ArrayList<>();
+        if (!bound) {
+            further.add(objects.bind(manifest.namespace(), name, node.name()));
+        }
         if (!ephemeral.isEmpty()) {
-            ApiObjects.Answer added = objects.patchPod(manifest.namespace(), name, "ephemeralcontainers", ephemeral);
-            if (added.isFailure()) {
+            further.add(objects.patchPod(manifest.namespace(), name, "ephemeralcontainers", ephemeral));
+        }
+        for (ApiObjects.Answer answer : further) {
+            if (answer.isFailure()) {
                 objects.deletePod(manifest.namespace(), name);
-                return refused(manifest, asked, added);
+                return refused(manifest, asked, answer);
             }
         }
         ObjectNode pod = settled(manifest.namespace(), name);
@@ -203,6 +210,7 @@ final class IdentityExplainer {
                         pod.at("/metadata/name").asString(""))
                 .stream()
                 .filter(event -> event.path("type").asString("").equals("Warning"))
+                .filter(event -> event.at("/source/component").asString("").equals("kubelet"))
                 .filter(event -> event.path("reason").asString("").startsWith("Failed"))
                 .map(event -> event.path("reason").asString("") + ": "
                         + event.path("message").asString(""))

@@ -82,8 +82,8 @@ final class UpCommand implements Runnable {
         Fleet fleet = StartFailure.reportedBy(this::start);
         spec.commandLine()
                 .getOut()
-                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + versions.versions() + ", "
-                        + runtime.runtime.name() + "; export KUBECONFIG=" + fleet.kubeconfig());
+                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + versions.versions()
+                        + ", " + runtime.runtime.name() + "; export KUBECONFIG=" + fleet.kubeconfig());
         UntilStopped.serve(fleet);
     }
 

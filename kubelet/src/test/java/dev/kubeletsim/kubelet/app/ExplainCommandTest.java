@@ -220,6 +220,32 @@ class ExplainCommandTest {
     }
 
     @Test
+    void anAdmissionPolicyAmongTheManifestsIsInForce() throws Exception {
+        Run run = explain(pod("merged", "") + """
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicy
+                metadata: {name: strict}
+                spec:
+                  matchConstraints:
+                    resourceRules:
+                    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}
+                  validations:
+                  - {expression: "object.spec.securityContext.supplementalGroupsPolicy == 'Strict'", message: be strict}
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicyBinding
+                metadata: {name: strict}
+                spec: {policyName: strict, validationActions: [Deny]}
+                """);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("pods.yaml:1: pods \"merged\" is forbidden: ValidatingAdmissionPolicy 'strict' with binding "
+                        + "'strict' denied request: ");
+    }
+
+    @Test
     void aMisspeltFieldIsRefusedAsKubectlsValidationDoes() throws Exception {
         Run run = explain(pod("typo", "").replace("fsGroup", "fsgroup"));
 

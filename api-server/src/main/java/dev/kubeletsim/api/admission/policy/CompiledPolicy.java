@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class CompiledPolicy {
     private static final int LONGEST_MESSAGE = 5 * 1024;
 
-    private record Validation(Compilation expression, @Nullable Compilation message, String text, String source, String reason) {}
+    private record Validation(
+            Compilation expression, @Nullable Compilation message, String text, String source, String reason) {}
 
     /**
      * What a policy says of a request.
@@ -158,7 +159,8 @@ final class CompiledPolicy {
         String exceeded = "";
         try {
             for (Validation validation : validations) {
-                messages.add(validation.message == null ? "" : message(budget.evaluate(validation.message, activation)));
+                messages.add(
+                        validation.message == null ? "" : message(budget.evaluate(validation.message, activation)));
             }
         } catch (Budget.ExceededException e) {
             exceeded = "failed messageExpression: " + e.getMessage();
@@ -188,7 +190,8 @@ final class CompiledPolicy {
 
     /** A message that is an error, empty, too long or has lines is none. */
     private static String message(Budget.Outcome outcome) {
-        Object value = outcome.evaluation() == null ? null : outcome.evaluation().value();
+        Object value =
+                outcome.evaluation() == null ? null : outcome.evaluation().value();
         String message = value instanceof String text ? text.strip() : "";
         return message.length() > LONGEST_MESSAGE || message.contains("\n") ? "" : message;
     }

@@ -49,10 +49,8 @@ final class Params {
                 .orElseThrow(() -> new ConfigurationException(
                         "failed to find resource referenced by paramKind: '" + groupVersionKind(kind) + "'"));
         List<@Nullable ObjectNode> found = find(resource, ref, scope(resource, ref, namespace));
-        if (found.isEmpty()
-                && ref.path("parameterNotFoundAction").asString("").equals("Deny")) {
-            throw new ConfigurationException(
-                    "no params found for policy binding with `Deny` parameterNotFoundAction");
+        if (found.isEmpty() && ref.path("parameterNotFoundAction").asString("").equals("Deny")) {
+            throw new ConfigurationException("no params found for policy binding with `Deny` parameterNotFoundAction");
         }
         return found;
     }
@@ -61,8 +59,8 @@ final class Params {
         String apiVersion = kind.path("apiVersion").asString("");
         String name = kind.path("kind").asString("");
         return resources.stream()
-                .filter(resource ->
-                        resource.apiVersion().equals(apiVersion) && resource.kind().equals(name))
+                .filter(resource -> resource.apiVersion().equals(apiVersion)
+                        && resource.kind().equals(name))
                 .findFirst();
     }
 

@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RequestMatcher {
     /** Resources that are each other's equivalents, of which a rule with {@code matchPolicy: Equivalent} may name either. */
-    private static final List<List<String>> EQUIVALENTS = List.of(List.of("", "events"), List.of("events.k8s.io", "events"));
+    private static final List<List<String>> EQUIVALENTS =
+            List.of(List.of("", "events"), List.of("events.k8s.io", "events"));
 
     /**
      * The resource that the rules matched, which {@code request.resource} tells.

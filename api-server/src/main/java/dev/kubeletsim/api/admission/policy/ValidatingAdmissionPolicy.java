@@ -61,24 +61,21 @@ public final class ValidatingAdmissionPolicy implements AdmissionPlugin {
         }
     }
 
-    private void apply(
-            CompiledPolicy policy, ObjectNode binding, Match match, Attributes attributes, Verdict verdict) {
+    private void apply(CompiledPolicy policy, ObjectNode binding, Match match, Attributes attributes, Verdict verdict) {
         if (binding.path("spec").has("matchResources")
                 && matcher.match(binding.path("spec").path("matchResources"), attributes) == null) {
             return;
         }
         ObjectNode namespace = matcher.namespaceOf(attributes);
         try {
-            List<@Nullable ObjectNode> all = new ArrayList<>(
-                    params.of(policy.tree(), binding, attributes.namespace()));
+            List<@Nullable ObjectNode> all = new ArrayList<>(params.of(policy.tree(), binding, attributes.namespace()));
             ObjectNode request = AdmissionRequest.of(attributes, match);
             for (ObjectNode param : all) {
                 verdict.add(
                         policy,
                         binding,
                         policy.evaluate(
-                                input(attributes, request, param, namespace),
-                                input(attributes, request, param, null)));
+                                input(attributes, request, param, namespace), input(attributes, request, param, null)));
             }
         } catch (Params.ConfigurationException e) {
             if (policy.failClosed()) {

@@ -111,9 +111,7 @@ final class Verdict {
                 code(refusal.reason),
                 refusal.reason,
                 forbidden.message(),
-                details == null
-                        ? null
-                        : new Details(details.name(), details.group(), details.kind(), causes, 0));
+                details == null ? null : new Details(details.name(), details.group(), details.kind(), causes, 0));
     }
 
     private static int code(String reason) {

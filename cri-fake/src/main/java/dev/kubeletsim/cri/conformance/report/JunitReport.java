@@ -68,7 +68,7 @@ final class JunitReport {
 
     private boolean failed(CaseResult result) {
         return result.outcome() == Outcome.DIFFERENT
-                || result.outcome() == Outcome.UNSUPPORTED && !report.allowUnsupported();
+                || (result.outcome() == Outcome.UNSUPPORTED && !report.allowUnsupported());
     }
 
     private boolean skipped(CaseResult result) {
@@ -98,7 +98,7 @@ final class JunitReport {
     /** XML 1.0 has no way to write most control characters. */
     private static String printable(String text) {
         return text.codePoints()
-                .map(c -> c >= 0x20 && c != 0xFFFE && c != 0xFFFF || c == '\n' || c == '\t' ? c : 0xFFFD)
+                .map(c -> (c >= 0x20 && c != 0xFFFE && c != 0xFFFF) || c == '\n' || c == '\t' ? c : 0xFFFD)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }

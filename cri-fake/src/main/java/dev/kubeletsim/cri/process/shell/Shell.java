@@ -9,7 +9,6 @@ import dev.kubeletsim.cri.process.Terminal;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.OpenFlag;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shell implements Program {
     private static final int MAX_FRAMES = 10_000;
-    private static final long MAX_SCRIPT = 1 << 20;
 
     /** What a forked shell does with a descriptor first. {@code to} -1 closes it. */
     record Descriptor(int from, int to) {}
@@ -268,8 +266,7 @@ public final class Shell implements Program {
     }
 
     int forkScript(String path, List<String> words) {
-        byte[] text = sys().files().read(sys().credentials(), sys().path(path), MAX_SCRIPT);
-        ScriptFrame frame = new ScriptFrame(new String(text, StandardCharsets.UTF_8), ScriptFrame.Kind.MAIN);
+        ScriptFrame frame = new ScriptFrame(ScriptFiles.content(sys(), path), ScriptFrame.Kind.MAIN);
         Shell child = new Shell(this, frame, List.of());
         child.positional = words.subList(1, words.size());
         child.name = words.getFirst();
@@ -338,20 +335,7 @@ public final class Shell implements Program {
     }
 
     String prompt() {
-        String prompt = variables.get("PS1");
-        boolean root = sys().credentials().effectiveUid() == 0;
-        String standard = prompt == null ? "\\w \\$ " : prompt;
-        String home = variables.get("HOME", "");
-        String cwd = sys().cwd();
-        boolean atHome = home.length() > 1 && (cwd.equals(home) || cwd.startsWith(home + "/"));
-        return standard.replace("\\w", atHome ? "~" + cwd.substring(home.length()) : cwd)
-                .replace("\\h", sys().hostname())
-                .replace("\\u", userName())
-                .replace("\\$", root ? "#" : "$");
-    }
-
-    private String userName() {
-        return Accounts.nameOf(sys(), sys().credentials().effectiveUid());
+        return Prompt.of(this);
     }
 
     // Parameters
@@ -386,41 +370,12 @@ public final class Shell implements Program {
     /** Where a program is: a path as it stands, a name by {@code $PATH}; null if there is none. */
     @Nullable
     String findProgram(String program, @Nullable String path) {
-        if (program.contains("/")) {
-            return program;
-        }
-        String found = null;
-        for (String directory : (path == null ? variables.get("PATH", "") : path).split(":")) {
-            String candidate = (directory.isEmpty() ? "." : directory) + "/" + program;
-            if (sys().mayExecute(candidate)) {
-                return candidate;
-            }
-            if (found == null && exists(candidate)) {
-                found = candidate;
-            }
-        }
-        return found;
-    }
-
-    private boolean exists(String path) {
-        try {
-            return sys().files().stat(sys().credentials(), sys().path(path)).isRegular();
-        } catch (ErrnoException e) {
-            return false;
-        }
+        return ScriptFiles.find(sys(), program, path == null ? variables.get("PATH", "") : path);
     }
 
     String readScript(String path) {
-        try {
-            return new String(
-                    sys().files().read(sys().credentials(), sys().path(path), MAX_SCRIPT), StandardCharsets.UTF_8);
-        } catch (ErrnoException e) {
-            boolean missing = e.errno() == Errno.ENOENT;
-            throw new ShellError(2, "can't open '" + path + "': " + (missing ? "No such file or directory" : e.text()));
-        }
+        return ScriptFiles.read(sys(), path);
     }
-
-    // State
 
     Syscalls sys() {
         Syscalls calls = sys;
