@@ -24,8 +24,14 @@ class AccountFilesFuzzTest {
 
     static List<byte[]> seeds() {
         return Mutations.texts(
-                input("multi", "root:x:0:0::/:/bin/sh\nmulti:x:2000:2000::/home/multi:/bin/sh\n", "g:x:60001:a,multi\n"),
-                input("1000:3000", "u:x:1000:1000::/home/u:/bin/sh", "u:x:1000:\nm:x:50000:u\nmalformed\nnan:x:abc:u\n"),
+                input(
+                        "multi",
+                        "root:x:0:0::/:/bin/sh\nmulti:x:2000:2000::/home/multi:/bin/sh\n",
+                        "g:x:60001:a,multi\n"),
+                input(
+                        "1000:3000",
+                        "u:x:1000:1000::/home/u:/bin/sh",
+                        "u:x:1000:\nm:x:50000:u\nmalformed\nnan:x:abc:u\n"),
                 input("user:group", "user:x:-1:4294967296\n:::\n#c:x:1:1", "group:x:99999999999999999999:user,,\n"),
                 input("", "", ""),
                 input("0", "\n\n \t\nroot:x:0:0\r\n", "a:x:1:root\nb:x:1:root\n"));

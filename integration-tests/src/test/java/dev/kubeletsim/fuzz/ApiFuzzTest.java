@@ -151,7 +151,9 @@ class ApiFuzzTest {
                 new ApiRequest.Body.Bytes(body)));
         switch (response) {
             case ApiResponse.Document document ->
-                assertThat(document.status()).as("%s %s: %s", method, contentType, document.tree()).isLessThan(500);
+                assertThat(document.status())
+                        .as("%s %s: %s", method, contentType, document.tree())
+                        .isLessThan(500);
             case ApiResponse.Content content -> assertThat(content.status()).isLessThan(500);
             case ApiResponse.Watching watching -> throw new AssertionError("nobody asked for a watch");
             case ApiResponse.Proxied proxied -> throw new AssertionError("nobody asked for a kubelet");

@@ -51,25 +51,57 @@ class CriFuzzTest {
     static List<byte[]> requests() {
         String container = world.container();
         List<byte[]> seeds = new ArrayList<>(List.of(
-                input("RunPodSandbox", RunPodSandboxRequest.newBuilder().setConfig(CriWorld.sandboxConfig()).build()),
+                input(
+                        "RunPodSandbox",
+                        RunPodSandboxRequest.newBuilder()
+                                .setConfig(CriWorld.sandboxConfig())
+                                .build()),
                 input("CreateContainer", world.createRequest("c2")),
                 input("ExecSync", exec(container, "echo out; exit 3")),
-                input("StopContainer", StopContainerRequest.newBuilder().setContainerId(container).setTimeout(1).build()),
-                input("RemoveContainer", RemoveContainerRequest.newBuilder().setContainerId(container).build()),
-                input("UpdateContainerResources", UpdateContainerResourcesRequest.newBuilder()
-                        .setContainerId(container)
-                        .setLinux(LinuxContainerResources.newBuilder().setCpuShares(512).setMemoryLimitInBytes(1L << 62))
-                        .build()),
-                input("Attach", AttachRequest.newBuilder().setContainerId(container).setStdout(true).build()),
-                input("Exec", ExecRequest.newBuilder().setContainerId(container).addCmd("id").setStdout(true).build()),
-                input("ListContainers", ListContainersRequest.newBuilder()
-                        .setFilter(ContainerFilter.newBuilder().setId(container.substring(0, 5)))
-                        .build()),
+                input(
+                        "StopContainer",
+                        StopContainerRequest.newBuilder()
+                                .setContainerId(container)
+                                .setTimeout(1)
+                                .build()),
+                input(
+                        "RemoveContainer",
+                        RemoveContainerRequest.newBuilder()
+                                .setContainerId(container)
+                                .build()),
+                input(
+                        "UpdateContainerResources",
+                        UpdateContainerResourcesRequest.newBuilder()
+                                .setContainerId(container)
+                                .setLinux(LinuxContainerResources.newBuilder()
+                                        .setCpuShares(512)
+                                        .setMemoryLimitInBytes(1L << 62))
+                                .build()),
+                input(
+                        "Attach",
+                        AttachRequest.newBuilder()
+                                .setContainerId(container)
+                                .setStdout(true)
+                                .build()),
+                input(
+                        "Exec",
+                        ExecRequest.newBuilder()
+                                .setContainerId(container)
+                                .addCmd("id")
+                                .setStdout(true)
+                                .build()),
+                input(
+                        "ListContainers",
+                        ListContainersRequest.newBuilder()
+                                .setFilter(ContainerFilter.newBuilder().setId(container.substring(0, 5)))
+                                .build()),
                 input("ListPodSandbox", ListPodSandboxRequest.getDefaultInstance()),
                 input("ImageStatus", image("busybox:1.28")),
-                input("PullImage", PullImageRequest.newBuilder()
-                        .setImage(ImageSpec.newBuilder().setImage("localhost:5000/a/b@sha256:0"))
-                        .build())));
+                input(
+                        "PullImage",
+                        PullImageRequest.newBuilder()
+                                .setImage(ImageSpec.newBuilder().setImage("localhost:5000/a/b@sha256:0"))
+                                .build())));
         for (int i = 0; i < METHODS.size(); i++) {
             // Field 1 is an id in most requests.
             seeds.add(input(i, ("\n\u0040" + container).getBytes(StandardCharsets.US_ASCII)));

@@ -59,7 +59,9 @@ final class CriWorld implements AutoCloseable {
         channel = runtime.newChannel();
         sandbox = call(
                         RuntimeServiceGrpc.getRunPodSandboxMethod(),
-                        RunPodSandboxRequest.newBuilder().setConfig(sandboxConfig()).build())
+                        RunPodSandboxRequest.newBuilder()
+                                .setConfig(sandboxConfig())
+                                .build())
                 .getPodSandboxId();
         container = call(RuntimeServiceGrpc.getCreateContainerMethod(), createRequest("c1"))
                 .getContainerId();
@@ -143,8 +145,7 @@ final class CriWorld implements AutoCloseable {
      * goes on (a stream, a long exec) is cancelled.
      */
     void send(MethodDescriptor<?, ?> method, byte[] request) {
-        Future<byte[]> reply = ClientCalls.futureUnaryCall(
-                channel.newCall(raw(method), CallOptions.DEFAULT), request);
+        Future<byte[]> reply = ClientCalls.futureUnaryCall(channel.newCall(raw(method), CallOptions.DEFAULT), request);
         try {
             time.runUntil(reply::isDone, LIMIT);
         } catch (IllegalStateException e) {

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever {@code --images} names is an image, or is refused with the file's name. */
 class ImageFilesFuzzTest {
     static List<byte[]> yaml() {
-        return List.of(
-                Mutations.texts("""
+        return List.of(Mutations.texts("""
                         images:
                         - names: [example.com/app:v1, app]
                           base: busybox
@@ -31,8 +30,7 @@ class ImageFilesFuzzTest {
                             /d: {directory: true, mode: 01777}
                             /l: {symlink: run.sh}
                             /copy: *f
-                        """).getFirst(),
-                Recordings.imagesYaml());
+                        """).getFirst(), Recordings.imagesYaml());
     }
 
     static List<byte[]> archives() throws IOException {
@@ -86,7 +84,8 @@ class ImageFilesFuzzTest {
         try {
             Files.write(file, input);
             List<NamedImage> images = ImageFiles.read(file);
-            assertThat(images).allSatisfy(image -> assertThat(image.image().configJson()).isNotEmpty());
+            assertThat(images)
+                    .allSatisfy(image -> assertThat(image.image().configJson()).isNotEmpty());
         } catch (ImageFileException e) {
             assertThat(e).hasMessageStartingWith(file + ":");
         } finally {

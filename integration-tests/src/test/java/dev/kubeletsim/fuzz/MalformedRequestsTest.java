@@ -66,9 +66,9 @@ class MalformedRequestsTest {
 
             assertThat(codes).containsOnly(Map.entry(Status.Code.INTERNAL, REQUESTS));
             assertThat(lives).hasSizeGreaterThan(2).allMatch(life -> life.equals("here"));
-            Awaitility.await("descriptors are given back").untilAsserted(() -> assertThat(
-                            ServedRuntime.openDescriptors())
-                    .isLessThan(before + SPARE_DESCRIPTORS));
+            Awaitility.await("descriptors are given back")
+                    .untilAsserted(
+                            () -> assertThat(ServedRuntime.openDescriptors()).isLessThan(before + SPARE_DESCRIPTORS));
         }
     }
 

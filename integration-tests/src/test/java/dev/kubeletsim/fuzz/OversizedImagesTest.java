@@ -15,7 +15,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +84,11 @@ class OversizedImagesTest {
             ManagedChannel channel = runtime.newChannel();
             var cri = RuntimeServiceGrpc.newBlockingStub(channel);
             CreateContainerRequest.Builder request = CreateContainerRequest.newBuilder();
-            request.getSandboxConfigBuilder().getMetadataBuilder().setName("p").setNamespace("n").setUid("u");
+            request.getSandboxConfigBuilder()
+                    .getMetadataBuilder()
+                    .setName("p")
+                    .setNamespace("n")
+                    .setUid("u");
             request.setPodSandboxId(cri.runPodSandbox(RunPodSandboxRequest.newBuilder()
                             .setConfig(request.getSandboxConfig())
                             .build())

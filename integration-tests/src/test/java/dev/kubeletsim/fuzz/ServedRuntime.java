@@ -40,8 +40,9 @@ final class ServedRuntime implements AutoCloseable {
         PodSandboxConfig.Builder config = PodSandboxConfig.newBuilder();
         config.getMetadataBuilder().setName("p").setNamespace("n").setUid("u");
         sandboxConfig = config.build();
-        sandbox = cri.runPodSandbox(
-                        RunPodSandboxRequest.newBuilder().setConfig(sandboxConfig).build())
+        sandbox = cri.runPodSandbox(RunPodSandboxRequest.newBuilder()
+                        .setConfig(sandboxConfig)
+                        .build())
                 .getPodSandboxId();
         ImageServiceGrpc.newBlockingStub(channel)
                 .pullImage(PullImageRequest.newBuilder()
@@ -66,8 +67,7 @@ final class ServedRuntime implements AutoCloseable {
                         .setConfig(config)
                         .build())
                 .getContainerId();
-        cri.startContainer(
-                StartContainerRequest.newBuilder().setContainerId(id).build());
+        cri.startContainer(StartContainerRequest.newBuilder().setContainerId(id).build());
         return id;
     }
 

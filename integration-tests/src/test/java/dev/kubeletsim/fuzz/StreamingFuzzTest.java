@@ -42,9 +42,10 @@ class StreamingFuzzTest {
 
     private static final String SPDY = "POST %s HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"
             + "X-Stream-Protocol-Version: v4.channel.k8s.io\r\nContent-Length: 0\r\n\r\n";
-    private static final String WEB_SOCKET = "GET %s HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-            + "Sec-WebSocket-Protocol: v5.channel.k8s.io\r\n\r\n";
+    private static final String WEB_SOCKET =
+            "GET %s HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    + "Sec-WebSocket-Protocol: v5.channel.k8s.io\r\n\r\n";
 
     private static ServedRuntime runtime;
     private static String container;
@@ -75,12 +76,17 @@ class StreamingFuzzTest {
         DefaultSpdySettingsFrame settings = new DefaultSpdySettingsFrame();
         settings.setValue(7, Integer.MAX_VALUE);
         return List.of(
-                spdy(stream(1, "error"), stream(3, "stdin"), stream(5, "stdout"),
+                spdy(
+                        stream(1, "error"),
+                        stream(3, "stdin"),
+                        stream(5, "stdout"),
                         new DefaultSpdyDataFrame(3, Unpooled.copiedBuffer("hello", StandardCharsets.UTF_8)),
                         new DefaultSpdyWindowUpdateFrame(5, 1000)),
                 spdy(stream(1, "error"), stream(1, "error"), new DefaultSpdyPingFrame(1)),
                 spdy(settings, stream(1, "nosuch"), new DefaultSpdyRstStreamFrame(1, 5)),
-                spdy(new DefaultSpdyDataFrame(9), new DefaultSpdyWindowUpdateFrame(9, Integer.MAX_VALUE),
+                spdy(
+                        new DefaultSpdyDataFrame(9),
+                        new DefaultSpdyWindowUpdateFrame(9, Integer.MAX_VALUE),
                         new DefaultSpdyGoAwayFrame(0)));
     }
 
@@ -178,8 +184,9 @@ class StreamingFuzzTest {
     private static void check(List<byte[]> seeds, long seed, int count, Mutations.Target target) {
         long before = ServedRuntime.openDescriptors();
         Mutations.check(seeds, seed, count, target);
-        Awaitility.await("descriptors are given back").untilAsserted(() -> assertThat(ServedRuntime.openDescriptors())
-                .isLessThan(before + SPARE_DESCRIPTORS));
+        Awaitility.await("descriptors are given back")
+                .untilAsserted(
+                        () -> assertThat(ServedRuntime.openDescriptors()).isLessThan(before + SPARE_DESCRIPTORS));
     }
 
     /** Sends, reads until the server is done or has nothing more to say, and looks whether it still serves. */
