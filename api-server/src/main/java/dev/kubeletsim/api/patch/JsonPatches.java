@@ -40,7 +40,8 @@ public final class JsonPatches {
         }
         try {
             return JsonPatch.apply(patch, original.deepCopy(), STRICT);
-        } catch (JsonPatchException e) {
+        } catch (JsonPatchException | IllegalArgumentException e) {
+            // The library reads pointers as it goes, and does not count a bad one as a patch that fails.
             throw rejected();
         }
     }

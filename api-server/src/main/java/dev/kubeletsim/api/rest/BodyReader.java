@@ -78,7 +78,11 @@ final class BodyReader {
             throw unsupportedMediaType(OBJECT_TYPES);
         }
         if (yaml) {
-            return yaml(bytes, "the object provided is unrecognized (must be of type " + kind + "): %s (%s)");
+            Read read = yaml(bytes, "the object provided is unrecognized (must be of type " + kind + "): %s (%s)");
+            if (read.tree().isObject()) {
+                return read;
+            }
+            throw unrecognized(kind, notAnObject(read.tree()), bytes);
         }
         String error;
         try {
@@ -86,12 +90,20 @@ final class BodyReader {
             if (document.root().isObject()) {
                 return new Read(document.root(), named(document.duplicates()));
             }
-            error = "json: cannot unmarshal " + goType(document.root()) + NOT_AN_OBJECT;
+            error = notAnObject(document.root());
         } catch (DecodeException e) {
             error = e.getMessage();
         }
-        throw ApiFailure.badRequest("the object provided is unrecognized (must be of type " + kind
+        throw unrecognized(kind, error, bytes);
+    }
+
+    private static ApiFailure unrecognized(String kind, String error, byte[] bytes) {
+        return ApiFailure.badRequest("the object provided is unrecognized (must be of type " + kind
                 + "): couldn't get version/kind; json parse error: " + error + " (" + summary(bytes) + ")");
+    }
+
+    private static String notAnObject(JsonNode tree) {
+        return "json: cannot unmarshal " + goType(tree) + NOT_AN_OBJECT;
     }
 
     private static Read protobuf(byte[] bytes, String kind, int minor) {

@@ -16,8 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
  * object key string}), which API clients see. Remembers the paths of keys that came twice; the later value wins.
  */
 public final class GoJson {
-    /** How deep values may nest; Go allows 10000 and says the same. */
-    private static final int MAX_DEPTH = 1000;
+    /**
+     * How deep values may nest. Go allows 10,000 and says the same; here each level costs stack in all that walks the tree,
+     * and no object of Kubernetes has this many.
+     */
+    private static final int MAX_DEPTH = 256;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

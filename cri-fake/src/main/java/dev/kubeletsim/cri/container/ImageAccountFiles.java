@@ -11,6 +11,9 @@ final class ImageAccountFiles {
     /** containerd 2.0.10 and later refuse bigger ones. */
     private static final long MAX_BYTES = 10L * 1024 * 1024;
 
+    /** Real ones have hundreds; here each line is an object, and 10 MiB of empty lines would be half a gigabyte. */
+    private static final int MAX_LINES = 1_000_000;
+
     private ImageAccountFiles() {}
 
     static ImageAccounts of(FileTree rootfs, String mount) {
@@ -21,7 +24,9 @@ final class ImageAccountFiles {
     private static AccountFile read(FileTree rootfs, String path, String mount) {
         return switch (rootfs.readConfined(path, MAX_BYTES)) {
             case FileTree.Content.Bytes bytes ->
-                new AccountFile.Present(new String(bytes.bytes(), StandardCharsets.UTF_8));
+                lines(bytes.bytes()) > MAX_LINES
+                        ? new AccountFile.Unreadable(mount + path + " is too large: more than " + MAX_LINES + " lines")
+                        : new AccountFile.Present(new String(bytes.bytes(), StandardCharsets.UTF_8));
             case FileTree.Content.Missing missing -> new AccountFile.Missing();
             case FileTree.Content.NotRegular other ->
                 new AccountFile.Unreadable(mount + path + " is not a regular file");
@@ -30,5 +35,15 @@ final class ImageAccountFiles {
             case FileTree.Content.Loop loop ->
                 new AccountFile.Unreadable("open " + mount + path + ": too many levels of symbolic links");
         };
+    }
+
+    private static int lines(byte[] content) {
+        int lines = 1;
+        for (byte b : content) {
+            if (b == '\n') {
+                lines++;
+            }
+        }
+        return lines;
     }
 }

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -25,6 +26,9 @@ import org.apache.commons.compress.archivers.tar.TarFile;
  * {@code diff_id} that its configuration promises.
  */
 final class DockerArchive {
+    /** Its list of members is in memory before they can be counted. */
+    private static final long MAX_ARCHIVE = 1L << 30;
+
     private static final long MAX_UNPACKED = 512L << 20;
     private static final int MAX_MEMBERS = 10_000;
     private static final int MAX_IMAGES = 1_000;
@@ -53,13 +57,24 @@ final class DockerArchive {
     }
 
     static List<NamedImage> read(Path file, long maxUnpacked) throws ImageFileException {
-        try (TarFile tar = new TarFile(file)) {
-            return new DockerArchive(tar, maxUnpacked).images();
+        try {
+            long size = Files.size(file);
+            if (size > MAX_ARCHIVE) {
+                throw new ImageFileException(
+                        "an archive of " + size + " bytes (expected: at most " + MAX_ARCHIVE + ")");
+            }
+            return readOpen(file, maxUnpacked);
         } catch (ImageFileException e) {
             throw new ImageFileException(file + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             // The tar reader also throws unchecked exceptions on damaged input.
             throw new ImageFileException(file + ": not a readable docker archive: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<NamedImage> readOpen(Path file, long maxUnpacked) throws IOException, ImageFileException {
+        try (TarFile tar = new TarFile(file)) {
+            return new DockerArchive(tar, maxUnpacked).images();
         }
     }
 
@@ -106,7 +121,7 @@ final class DockerArchive {
         InputStream plain = gzip ? new GZIPInputStream(buffered) : buffered;
         CountingStream diff = new CountingStream(new DigestInputStream(plain, diffHash), bytesLeft);
         try {
-            unpacker.apply(diff);
+            unpacker.apply(diff, bytesLeft);
         } catch (ImageFileException e) {
             throw new ImageFileException("layer " + name + ": " + e.getMessage(), e);
         }

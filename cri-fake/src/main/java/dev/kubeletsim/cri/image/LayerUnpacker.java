@@ -39,9 +39,10 @@ final class LayerUnpacker {
      * Applies one layer.
      *
      * @param tar the unpacked tar, which the caller has bounded
+     * @param bytesLeft that bound: a bigger file is refused before it is read into memory
      * @throws ImageFileException if an entry is not acceptable; the message names it
      */
-    void apply(InputStream tar) throws IOException, ImageFileException {
+    void apply(InputStream tar, long bytesLeft) throws IOException, ImageFileException {
         List<Addition> additions = new ArrayList<>();
         TarArchiveInputStream in = new TarArchiveInputStream(tar, "UTF-8");
         for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
@@ -55,7 +56,7 @@ final class LayerUnpacker {
             } else if (name.startsWith(WHITEOUT)) {
                 hide(parent(path), name.substring(WHITEOUT.length()));
             } else if (!path.isEmpty()) {
-                additions.add(new Addition(path, entry, content(in, entry)));
+                additions.add(new Addition(path, entry, content(in, entry, bytesLeft)));
             }
         }
         for (Addition addition : additions) {
@@ -72,8 +73,12 @@ final class LayerUnpacker {
         }
     }
 
-    private static byte[] content(TarArchiveInputStream in, TarArchiveEntry entry)
+    private static byte[] content(TarArchiveInputStream in, TarArchiveEntry entry, long bytesLeft)
             throws IOException, ImageFileException {
+        if (entry.getSize() > bytesLeft) {
+            throw new ImageFileException("the file '" + entry.getName() + "' has " + entry.getSize()
+                    + " bytes (expected: at most the " + bytesLeft + " that the archive may still have)");
+        }
         if (entry.isSparse()) {
             throw new ImageFileException("the file '" + entry.getName() + "' is sparse (expected: a plain file)");
         }

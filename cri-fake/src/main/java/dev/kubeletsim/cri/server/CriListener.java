@@ -133,7 +133,7 @@ public final class CriListener implements AutoCloseable {
             Set<ClientConnection> connections)
             throws IOException {
         builder.directExecutor().maxInboundMessageSize(maxMessageBytes);
-        services.forEach(builder::addService);
+        services.forEach(service -> builder.addService(ReadableRequests.of(service.bindService())));
         Server server = builder.build().start();
         return new CriListener(actual(endpoint, server), server, loops, connections);
     }
