@@ -9,6 +9,7 @@ import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.ImageStore;
 import dev.kubeletsim.cri.image.NamedImage;
+import dev.kubeletsim.cri.present.PresentPod;
 import dev.kubeletsim.cri.profile.LatencyRule;
 import dev.kubeletsim.cri.server.CriEndpoint;
 import dev.kubeletsim.cri.server.CriListener;
@@ -263,6 +264,7 @@ public final class FakeRuntime implements AutoCloseable {
         private final List<FaultRule> faults = new ArrayList<>();
         private @Nullable LatencyRule latency;
         private @Nullable Path record;
+        private final List<PresentPod> pods = new ArrayList<>();
         private PortDialer ports =
                 (sandbox, port) -> CompletableFuture.failedStage(new IOException("failed to connect to localhost:"
                         + port + " inside namespace \"" + sandbox + "\": connection refused"));
@@ -364,6 +366,12 @@ public final class FakeRuntime implements AutoCloseable {
             return this;
         }
 
+        /** Pods that are there when it starts to serve. */
+        public Builder pods(List<PresentPod> value) {
+            pods.addAll(value);
+            return this;
+        }
+
         /** A file to which every call and its reply is appended as a line of JSON. */
         public Builder record(Path file) {
             record = file;
@@ -383,7 +391,8 @@ public final class FakeRuntime implements AutoCloseable {
         /**
          * Starts it.
          *
-         * @throws IOException if an address cannot be had; nothing is left running then
+         * @throws IOException if an address or a file cannot be had; nothing is left running then
+         * @throws IllegalArgumentException if a pod that should be there cannot be; nothing is left running then
          */
         public FakeRuntime start() throws IOException {
             List<AutoCloseable> owned = new ArrayList<>();
@@ -417,6 +426,9 @@ public final class FakeRuntime implements AutoCloseable {
                 if (latency != null) {
                     calls.latency(latency);
                 }
+                if (!pods.isEmpty()) {
+                    Preparation.prepare(engine, name, used, pods);
+                }
                 List<CriListener> opened =
                         CriListener.openAll(all, calls.around(engine.services()), profile.maxMessageBytes());
                 FakeRuntime runtime =
@@ -425,7 +437,7 @@ public final class FakeRuntime implements AutoCloseable {
                     runtime.faults().add(faults);
                 }
                 return runtime;
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 servers.close();
                 calls.close();
                 closeAll(owned);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
+import dev.kubeletsim.cri.present.PodsFile;
+import dev.kubeletsim.cri.yaml.YamlFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,16 +42,34 @@ final class CriCommand implements Runnable {
                     + " temporary directory.")
     private List<Path> hostPaths = new ArrayList<>();
 
+    @Mixin
+    private CallOptions calls = new CallOptions();
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "Append every call and its reply to FILE, one JSON object a line. See docs/faults.md.")
+    private @Nullable Path record;
+
+    @Option(
+            names = "--pods",
+            paramLabel = "FILE",
+            description = "Sandboxes and containers that are there from the start. See docs/pods.md.")
+    private @Nullable Path pods;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
         try {
-            new CriOptions(runtime.runtime, runtime.images, endpoints, hostPaths)
+            CallOptions.Settings settings = calls.read(spec, runtime.runtime);
+            CriOptions.Extras extras = new CriOptions.Extras(
+                    settings.faults(), settings.latency(), record, pods == null ? List.of() : PodsFile.read(pods));
+            new CriOptions(settings.runtime(), runtime.images, endpoints, hostPaths, extras)
                     .start()
                     .serve(spec.commandLine().getOut());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | YamlFileException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }

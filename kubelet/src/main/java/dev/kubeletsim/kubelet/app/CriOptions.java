@@ -3,7 +3,10 @@ package dev.kubeletsim.kubelet.app;
 
 import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.fault.FaultFile;
 import dev.kubeletsim.cri.image.ImageFileException;
+import dev.kubeletsim.cri.present.PresentPod;
+import dev.kubeletsim.cri.profile.LatencyRule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,8 +23,36 @@ import org.jspecify.annotations.Nullable;
  * @param images files with the images that are on the node
  * @param endpoints where to serve
  * @param hostPaths directories of this machine that the node has at the same path; none: the temporary directory
+ * @param extras what else was asked for, or null
  */
-record CriOptions(RuntimeProfile runtime, List<Path> images, List<String> endpoints, List<Path> hostPaths) {
+record CriOptions(
+        RuntimeProfile runtime,
+        List<Path> images,
+        List<String> endpoints,
+        List<Path> hostPaths,
+        @Nullable Extras extras) {
+
+    /**
+     * What surrounds the runtime's answers.
+     *
+     * @param faults rules by which calls go wrong, or null
+     * @param latency how long calls take, or null for no time
+     * @param record where calls are recorded, or null
+     * @param pods what is there from the start
+     */
+    record Extras(
+            @Nullable FaultFile faults, @Nullable LatencyRule latency, @Nullable Path record, List<PresentPod> pods) {
+        private void on(FakeRuntime.Builder builder) {
+            if (latency != null) {
+                builder.latency(latency);
+            }
+            if (record != null) {
+                builder.record(record);
+            }
+            builder.pods(pods);
+        }
+    }
+
     CriOptions {
         images = List.copyOf(images);
         endpoints = List.copyOf(endpoints);
@@ -66,7 +97,7 @@ record CriOptions(RuntimeProfile runtime, List<Path> images, List<String> endpoi
         }
         return endpoints.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new CriOptions(orDefault(runtime), images, endpoints, hostPaths));
+                : Optional.of(new CriOptions(orDefault(runtime), images, endpoints, hostPaths, null));
     }
 
     /** Options, {@code @FILE} and quotes are for the library. */
@@ -100,7 +131,14 @@ record CriOptions(RuntimeProfile runtime, List<Path> images, List<String> endpoi
                 builder.imagesFrom(file);
             }
             endpoints.forEach(builder::listen);
-            return new Served(builder.start());
+            if (extras != null) {
+                extras.on(builder);
+            }
+            FakeRuntime fake = builder.start();
+            if (extras != null && extras.faults() != null) {
+                extras.faults().setOn(fake.faults());
+            }
+            return new Served(fake);
         } catch (ImageFileException | IOException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
@@ -115,7 +153,7 @@ record CriOptions(RuntimeProfile runtime, List<Path> images, List<String> endpoi
                         "listening on " + endpoint + " (" + fake.profile().name() + ")");
             }
             out.flush();
-            UntilStopped.serve(fake);
+            UntilStopped.serve(new ControlledRuntime(fake));
         }
     }
 }

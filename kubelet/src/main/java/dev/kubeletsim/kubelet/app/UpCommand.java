@@ -94,6 +94,15 @@ final class UpCommand implements Runnable {
     @Option(names = "--memory", paramLabel = "QUANTITY", description = "Memory of a node. Default: 4Gi.")
     private String memory = "4Gi";
 
+    @Mixin
+    private CallOptions calls = new CallOptions();
+
+    @Option(
+            names = "--control",
+            paramLabel = "SOCKET",
+            description = "Where kubelet-sim faults --control SOCKET can change the faults of all nodes' runtimes.")
+    private @Nullable Path control;
+
     @Option(
             names = {"-v", "--verbose"},
             description = "Log more.")
@@ -110,20 +119,22 @@ final class UpCommand implements Runnable {
         if (port < 0 || port > 65535) {
             throw usage("--port " + port + ": use 1 to 65535, or 0 for any free port");
         }
+        CallOptions.Settings settings = calls.read(spec, runtime.runtime);
         Logging.start(verbose ? Level.FINE : Level.INFO);
-        Fleet fleet = StartFailure.reportedBy(this::start);
+        Fleet fleet = StartFailure.reportedBy(() -> start(settings));
+        AutoCloseable served = control == null ? fleet : ControlledFleet.open(fleet, control);
         spec.commandLine()
                 .getOut()
                 .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + kubernetes
                         + (apiServerVersion == null ? "" : " under API server " + apiServerVersion) + ", "
-                        + runtime.runtime.name() + "; export KUBECONFIG=" + fleet.kubeconfig());
-        UntilStopped.serve(fleet);
+                        + settings.runtime().name() + "; export KUBECONFIG=" + fleet.kubeconfig());
+        UntilStopped.serve(served);
     }
 
-    private Fleet start() {
+    private Fleet start(CallOptions.Settings settings) {
         Fleet.Builder builder = Fleet.builder()
                 .nodes(nodes)
-                .runtime(runtime.runtime)
+                .runtime(settings.runtime())
                 .images(runtime.images)
                 .kubernetesVersion(kubernetes)
                 .featureGates(String.join(",", featureGates))
@@ -131,6 +142,12 @@ final class UpCommand implements Runnable {
                 .kubeletFeatureGates(String.join(",", kubeletFeatureGates))
                 .capacity(cpus, memory)
                 .port(port);
+        if (settings.faults() != null) {
+            builder.faults(settings.faults());
+        }
+        if (settings.latency() != null) {
+            builder.latency(settings.latency());
+        }
         if (apiServerVersion != null) {
             builder.apiServerVersion(apiServerVersion);
         }
