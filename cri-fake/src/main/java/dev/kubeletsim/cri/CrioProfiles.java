@@ -94,8 +94,7 @@ final class CrioProfiles {
                         StopRule.Trait.UNKNOWN_SIGNAL_MEANS_TERM),
                 2,
                 Duration.ofSeconds(10));
-        b.exec = new ExecRule(
-                EnumSet.allOf(ExecRule.Trait.class), ExecRule.OnTimeout.REPLIES, EXEC_OUTPUT_CAP);
+        b.exec = new ExecRule(EnumSet.allOf(ExecRule.Trait.class), ExecRule.OnTimeout.REPLIES, EXEC_OUTPUT_CAP);
         b.log = new LogFormat(
                 EnumSet.of(LogFormat.Trait.CREATED_WITH_CONTAINER, LogFormat.Trait.DEFAULTS_TO_ID), 8192, 0600);
     }
@@ -123,8 +122,7 @@ final class CrioProfiles {
         b.status = b.status()
                 .withRuntimeVersion("1.30.14")
                 .with(StatusRule.Trait.REPORTS_FEATURES, false)
-                .withHandlers(
-                        List.of(RuntimeHandler.with("runc", RuntimeHandler.Feature.RECURSIVE_READ_ONLY_MOUNTS)));
+                .withHandlers(List.of(RuntimeHandler.with("runc", RuntimeHandler.Feature.RECURSIVE_READ_ONLY_MOUNTS)));
         b.errors = CrioErrors.crio130();
         b.identity = b.identity().beforeSupplementalGroupsPolicy();
         b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.9");

@@ -405,13 +405,7 @@ public final class FakeRuntime implements AutoCloseable {
             StreamingListener streams = streaming == null ? ownListener(used, owned) : streaming;
             StreamingServers servers = new StreamingServers(streams, ports, used, chance);
             RuntimeEngine engine = new RuntimeEngine(
-                    profile,
-                    used,
-                    chance,
-                    files,
-                    store,
-                    nodeName,
-                    containers -> servers.open(containers, profile));
+                    profile, used, chance, files, store, nodeName, containers -> servers.open(containers, profile));
             if (scheduler == null) {
                 owned.add(used);
             }

@@ -25,8 +25,7 @@ final class Preparation {
             throws IOException {
         String hidden = name + "-preparation";
         int unbounded = Integer.MAX_VALUE;
-        try (CriListener listener =
-                CriListener.open(new CriEndpoint.InProcess(hidden), engine.services(), unbounded)) {
+        try (CriListener listener = CriListener.open(new CriEndpoint.InProcess(hidden), engine.services(), unbounded)) {
             ManagedChannel channel =
                     InProcessChannelBuilder.forName(hidden).directExecutor().build();
             try {

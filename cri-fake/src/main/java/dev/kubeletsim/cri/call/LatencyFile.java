@@ -37,7 +37,8 @@ public final class LatencyFile {
     /** Medians by RPC. */
     public static Map<String, Duration> medians(YamlView view) throws YamlFileException {
         Map<String, Duration> medians = new LinkedHashMap<>();
-        for (Map.Entry<String, YamlView> entry : view.mapping(CriMessages.rpcs()).entrySet()) {
+        for (Map.Entry<String, YamlView> entry :
+                view.mapping(CriMessages.rpcs()).entrySet()) {
             Duration median = entry.getValue().duration();
             if (median.compareTo(LatencyRule.LONGEST) > 0) {
                 throw entry.getValue().expected("at most 1h");

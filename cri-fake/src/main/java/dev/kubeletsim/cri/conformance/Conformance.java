@@ -58,8 +58,7 @@ public final class Conformance {
         List<String> notes = new ArrayList<>();
         List<SuiteReport> suites = new ArrayList<>();
         try {
-            SuiteRun run =
-                    new SuiteRun(settings, scheduler, own, features(), runtimeName, missingImages(), progress);
+            SuiteRun run = new SuiteRun(settings, scheduler, own, features(), runtimeName, missingImages(), progress);
             for (Suite suite : Suite.values()) {
                 if (settings.suites().contains(suite)) {
                     suites.add(report(suite, run));
@@ -104,8 +103,7 @@ public final class Conformance {
 
     private EndpointFeatures features() {
         JsonNode recorded = Recordings.lines("status", settings.profile()).getFirst();
-        return EndpointFeatures.of(
-                cri.call("Status", Recordings.JSON.createObjectNode()), recorded.path("status"));
+        return EndpointFeatures.of(cri.call("Status", Recordings.JSON.createObjectNode()), recorded.path("status"));
     }
 
     private void removeLeftovers() {

@@ -27,7 +27,8 @@ public record ConformanceSettings(
         Objects.requireNonNull(timeout, "timeout");
         Objects.requireNonNull(logs, "logs");
         if (suites.isEmpty()) {
-            throw new IllegalArgumentException("no suite was named (expected some of " + EnumSet.allOf(Suite.class) + ")");
+            throw new IllegalArgumentException(
+                    "no suite was named (expected some of " + EnumSet.allOf(Suite.class) + ")");
         }
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected: more than nothing)");

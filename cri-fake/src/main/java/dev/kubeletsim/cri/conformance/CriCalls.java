@@ -132,7 +132,8 @@ final class CriCalls {
         String description = status.getDescription() == null ? "" : status.getDescription();
         // Here gRPC itself speaks, not the endpoint, and leaves the reason to the cause.
         boolean unreached = status.getCode() == Status.Code.UNAVAILABLE && status.getCause() != null;
-        return reply.put(MESSAGE, unreached ? description + ": " + status.getCause().getMessage() : description);
+        return reply.put(
+                MESSAGE, unreached ? description + ": " + status.getCause().getMessage() : description);
     }
 
     private static final class Unary<R> extends ClientCall.Listener<R> {

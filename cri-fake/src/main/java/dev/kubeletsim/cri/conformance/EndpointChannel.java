@@ -44,9 +44,7 @@ public final class EndpointChannel implements AutoCloseable {
             case CriEndpoint.Tcp tcp -> netty(parsed, tcp.address());
             case CriEndpoint.InProcess name ->
                 new EndpointChannel(
-                        parsed,
-                        InProcessChannelBuilder.forName(name.name()).build(),
-                        null);
+                        parsed, InProcessChannelBuilder.forName(name.name()).build(), null);
         };
     }
 

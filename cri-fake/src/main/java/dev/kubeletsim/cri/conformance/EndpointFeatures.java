@@ -14,8 +14,7 @@ import tools.jackson.databind.JsonNode;
 record EndpointFeatures(boolean groupsPolicyWanted, boolean groupsPolicyThere) {
     private static final String GROUPS_POLICY = "/features/supplemental_groups_policy";
     private static final Pattern USER = Pattern.compile("(status\\.user(\\..*)?|status_user_linux)");
-    private static final Pattern FEATURES =
-            Pattern.compile("((config|status)\\.)?(features|runtime_handlers)(\\b.*)?");
+    private static final Pattern FEATURES = Pattern.compile("((config|status)\\.)?(features|runtime_handlers)(\\b.*)?");
 
     static EndpointFeatures of(JsonNode endpointStatus, JsonNode recordedStatus) {
         return new EndpointFeatures(
@@ -42,8 +41,7 @@ record EndpointFeatures(boolean groupsPolicyWanted, boolean groupsPolicyThere) {
     CaseResult judgeIdentity(String name, String policy, JsonNode got, JsonNode want) {
         CaseResult result = judge(name, got, want);
         return result.outcome() == Outcome.DIFFERENT && lacksGroupsPolicy() && policy.equals("Strict")
-                ? new CaseResult(
-                        name, Outcome.UNSUPPORTED, "no supplementalGroupsPolicy: Strict", result.differences())
+                ? new CaseResult(name, Outcome.UNSUPPORTED, "no supplementalGroupsPolicy: Strict", result.differences())
                 : result;
     }
 
@@ -51,11 +49,13 @@ record EndpointFeatures(boolean groupsPolicyWanted, boolean groupsPolicyThere) {
         if (unimplemented(got) && !unimplemented(want)) {
             return Optional.of("not implemented by the endpoint");
         }
-        if (differences.stream().allMatch(it -> it.missing() && FEATURES.matcher(it.path()).matches())) {
+        if (differences.stream()
+                .allMatch(it -> it.missing() && FEATURES.matcher(it.path()).matches())) {
             return Optional.of("features that the endpoint does not report");
         }
         if (lacksGroupsPolicy()
-                && differences.stream().allMatch(it -> it.missing() && USER.matcher(it.path()).matches())) {
+                && differences.stream()
+                        .allMatch(it -> it.missing() && USER.matcher(it.path()).matches())) {
             return Optional.of("no ContainerStatus.user");
         }
         return Optional.empty();

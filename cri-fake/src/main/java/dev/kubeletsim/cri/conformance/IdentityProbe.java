@@ -43,7 +43,9 @@ final class IdentityProbe {
             result.set(
                     entry.getKey(),
                     entry.getKey().endsWith("_error")
-                            ? error(value.get("code").asString(), value.get("message").asString())
+                            ? error(
+                                    value.get("code").asString(),
+                                    value.get("message").asString())
                             : value);
         });
         return result;
@@ -132,8 +134,10 @@ final class IdentityProbe {
             if (field == null || parts.length < 2) {
                 seen.put("pid1_status", status);
             } else if (NUMBERS.contains(field)) {
-                seen.set(field, Recordings.JSON.readTree(
-                        "[" + String.join(",", parts[1].strip().split("\\s+")) + "]"));
+                seen.set(
+                        field,
+                        Recordings.JSON.readTree(
+                                "[" + String.join(",", parts[1].strip().split("\\s+")) + "]"));
             } else {
                 seen.put(field, parts[1].strip());
             }

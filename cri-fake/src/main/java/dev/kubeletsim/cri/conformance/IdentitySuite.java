@@ -52,8 +52,8 @@ final class IdentitySuite {
         ObjectNode sandbox = sandboxConfig(lane);
         run.settings().logs().prepare(sandbox.get("log_directory").asString());
         JsonNode made = run.call("RunPodSandbox", object().set("config", sandbox));
-        IdentityProbe probe = new IdentityProbe(
-                run.cri(), made.path("pod_sandbox_id").asString(""), sandbox);
+        IdentityProbe probe =
+                new IdentityProbe(run.cri(), made.path("pod_sandbox_id").asString(""), sandbox);
         for (int i = lane; i < recorded.size(); i += run.settings().parallel()) {
             JsonNode golden = recorded.get(i);
             results.set(
@@ -74,7 +74,8 @@ final class IdentitySuite {
         if (!golden.has("expect")) {
             return CaseResult.notRecorded(name);
         }
-        String policy = golden.at("/security_context/supplemental_groups_policy").asString("");
+        String policy =
+                golden.at("/security_context/supplemental_groups_policy").asString("");
         JsonNode want = IdentityProbe.comparable(golden.get("expect"));
         return run.features().judgeIdentity(name, policy, probe.observe(golden, number), want);
     }
@@ -87,7 +88,10 @@ final class IdentitySuite {
     private ObjectNode sandboxConfig(int lane) {
         String name = "conformance-identity-" + lane;
         ObjectNode config = object();
-        config.putObject("metadata").put("name", name).put("namespace", "default").put("uid", "uid-" + name);
+        config.putObject("metadata")
+                .put("name", name)
+                .put("namespace", "default")
+                .put("uid", "uid-" + name);
         config.put("log_directory", run.settings().logs().path().resolve(name).toString());
         config.putObject("linux")
                 .putObject("security_context")

@@ -35,8 +35,7 @@ final class LifecycleScript {
     private static final Pattern PLACEHOLDER = Pattern.compile("<([a-z0-9-]+)(:13)?>");
     private static final Pattern TIME_FIELD = Pattern.compile(".*(_at|timestamp)");
     private static final Pattern HEX64 = Pattern.compile("\\b[0-9a-f]{64}\\b");
-    private static final Pattern URL =
-            Pattern.compile("https?://[^/\\s\"]+:\\d+/(exec|attach|portforward)/[\\w-]{6,}");
+    private static final Pattern URL = Pattern.compile("https?://[^/\\s\"]+:\\d+/(exec|attach|portforward)/[\\w-]{6,}");
     /** What stands for something else than the id of a step. */
     private static final Set<String> PLACES =
             Set.of("hex64", "time", "uid", "port", "token", "root", "n", "ptr", "dur");
@@ -125,8 +124,7 @@ final class LifecycleScript {
             node.properties().forEach(entry -> {
                 if (!entry.getKey().equals("info")) {
                     boolean time = TIME_FIELD.matcher(entry.getKey()).matches();
-                    object.set(
-                            entry.getKey(), time ? Recordings.JSON.valueToTree("<time>") : normal(entry.getValue()));
+                    object.set(entry.getKey(), time ? Recordings.JSON.valueToTree("<time>") : normal(entry.getValue()));
                 }
             });
             return object;

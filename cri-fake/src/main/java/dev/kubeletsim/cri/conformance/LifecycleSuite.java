@@ -80,14 +80,14 @@ final class LifecycleSuite {
         if (!title.startsWith("image by ")) {
             return script.request(title, recorded);
         }
-        JsonNode image = run.call("ImageStatus", imageRequest(RecordedImages.MAIN)).path("image");
+        JsonNode image =
+                run.call("ImageStatus", imageRequest(RecordedImages.MAIN)).path("image");
         String id = image.path("id").asString("");
-        String reference =
-                switch (title) {
-                    case "image by id" -> id;
-                    case "image by short id" -> shortId(id);
-                    default -> image.at("/repo_digests/0").asString("");
-                };
+        String reference = switch (title) {
+            case "image by id" -> id;
+            case "image by short id" -> shortId(id);
+            default -> image.at("/repo_digests/0").asString("");
+        };
         return reference.isEmpty() ? recorded.path("no image") : imageRequest(reference);
     }
 

@@ -33,12 +33,11 @@ final class OwnObjects {
     /** The request with the label on each sandbox configuration. */
     JsonNode labelled(String rpc, JsonNode request) {
         JsonNode copy = request.deepCopy();
-        String field =
-                switch (rpc) {
-                    case "RunPodSandbox" -> "config";
-                    case "CreateContainer" -> "sandbox_config";
-                    default -> "";
-                };
+        String field = switch (rpc) {
+            case "RunPodSandbox" -> "config";
+            case "CreateContainer" -> "sandbox_config";
+            default -> "";
+        };
         if (copy.get(field) instanceof ObjectNode config) {
             ObjectNode labels = config.get("labels") instanceof ObjectNode there ? there : config.putObject("labels");
             labels.put(LABEL, VALUE);

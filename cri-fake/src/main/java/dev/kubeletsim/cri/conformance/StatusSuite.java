@@ -24,8 +24,7 @@ final class StatusSuite {
     }
 
     List<CaseResult> cases() {
-        JsonNode recorded =
-                Recordings.lines("status", run.settings().profile()).getFirst();
+        JsonNode recorded = Recordings.lines("status", run.settings().profile()).getFirst();
         return CALLS.stream()
                 .map(call -> result(call.getKey(), call.getValue(), recorded))
                 .toList();
@@ -48,7 +47,10 @@ final class StatusSuite {
     static JsonNode withoutRelease(JsonNode version, JsonNode want) {
         if (version instanceof ObjectNode reply && reply.has(RELEASE)) {
             if (want.has(RELEASE)) {
-                reply.put(RELEASE, samePatch(reply.get(RELEASE).asString(), want.get(RELEASE).asString()));
+                reply.put(
+                        RELEASE,
+                        samePatch(
+                                reply.get(RELEASE).asString(), want.get(RELEASE).asString()));
             } else {
                 reply.remove(RELEASE);
             }

@@ -29,8 +29,6 @@ public record SuiteReport(String name, Duration took, List<CaseResult> cases) {
 
     /** Whether the suite compared something and found nothing that counts as different. */
     public boolean passed(boolean allowUnsupported) {
-        return compared() > 0
-                && count(Outcome.DIFFERENT) == 0
-                && (allowUnsupported || count(Outcome.UNSUPPORTED) == 0);
+        return compared() > 0 && count(Outcome.DIFFERENT) == 0 && (allowUnsupported || count(Outcome.UNSUPPORTED) == 0);
     }
 }

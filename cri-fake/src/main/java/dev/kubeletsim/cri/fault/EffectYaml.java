@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a rule of a {@link FaultFile} does: exactly one of its keys is an effect. */
 final class EffectYaml {
-    static final Set<String> KEYS =
-            Set.of("error", "delay", "hang", "drop", "crash", "restart", "notReady", "answer");
+    static final Set<String> KEYS = Set.of("error", "delay", "hang", "drop", "crash", "restart", "notReady", "answer");
 
     /** Codes as Go and as gRPC's documents spell them: {@code NotFound}, {@code NOT_FOUND}. */
     private static final Map<String, Status.Code> CODES = codes();
@@ -66,8 +65,7 @@ final class EffectYaml {
         Map<String, YamlView> keys = value.mapping(Set.of("code", "message"));
         YamlView message = keys.get("message");
         return new FaultEffect.Fail(
-                CODES.get(value.required(keys, "code").oneOf(CODES.keySet())),
-                message == null ? "" : message.string());
+                CODES.get(value.required(keys, "code").oneOf(CODES.keySet())), message == null ? "" : message.string());
     }
 
     private static FaultEffect hang(YamlView value) throws YamlFileException {

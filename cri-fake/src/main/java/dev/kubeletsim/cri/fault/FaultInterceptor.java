@@ -32,8 +32,7 @@ public final class FaultInterceptor implements ServerInterceptor {
         }
         FaultedCall<I, O> faulted = new FaultedCall<>(call, rpc, runtime);
         ServerCall.Listener<I> verb = next.startCall(faulted, headers);
-        return new CallGate<>(
-                scheduler, request -> verdict(faulted, faults.decide(rpc, request)), verb);
+        return new CallGate<>(scheduler, request -> verdict(faulted, faults.decide(rpc, request)), verb);
     }
 
     private static CallGate.Verdict verdict(FaultedCall<?, ?> call, Faults.Decision decision) {

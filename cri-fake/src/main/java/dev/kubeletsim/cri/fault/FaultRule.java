@@ -53,7 +53,8 @@ public record FaultRule(
         if (!fitting.isEmpty() && !fitting.containsAll(match.rpcs())) {
             throw new IllegalArgumentException("rule '" + name + "': its effect fits "
                     + String.join(", ", fitting.stream().sorted().toList())
-                    + " only (found: " + String.join(", ", match.rpcs().stream().sorted().toList()) + ")");
+                    + " only (found: "
+                    + String.join(", ", match.rpcs().stream().sorted().toList()) + ")");
         }
         effect.check(match.rpcs());
     }

@@ -112,8 +112,8 @@ final class FaultYaml {
         try {
             return new TimeWindow.Moment.At(Instant.parse(view.text()));
         } catch (DateTimeException e) {
-            throw view.expected("a length of time since the rule was set such as 90s, or a time such as"
-                    + " 2026-11-23T06:00:00Z");
+            throw view.expected(
+                    "a length of time since the rule was set such as 90s, or a time such as" + " 2026-11-23T06:00:00Z");
         }
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.fault;
 
+import com.google.protobuf.Message;
 import dev.kubeletsim.cri.call.CallSubject;
 import dev.kubeletsim.cri.call.CallSubjects;
 import dev.kubeletsim.cri.call.CriMessages;
 import dev.kubeletsim.cri.call.SubjectReader;
-import com.google.protobuf.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

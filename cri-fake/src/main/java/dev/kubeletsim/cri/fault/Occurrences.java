@@ -45,7 +45,6 @@ public record Occurrences(List<Range> ranges, long every, long limit) {
 
     /** Whether the call with this number is among them. */
     boolean contain(long number) {
-        return number % every == 0
-                && (ranges.isEmpty() || ranges.stream().anyMatch(range -> range.contains(number)));
+        return number % every == 0 && (ranges.isEmpty() || ranges.stream().anyMatch(range -> range.contains(number)));
     }
 }

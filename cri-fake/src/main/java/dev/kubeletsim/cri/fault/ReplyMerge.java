@@ -67,9 +67,9 @@ final class ReplyMerge {
             }
         }
         List<String> names = fields.stream().map(FieldDescriptor::getName).toList();
-        throw new IllegalArgumentException(
-                (place.isEmpty() ? "" : place + ": ") + builder.getDescriptorForType().getName() + " has no field '"
-                        + name + "' (expected one of " + Nearest.names(name, names) + ")");
+        throw new IllegalArgumentException((place.isEmpty() ? "" : place + ": ")
+                + builder.getDescriptorForType().getName() + " has no field '" + name + "' (expected one of "
+                + Nearest.names(name, names) + ")");
     }
 
     /** All entries of the map are messages of keys and values; those of the patch replace those of the same key. */

@@ -44,6 +44,7 @@ public record TimeWindow(@Nullable Moment from, @Nullable Moment until) {
 
     /** Whether {@code now} is in it, for a rule that was set at {@code set}. */
     boolean contains(Instant now, Instant set) {
-        return (from == null || !now.isBefore(from.instant(set))) && (until == null || now.isBefore(until.instant(set)));
+        return (from == null || !now.isBefore(from.instant(set)))
+                && (until == null || now.isBefore(until.instant(set)));
     }
 }

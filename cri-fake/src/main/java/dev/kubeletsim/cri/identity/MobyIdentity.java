@@ -86,10 +86,7 @@ final class MobyIdentity {
                     List.of());
         }
         return new ExecUser(
-                uid & 0xFFFF_FFFFL,
-                source,
-                gid.truncated(),
-                entry == null ? List.of() : listing(entry.name()));
+                uid & 0xFFFF_FFFFL, source, gid.truncated(), entry == null ? List.of() : listing(entry.name()));
     }
 
     private static boolean isNumber(String user) {

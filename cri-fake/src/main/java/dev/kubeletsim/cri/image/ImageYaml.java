@@ -64,8 +64,7 @@ final class ImageYaml {
     }
 
     private List<NamedImage> document(YamlView root) throws YamlFileException {
-        List<YamlView> entries =
-                root.required("images", Set.of("images")).sequence();
+        List<YamlView> entries = root.required("images", Set.of("images")).sequence();
         if (entries.size() > MAX_IMAGES) {
             throw root.error(entries.size() + " images (expected: at most " + MAX_IMAGES + ")");
         }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The images of a node at one moment, oldest first. Immutable: changes give new ones. */
 final class NodeImages {
     static final NodeImages NONE = new NodeImages(Map.of());
-    private static final Comparator<ImageReference> BY_TEXT = (a, b) -> a.toString().compareTo(b.toString());
+    private static final Comparator<ImageReference> BY_TEXT =
+            (a, b) -> a.toString().compareTo(b.toString());
 
     /**
      * An image with its names on the node.

@@ -68,9 +68,10 @@ final class ContainerYaml {
             case "attempt" -> config.getMetadataBuilder().setAttempt((int) value.number(Integer.MAX_VALUE));
             case "command" -> config.addAllCommand(value.strings());
             case "args" -> config.addAllArgs(value.strings());
-            case "env" -> value.stringMap().forEach((name, text) -> config.addEnvs(KeyValue.newBuilder()
-                    .setKey(name)
-                    .setValue(ByteString.copyFromUtf8(text))));
+            case "env" ->
+                value.stringMap()
+                        .forEach((name, text) -> config.addEnvs(
+                                KeyValue.newBuilder().setKey(name).setValue(ByteString.copyFromUtf8(text))));
             case "workingDir" -> config.setWorkingDir(value.string());
             case "tty" -> config.setTty(value.bool());
             case "labels" -> config.putAllLabels(value.stringMap());

@@ -117,9 +117,8 @@ public final class PodPreparation {
         boolean there = call(
                         container.place(),
                         "ImageStatus",
-                        images.imageStatus(ImageStatusRequest.newBuilder()
-                                .setImage(image)
-                                .build()))
+                        images.imageStatus(
+                                ImageStatusRequest.newBuilder().setImage(image).build()))
                 .hasImage();
         if (!there) {
             call(
@@ -135,8 +134,8 @@ public final class PodPreparation {
         ContainerStatus status = status(container, id);
         while (status.getState() != ContainerState.CONTAINER_EXITED) {
             if (scheduler.instant().isAfter(limit)) {
-                throw new IllegalArgumentException(container.place() + ": still runs after "
-                        + LONGEST_RUN.toSeconds() + " s (expected: a command that ends by itself)");
+                throw new IllegalArgumentException(container.place() + ": still runs after " + LONGEST_RUN.toSeconds()
+                        + " s (expected: a command that ends by itself)");
             }
             scheduler.sleep(BETWEEN_LOOKS);
             status = status(container, id);

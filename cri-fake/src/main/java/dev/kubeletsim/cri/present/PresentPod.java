@@ -31,8 +31,8 @@ public record PresentPod(
                         + "' runs in a stopped pod (expected: exited or created)");
             }
             if (container.age().compareTo(age) > 0) {
-                throw new IllegalArgumentException("the container '"
-                        + container.config().getMetadata().getName() + "' is older than its pod");
+                throw new IllegalArgumentException(
+                        "the container '" + container.config().getMetadata().getName() + "' is older than its pod");
             }
         }
     }

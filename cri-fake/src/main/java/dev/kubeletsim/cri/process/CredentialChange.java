@@ -73,7 +73,8 @@ final class CredentialChange {
             List<Long> groups,
             CapabilitySet permitted,
             CapabilitySet effective) {
-        boolean dropped = permitted.equals(CapabilitySet.EMPTY) && !who.permitted().equals(CapabilitySet.EMPTY);
+        boolean dropped =
+                permitted.equals(CapabilitySet.EMPTY) && !who.permitted().equals(CapabilitySet.EMPTY);
         return new Credentials(
                 real,
                 effectiveUid,

@@ -70,26 +70,71 @@ public record ContainerRule(
 
     /** The same with another {@code startFailure}. */
     public ContainerRule withStartFailure(StartFailure value) {
-        return new ContainerRule(checkOrder, ociCreate, value, capabilities, environment, accountLines, stateNames, memoryMinimumBytes, updatesExited);
+        return new ContainerRule(
+                checkOrder,
+                ociCreate,
+                value,
+                capabilities,
+                environment,
+                accountLines,
+                stateNames,
+                memoryMinimumBytes,
+                updatesExited);
     }
 
     /** The same with another {@code environment}. */
     public ContainerRule withEnvironment(Environment value) {
-        return new ContainerRule(checkOrder, ociCreate, startFailure, capabilities, value, accountLines, stateNames, memoryMinimumBytes, updatesExited);
+        return new ContainerRule(
+                checkOrder,
+                ociCreate,
+                startFailure,
+                capabilities,
+                value,
+                accountLines,
+                stateNames,
+                memoryMinimumBytes,
+                updatesExited);
     }
 
     /** The same with another {@code accountLines}. */
     public ContainerRule withAccountLines(boolean value) {
-        return new ContainerRule(checkOrder, ociCreate, startFailure, capabilities, environment, value, stateNames, memoryMinimumBytes, updatesExited);
+        return new ContainerRule(
+                checkOrder,
+                ociCreate,
+                startFailure,
+                capabilities,
+                environment,
+                value,
+                stateNames,
+                memoryMinimumBytes,
+                updatesExited);
     }
 
     /** The same with another {@code memoryMinimumBytes}. */
     public ContainerRule withMemoryMinimumBytes(long value) {
-        return new ContainerRule(checkOrder, ociCreate, startFailure, capabilities, environment, accountLines, stateNames, value, updatesExited);
+        return new ContainerRule(
+                checkOrder,
+                ociCreate,
+                startFailure,
+                capabilities,
+                environment,
+                accountLines,
+                stateNames,
+                value,
+                updatesExited);
     }
 
     /** The same with another {@code updatesExited}. */
     public ContainerRule withUpdatesExited(boolean value) {
-        return new ContainerRule(checkOrder, ociCreate, startFailure, capabilities, environment, accountLines, stateNames, memoryMinimumBytes, value);
+        return new ContainerRule(
+                checkOrder,
+                ociCreate,
+                startFailure,
+                capabilities,
+                environment,
+                accountLines,
+                stateNames,
+                memoryMinimumBytes,
+                value);
     }
 }

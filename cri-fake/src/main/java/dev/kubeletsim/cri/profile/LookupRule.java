@@ -10,7 +10,8 @@ import java.util.Set;
  * @param sandboxAlreadyGone failures for which StopPodSandbox and RemovePodSandbox succeed
  * @param containerAlreadyGone failures for which StopContainer and RemoveContainer succeed
  */
-public record LookupRule(Set<Trait> traits, Set<LookupFailure> sandboxAlreadyGone, Set<LookupFailure> containerAlreadyGone) {
+public record LookupRule(
+        Set<Trait> traits, Set<LookupFailure> sandboxAlreadyGone, Set<LookupFailure> containerAlreadyGone) {
     public LookupRule {
         traits = Set.copyOf(traits);
         sandboxAlreadyGone = Set.copyOf(sandboxAlreadyGone);

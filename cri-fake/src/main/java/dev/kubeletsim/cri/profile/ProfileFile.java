@@ -62,11 +62,14 @@ public record ProfileFile(RuntimeProfile profile, boolean playsLatencies) {
 
     private static Map<String, Section> sections() {
         Map<String, Section> sections = new LinkedHashMap<>();
-        sections.put("identity", (v, p, b) -> b.identity(ProfileSections.identity().read(v, p.identity())));
+        sections.put(
+                "identity", (v, p, b) -> b.identity(ProfileSections.identity().read(v, p.identity())));
         sections.put("lookup", (v, p, b) -> b.lookup(ProfileSections.lookup().read(v, p.lookup())));
         sections.put("naming", (v, p, b) -> b.naming(v.constant(NamingRule.class)));
         sections.put("sandbox", (v, p, b) -> b.sandbox(ProfileSections.sandbox().read(v, p.sandbox())));
-        sections.put("container", (v, p, b) -> b.container(ProfileSections.container().read(v, p.container())));
+        sections.put(
+                "container",
+                (v, p, b) -> b.container(ProfileSections.container().read(v, p.container())));
         sections.put("stop", (v, p, b) -> b.stop(ProfileSections.stop().read(v, p.stop())));
         sections.put("exec", (v, p, b) -> b.exec(ProfileSections.exec().read(v, p.exec())));
         sections.put("log", (v, p, b) -> b.log(ProfileSections.log().read(v, p.log())));
@@ -83,7 +86,8 @@ public record ProfileFile(RuntimeProfile profile, boolean playsLatencies) {
 
     private static ProfileFile of(YamlView root) throws YamlFileException {
         Set<String> known = new HashSet<>(SECTIONS.keySet());
-        known.addAll(Set.of("name", "extends", "version", "status", "handlers", "defaultHandler", "features", "jitter"));
+        known.addAll(
+                Set.of("name", "extends", "version", "status", "handlers", "defaultHandler", "features", "jitter"));
         Map<String, YamlView> keys = root.mapping(known);
         RuntimeProfile base = base(root.required(keys, "extends"));
         RuntimeProfile.Builder changed = base.toBuilder();

@@ -164,7 +164,8 @@ final class ProfileSections {
     /** {@code RuntimeConfig: unknown}, or {@code notImplemented}, or {@code served}. */
     static Map<String, MissingMethod> missing(YamlView view, Set<String> served) throws YamlFileException {
         Map<String, MissingMethod> missing = new LinkedHashMap<>();
-        for (Map.Entry<String, YamlView> entry : view.mapping(CriMessages.rpcs()).entrySet()) {
+        for (Map.Entry<String, YamlView> entry :
+                view.mapping(CriMessages.rpcs()).entrySet()) {
             YamlView value = entry.getValue();
             switch (value.oneOf(Set.of("unknown", "notImplemented", "served"))) {
                 case "unknown" -> missing.put(entry.getKey(), MissingMethod.UNKNOWN);

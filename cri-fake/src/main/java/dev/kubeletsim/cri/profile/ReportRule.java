@@ -12,7 +12,8 @@ import java.util.Set;
  * @param imageFilesystem the mount point of images in ImageFsInfo
  * @param writableLayer the mount point of a container's layer in stats, {@code %s} is a hash of its own
  */
-public record ReportRule(Set<Trait> traits, ImageRef imageRef, ImageRef statusImageRef, String imageFilesystem, String writableLayer) {
+public record ReportRule(
+        Set<Trait> traits, ImageRef imageRef, ImageRef statusImageRef, String imageFilesystem, String writableLayer) {
     public ReportRule {
         traits = Set.copyOf(traits);
     }
@@ -86,7 +87,8 @@ public record ReportRule(Set<Trait> traits, ImageRef imageRef, ImageRef statusIm
 
     /** The same with or without {@code trait}. */
     public ReportRule with(Trait trait, boolean has) {
-        return new ReportRule(Traits.with(Trait.class, traits, trait, has), imageRef, statusImageRef, imageFilesystem, writableLayer);
+        return new ReportRule(
+                Traits.with(Trait.class, traits, trait, has), imageRef, statusImageRef, imageFilesystem, writableLayer);
     }
 
     /** The same with another {@code imageRef}. */

@@ -14,7 +14,13 @@ import java.util.Set;
  * @param filesDirectory where a sandbox's hostname, hosts and resolv.conf are on the host; {@code %s} is its id
  * @param defaultLogDirectory where logs go when the sandbox names no directory, {@code %s} is its id; "" means nowhere
  */
-public record SandboxRule(Set<Trait> traits, Hostname hostname, Duration stopGrace, String pauseImage, String filesDirectory, String defaultLogDirectory) {
+public record SandboxRule(
+        Set<Trait> traits,
+        Hostname hostname,
+        Duration stopGrace,
+        String pauseImage,
+        String filesDirectory,
+        String defaultLogDirectory) {
     public SandboxRule {
         traits = Set.copyOf(traits);
     }
@@ -60,7 +66,13 @@ public record SandboxRule(Set<Trait> traits, Hostname hostname, Duration stopGra
 
     /** The same with or without {@code trait}. */
     public SandboxRule with(Trait trait, boolean has) {
-        return new SandboxRule(Traits.with(Trait.class, traits, trait, has), hostname, stopGrace, pauseImage, filesDirectory, defaultLogDirectory);
+        return new SandboxRule(
+                Traits.with(Trait.class, traits, trait, has),
+                hostname,
+                stopGrace,
+                pauseImage,
+                filesDirectory,
+                defaultLogDirectory);
     }
 
     /** The same with another {@code hostname}. */

@@ -47,8 +47,8 @@ import dev.kubeletsim.time.Scheduler;
 import io.grpc.BindableService;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 

@@ -46,7 +46,8 @@ final class StatusVerbs {
                         RuntimeCondition.newBuilder().setType(type).setStatus(true)));
         StatusResponse.Builder status = StatusResponse.newBuilder().setStatus(conditions);
         if (rule.reportsFeatures()) {
-            status.setFeatures(RuntimeFeatures.newBuilder().setSupplementalGroupsPolicy(rule.supplementalGroupsPolicy()));
+            status.setFeatures(
+                    RuntimeFeatures.newBuilder().setSupplementalGroupsPolicy(rule.supplementalGroupsPolicy()));
         }
         if (rule.reportsHandlers()) {
             rule.handlers().forEach(handler -> status.addRuntimeHandlers(handler(handler.name(), handler)));

@@ -138,7 +138,8 @@ public final class YamlView {
         Map<String, YamlView> values = mapping();
         for (Map.Entry<String, YamlView> entry : values.entrySet()) {
             if (!keys.contains(entry.getKey())) {
-                throw entry.getValue().keyError("unknown key (expected one of " + Nearest.names(entry.getKey(), keys) + ")");
+                throw entry.getValue()
+                        .keyError("unknown key (expected one of " + Nearest.names(entry.getKey(), keys) + ")");
             }
         }
         return values;

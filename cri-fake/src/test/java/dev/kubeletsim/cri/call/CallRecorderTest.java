@@ -35,7 +35,9 @@ class CallRecorderTest {
     private Path directory;
 
     private List<JsonNode> lines(Path file) throws IOException {
-        return Files.readAllLines(file).stream().map(line -> (JsonNode) JSON.readTree(line)).toList();
+        return Files.readAllLines(file).stream()
+                .map(line -> (JsonNode) JSON.readTree(line))
+                .toList();
     }
 
     @Test
@@ -57,8 +59,7 @@ class CallRecorderTest {
             assertThat(line.at("/reply/pod_sandbox_id").asString()).isEqualTo(id);
             assertThat(line.get("duration_ms").asDouble()).isEqualTo(1500);
             assertThat(line.has("code")).isFalse();
-            assertThat(Files.getPosixFilePermissions(file))
-                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         }
     }
 
@@ -78,8 +79,9 @@ class CallRecorderTest {
             cri.time.advance(Duration.ZERO);
 
             assertThat(lines(file))
-                    .extracting(line -> line.get("method").asString(), line -> line.get("code")
-                            .asString())
+                    .extracting(
+                            line -> line.get("method").asString(),
+                            line -> line.get("code").asString())
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple("Version", "ABORTED"),
                             org.assertj.core.groups.Tuple.tuple("ContainerStatus", "NOT_FOUND"));

@@ -43,11 +43,14 @@ class LatencyTest {
     @Test
     void noneIsTheDefaultAndItCanChangeWhileTheRuntimeRuns() {
         try (VirtualRuntime cri = new VirtualRuntime(builder -> {})) {
-            assertThat(cri.took(stub -> stub.runPodSandbox(VirtualRuntime.run("a")))).isZero();
+            assertThat(cri.took(stub -> stub.runPodSandbox(VirtualRuntime.run("a"))))
+                    .isZero();
             cri.runtime.latency(LatencyRule.crio131());
-            assertThat(cri.took(stub -> stub.runPodSandbox(VirtualRuntime.run("b")))).isEqualTo(Duration.ofMillis(29));
+            assertThat(cri.took(stub -> stub.runPodSandbox(VirtualRuntime.run("b"))))
+                    .isEqualTo(Duration.ofMillis(29));
             cri.runtime.latency(new LatencyRule(Map.of(), 0));
-            assertThat(cri.took(stub -> stub.runPodSandbox(VirtualRuntime.run("c")))).isZero();
+            assertThat(cri.took(stub -> stub.runPodSandbox(VirtualRuntime.run("c"))))
+                    .isZero();
         }
     }
 
@@ -56,8 +59,7 @@ class LatencyTest {
         List<Duration> first = jittered();
 
         assertThat(jittered()).isEqualTo(first);
-        assertThat(first)
-                .allSatisfy(took -> assertThat(took).isBetween(Duration.ofMillis(50), Duration.ofMillis(150)));
+        assertThat(first).allSatisfy(took -> assertThat(took).isBetween(Duration.ofMillis(50), Duration.ofMillis(150)));
         assertThat(first.stream().distinct().count()).isGreaterThan(40);
         assertThat(first).anyMatch(took -> took.toMillis() < 75).anyMatch(took -> took.toMillis() > 125);
     }

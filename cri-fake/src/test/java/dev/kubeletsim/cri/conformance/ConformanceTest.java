@@ -52,7 +52,8 @@ class ConformanceTest {
             ConformanceReport report = endpoint.run("containerd-1.7", ALL, 4);
             assertThat(report.passed()).isFalse();
             assertThat(names(report, Outcome.DIFFERENT))
-                    .contains("Status", "agnhost:2.45 {\"run_as_user\":1000,\"supplemental_groups_policy\":\"Strict\"}");
+                    .contains(
+                            "Status", "agnhost:2.45 {\"run_as_user\":1000,\"supplemental_groups_policy\":\"Strict\"}");
             assertThat(of(report, Outcome.UNSUPPORTED)).isEmpty();
         }
     }
@@ -76,8 +77,10 @@ class ConformanceTest {
     void lanesDoNotChangeTheResult() throws Exception {
         try (TestingEndpoint endpoint = new TestingEndpoint(RuntimeProfile.crio131())) {
             Set<Suite> identity = Set.of(Suite.IDENTITY);
-            List<CaseResult> one = endpoint.run("cri-o-1.30", identity, 1).suites().getFirst().cases();
-            List<CaseResult> many = endpoint.run("cri-o-1.30", identity, 16).suites().getFirst().cases();
+            List<CaseResult> one =
+                    endpoint.run("cri-o-1.30", identity, 1).suites().getFirst().cases();
+            List<CaseResult> many =
+                    endpoint.run("cri-o-1.30", identity, 16).suites().getFirst().cases();
             assertThat(many).isEqualTo(one);
         }
     }

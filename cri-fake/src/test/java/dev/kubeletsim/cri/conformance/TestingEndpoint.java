@@ -65,7 +65,10 @@ final class TestingEndpoint implements AutoCloseable {
     void runSandbox(String name, Map<String, String> labels) {
         ObjectNode request = Recordings.JSON.createObjectNode();
         ObjectNode config = request.putObject("config");
-        config.putObject("metadata").put("name", name).put("namespace", "default").put("uid", name);
+        config.putObject("metadata")
+                .put("name", name)
+                .put("namespace", "default")
+                .put("uid", name);
         config.set("labels", Recordings.JSON.valueToTree(labels));
         config.putObject("linux")
                 .putObject("security_context")

@@ -63,8 +63,10 @@ class FaultControlTest {
 
     @Test
     void rulesAreSetAddedListedAndClearedOnAllRuntimes() throws IOException {
-        assertThat(client.set("f", "faults: [{name: a, match: {rpc: Version}, delay: 90s}]")).isEqualTo(1);
-        assertThat(client.add("f", "faults: [{name: b, drop: {afterReplies: 2}}, {hang: true}]")).isEqualTo(2);
+        assertThat(client.set("f", "faults: [{name: a, match: {rpc: Version}, delay: 90s}]"))
+                .isEqualTo(1);
+        assertThat(client.add("f", "faults: [{name: b, drop: {afterReplies: 2}}, {hang: true}]"))
+                .isEqualTo(2);
         first.decide("Version", new byte[0]);
 
         assertThat(client.list())
@@ -102,8 +104,7 @@ class FaultControlTest {
             channel.connect(UnixDomainSocketAddress.of(socket));
             channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
             channel.shutdownOutput();
-            String reply =
-                    new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+            String reply = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
             assertThat(reply).startsWith(answer).endsWith("\n");
         }
         assertThat(client.list()).isEmpty();

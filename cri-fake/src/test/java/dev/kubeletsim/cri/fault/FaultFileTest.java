@@ -70,10 +70,7 @@ class FaultFileTest {
     }
 
     @ParameterizedTest(name = "[{index}] {0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             fault: []                                        | f.yaml:1: fault: unknown key (expected one of faults, seed)
             faults: {}                                       | f.yaml:1: faults: found a mapping (expected: a sequence)
             faults: [{}]                                     | f.yaml:1: faults[0]: found no effect (expected: exactly one of answer, crash, delay, drop, error, hang, notReady, restart)

@@ -55,11 +55,10 @@ class FaultsTest {
     void anErrorHasItsCodeAndTextAndTheRuntimeNeverHearsOfTheCall() {
         set("faults: [{match: {rpc: RunPodSandbox}, error: {code: ResourceExhausted, message: no more pods}}]");
 
-        assertThatThrownBy(() -> cri.runPod("a"))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, failure -> {
-                    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-                    assertThat(failure.getStatus().getDescription()).isEqualTo("no more pods");
-                });
+        assertThatThrownBy(() -> cri.runPod("a")).isInstanceOfSatisfying(StatusRuntimeException.class, failure -> {
+            assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            assertThat(failure.getStatus().getDescription()).isEqualTo("no more pods");
+        });
         assertThat(cri.call(stub -> stub.listPodSandbox(ListPodSandboxRequest.getDefaultInstance()))
                         .getItemsList())
                 .isEmpty();
@@ -96,8 +95,8 @@ class FaultsTest {
         set("faults: [{match: " + match + ", error: {code: Aborted}}]");
 
         List<String> failed = IntStream.range(0, names.size())
-                .filter(i -> cri.code(stub -> stub.startContainer(VirtualRuntime.start(ids.get(i))))
-                        == Status.Code.ABORTED)
+                .filter(i ->
+                        cri.code(stub -> stub.startContainer(VirtualRuntime.start(ids.get(i)))) == Status.Code.ABORTED)
                 .mapToObj(names::get)
                 .toList();
 
@@ -156,7 +155,11 @@ class FaultsTest {
         set(yaml);
         String first = pattern(100);
         try (VirtualRuntime other = new VirtualRuntime(builder -> {})) {
-            other.runtime.faults().set(cri.runtime.faults().list().stream().map(Faults.Listed::rule).toList());
+            other.runtime
+                    .faults()
+                    .set(cri.runtime.faults().list().stream()
+                            .map(Faults.Listed::rule)
+                            .toList());
             StringBuilder second = new StringBuilder();
             for (int i = 0; i < 100; i++) {
                 second.append(
@@ -396,15 +399,20 @@ class FaultsTest {
 
     @Test
     void aRuleThatMakesNoSenseIsRefused() {
-        assertThatThrownBy(() -> FaultRule.builder("x").rpc("RunPodSandbo").effect(new FaultEffect.Hang()).build())
+        assertThatThrownBy(() -> FaultRule.builder("x")
+                        .rpc("RunPodSandbo")
+                        .effect(new FaultEffect.Hang())
+                        .build())
                 .hasMessageStartingWith("no RPC 'RunPodSandbo' (expected one of RunPodSandbox, ");
         assertThatThrownBy(() -> FaultRule.builder("x")
                         .rpc("Version")
                         .effect(new FaultEffect.NotReady("NetworkReady", "", ""))
                         .build())
                 .hasMessage("rule 'x': its effect fits Status only (found: Version)");
-        assertThatThrownBy(() ->
-                        FaultRule.builder("x").probability(0).effect(new FaultEffect.Hang()).build())
+        assertThatThrownBy(() -> FaultRule.builder("x")
+                        .probability(0)
+                        .effect(new FaultEffect.Hang())
+                        .build())
                 .hasMessage("rule 'x': probability 0.0 (expected: above 0, up to 1)");
     }
 }

@@ -82,9 +82,9 @@ class SocketFaultsTest {
         set("faults: [{match: {rpc: RunPodSandbox}, limit: 1, drop: true}]");
 
         assertThatThrownBy(() -> cri.runPodSandbox(VirtualRuntime.run("a")))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                e.getStatus().getCode())
-                        .isEqualTo(Status.Code.UNAVAILABLE));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
         assertThat(Status.fromThrowable(end(events)).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(others).isNotDone();
         assertThat(cri.runPodSandbox(VirtualRuntime.run("a")).getPodSandboxId()).isNotEmpty();

@@ -156,10 +156,7 @@ class PodsFileTest {
     }
 
     @ParameterizedTest(name = "[{index}] {0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             pods: [{}]                                   | p.yaml:1: pods[0]: the key 'name' is missing
             pods: [{name: a, lables: {}}]                | p.yaml:1: pods[0].lables: unknown key (expected one of labels,
             pods: [{name: a, state: running}]            | p.yaml:1: pods[0].state: found 'running' (expected one of
@@ -177,10 +174,7 @@ class PodsFileTest {
     }
 
     @ParameterizedTest(name = "[{index}] {1}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {name: c, image: example.com/no/such:v1}                                        | p.yaml:3: pods[0].containers[0]: PullImage:
             {name: c, image: "AGNHOST", command: [nosuch]}                                  | p.yaml:3: pods[0].containers[0]: StartContainer:
             {name: c, image: "AGNHOST", command: [sh, -c, exit 4], state: exited, exitCode: 3} | p.yaml:3: pods[0].containers[0]: its command ended with 4 (expected: 3)

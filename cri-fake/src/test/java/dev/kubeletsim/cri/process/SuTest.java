@@ -21,7 +21,12 @@ class SuTest {
     private static final Credentials USER =
             Credentials.container(1000, 3000, List.of(4000L), CapabilitySet.CONTAINERD_DEFAULT);
     private static final FileTree TREE = Programs.busyboxBase().toBuilder()
-            .file("etc/passwd", text("root:x:0:0::/root:/bin/sh\nuser:x:1000:1000::/home/u:/bin/sh\nno:x:7:7::/:/sbin/no\n"), 0644, 0, 0)
+            .file(
+                    "etc/passwd",
+                    text("root:x:0:0::/root:/bin/sh\nuser:x:1000:1000::/home/u:/bin/sh\nno:x:7:7::/:/sbin/no\n"),
+                    0644,
+                    0,
+                    0)
             .file("etc/group", text("root:x:0:\nuser:x:1000:\nimage:x:50000:user\n"), 0644, 0, 0)
             .directory("home/u", 0700, 1000, 1000)
             .file("secret", text("for the group\n"), 0640, 2000, 50000)
@@ -49,12 +54,15 @@ class SuTest {
             su user -c 'echo $1' x y                 | y
             """)
     void rootGoesOnAsAnotherUserWithTheGroupsOfTheImage(String command, String expected) {
-        assertThat(container().sh(ROOT_WHO_MAY_CHANGE, command)).isEqualTo(new TestingContainer.Result(expected + "\n", "", 0));
+        assertThat(container().sh(ROOT_WHO_MAY_CHANGE, command))
+                .isEqualTo(new TestingContainer.Result(expected + "\n", "", 0));
     }
 
     @Test
     void whoeverStopsBeingRootHasNoCapabilities() {
-        assertThat(container().sh(TestingContainer.ROOT, "su user -c 'grep -E \"^Cap(Prm|Eff|Bnd)\" /proc/self/status'").out())
+        assertThat(container()
+                        .sh(TestingContainer.ROOT, "su user -c 'grep -E \"^Cap(Prm|Eff|Bnd)\" /proc/self/status'")
+                        .out())
                 .isEqualTo("CapPrm:\t0000000000000000\nCapEff:\t0000000000000000\nCapBnd:\t00000000a80425fb\n");
     }
 
@@ -63,7 +71,8 @@ class SuTest {
         TestingContainer container = container();
         assertThat(container.sh(ROOT_WHO_MAY_CHANGE, "cat /secret").err())
                 .isEqualTo("cat: can't open '/secret': Permission denied\n");
-        assertThat(container.sh(ROOT_WHO_MAY_CHANGE, "su user -c 'cat /secret'").out()).isEqualTo("for the group\n");
+        assertThat(container.sh(ROOT_WHO_MAY_CHANGE, "su user -c 'cat /secret'").out())
+                .isEqualTo("for the group\n");
     }
 
     @Test
@@ -73,8 +82,7 @@ class SuTest {
                 .isEqualTo("su: can't set groups: Operation not permitted\n");
         assertThat(container.sh(USER, "su user").err()).isEqualTo("su: must be suid to work properly\n");
         assertThat(container.sh("su nobody").err()).isEqualTo("su: unknown user nobody\n");
-        assertThat(container.sh("su no").err())
-                .isEqualTo("su: can't execute '/sbin/no': No such file or directory\n");
+        assertThat(container.sh("su no").err()).isEqualTo("su: can't execute '/sbin/no': No such file or directory\n");
         assertThat(container.sh("su no").code()).isEqualTo(1);
     }
 

@@ -68,7 +68,9 @@ class ProfileFileTest {
             assertThat(status.hasFeatures()).isTrue();
             assertThat(status.getFeatures().getSupplementalGroupsPolicy()).isFalse();
             assertThat(status.getRuntimeHandlersList())
-                    .extracting(RuntimeHandler::getName, handler -> handler.getFeatures().getUserNamespaces())
+                    .extracting(
+                            RuntimeHandler::getName,
+                            handler -> handler.getFeatures().getUserNamespaces())
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple("kata", true),
                             org.assertj.core.groups.Tuple.tuple("runc", false),
@@ -87,8 +89,9 @@ class ProfileFileTest {
                 """)) {
             cri.pull();
             String container = cri.create(cri.runPod("a"), "a", "c", 0);
-            ContainerStatusResponse status = cri.call(stub -> stub.containerStatus(
-                    ContainerStatusRequest.newBuilder().setContainerId(container).build()));
+            ContainerStatusResponse status = cri.call(stub -> stub.containerStatus(ContainerStatusRequest.newBuilder()
+                    .setContainerId(container)
+                    .build()));
             assertThat(status.getStatus().hasUser()).isFalse();
             assertThat(cri.code(stub -> stub.runtimeConfig(RuntimeConfigRequest.getDefaultInstance())))
                     .isEqualTo(Status.Code.UNIMPLEMENTED);
@@ -167,10 +170,7 @@ class ProfileFileTest {
     }
 
     @ParameterizedTest(name = "[{index}] {0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             extends: containerd-2.0            | p.yaml:1: the key 'name' is missing
             name: x                            | p.yaml:1: the key 'extends' is missing
             name: x\\nextends: containerd-2.1  | p.yaml:2: extends: found 'containerd-2.1' (expected one of containerd-2.0,
@@ -194,8 +194,8 @@ class ProfileFileTest {
             OURSevents: all                    | p.yaml:3: events: found 'all' (expected one of
             """)
     void whatDoesNotFitIsRefusedWithFileLineAndTheNearestNames(String yaml, String message) {
-        assertThatThrownBy(() -> ProfileFile.parse(
-                        "p.yaml", yaml.replace("OURS", OURS).replace("\\n", "\n")))
+        assertThatThrownBy(() ->
+                        ProfileFile.parse("p.yaml", yaml.replace("OURS", OURS).replace("\\n", "\n")))
                 .isInstanceOf(YamlFileException.class)
                 .hasMessageStartingWith(message);
     }

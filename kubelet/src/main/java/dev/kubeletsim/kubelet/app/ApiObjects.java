@@ -45,12 +45,12 @@ final class ApiObjects {
         String kind = object.path("kind").asString("");
         String root = version.contains("/") ? "/apis/" + version : "/api/" + version;
         Answer resources = send("GET", root, Map.of(), null, "");
-        for (JsonNode resource : resources.isFailure() ? List.<JsonNode>of() : resources.tree().path("resources")) {
+        for (JsonNode resource :
+                resources.isFailure() ? List.<JsonNode>of() : resources.tree().path("resources")) {
             if (resource.path("kind").asString("").equals(kind)
                     && !resource.path("name").asString("").contains("/")) {
                 String scope = resource.path("namespaced").asBoolean(false) ? "/namespaces/" + namespace : "";
-                return send(
-                        "POST", root + scope + "/" + resource.path("name").asString(""), STRICTLY, object, JSON);
+                return send("POST", root + scope + "/" + resource.path("name").asString(""), STRICTLY, object, JSON);
             }
         }
         ObjectNode unknown = object.objectNode();
@@ -80,11 +80,7 @@ final class ApiObjects {
     }
 
     private Answer send(
-            String method,
-            String path,
-            Map<String, List<String>> query,
-            @Nullable ObjectNode body,
-            String type) {
+            String method, String path, Map<String, List<String>> query, @Nullable ObjectNode body, String type) {
         ApiRequest.User user =
                 new ApiRequest.User("kubernetes-admin", List.of("system:masters", "system:authenticated"));
         ApiRequest request =

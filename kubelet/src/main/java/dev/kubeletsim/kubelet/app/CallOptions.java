@@ -36,8 +36,9 @@ final class CallOptions {
     @Option(
             names = "--latency",
             paramLabel = "NAME",
-            description = "How long calls take: none, containerd-2.0 or cri-o-1.31 as measured, or a YAML file. Default:"
-                    + " none, or what the --profile file has.")
+            description =
+                    "How long calls take: none, containerd-2.0 or cri-o-1.31 as measured, or a YAML file. Default:"
+                            + " none, or what the --profile file has.")
     private @Nullable String latency;
 
     CallOptions() {}
@@ -49,7 +50,10 @@ final class CallOptions {
      * @param faults its rules, or null
      * @param latency how long its calls take, or null for no time
      */
-    record Settings(RuntimeProfile runtime, @Nullable FaultFile faults, @Nullable LatencyRule latency) {}
+    record Settings(
+            RuntimeProfile runtime,
+            @Nullable FaultFile faults,
+            @Nullable LatencyRule latency) {}
 
     /**
      * Reads what the options name.
@@ -74,7 +78,8 @@ final class CallOptions {
     private static ProfileFile derived(CommandSpec spec, Path file) throws YamlFileException {
         if (spec.commandLine().getParseResult().hasMatchedOption("--runtime")) {
             throw new ParameterException(
-                    spec.commandLine(), "--profile says by 'extends' which runtime it derives from: leave --runtime out");
+                    spec.commandLine(),
+                    "--profile says by 'extends' which runtime it derives from: leave --runtime out");
         }
         return ProfileFile.read(file);
     }

@@ -41,7 +41,14 @@ public final class CallTimeline {
      * @param routine whether it is one of the polls that a kubelet makes over and over
      */
     public record Call(
-            Instant at, Via via, String caller, String what, String pod, String detail, String result, boolean routine) {
+            Instant at,
+            Via via,
+            String caller,
+            String what,
+            String pod,
+            String detail,
+            String result,
+            boolean routine) {
         public Call {
             Objects.requireNonNull(at, "at");
             Objects.requireNonNull(via, "via");

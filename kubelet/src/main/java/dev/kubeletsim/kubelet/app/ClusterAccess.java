@@ -134,7 +134,9 @@ final class ClusterAccess {
                 null,
                 ListOptions.byField("metadata.name=" + name),
                 node -> isReady(node)
-                        && node.at("/status/nodeInfo/kubeletVersion").asString("").equals(gitVersion),
+                        && node.at("/status/nodeInfo/kubeletVersion")
+                                .asString("")
+                                .equals(gitVersion),
                 limit,
                 "node " + name + " with kubelet " + gitVersion);
     }

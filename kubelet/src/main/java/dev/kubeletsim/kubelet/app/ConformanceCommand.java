@@ -66,7 +66,8 @@ final class ConformanceCommand implements Callable<Integer> {
             paramLabel = "NAME",
             converter = RuntimeOptions.ProfileConverter.class,
             completionCandidates = RuntimeOptions.ProfileNames.class,
-            description = "The runtime whose recordings are replayed: ${COMPLETION-CANDIDATES}. Default: containerd-2.0.")
+            description =
+                    "The runtime whose recordings are replayed: ${COMPLETION-CANDIDATES}. Default: containerd-2.0.")
     private RuntimeProfile profile = RuntimeProfile.containerd20();
 
     @Option(

@@ -57,6 +57,13 @@ final class CriCommand implements Runnable {
             description = "Sandboxes and containers that are there from the start. See docs/pods.md.")
     private @Nullable Path pods;
 
+    @Option(
+            names = "--proxy",
+            paramLabel = "ENDPOINT",
+            description = "Stand before the real runtime at ENDPOINT instead of simulating one: --faults, --latency and"
+                    + " --record work on its calls.")
+    private @Nullable String proxy;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -64,6 +71,12 @@ final class CriCommand implements Runnable {
     public void run() {
         try {
             CallOptions.Settings settings = calls.read(spec, runtime.runtime);
+            if (proxy != null) {
+                checkNothingIsSimulated();
+                new ProxyOptions(proxy, endpoints, settings.faults(), settings.latency(), record)
+                        .serve(spec.commandLine().getOut());
+                return;
+            }
             CriOptions.Extras extras = new CriOptions.Extras(
                     settings.faults(), settings.latency(), record, pods == null ? List.of() : PodsFile.read(pods));
             new CriOptions(settings.runtime(), runtime.images, endpoints, hostPaths, extras)
@@ -71,6 +84,15 @@ final class CriCommand implements Runnable {
                     .serve(spec.commandLine().getOut());
         } catch (IllegalArgumentException | YamlFileException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void checkNothingIsSimulated() {
+        for (String option : List.of("--runtime", "--profile", "--images", "--pods", "--host-path")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(), option + " is for simulated runtimes: leave it out with --proxy");
+            }
         }
     }
 }

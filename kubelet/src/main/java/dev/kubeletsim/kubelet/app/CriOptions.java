@@ -41,7 +41,10 @@ record CriOptions(
      * @param pods what is there from the start
      */
     record Extras(
-            @Nullable FaultFile faults, @Nullable LatencyRule latency, @Nullable Path record, List<PresentPod> pods) {
+            @Nullable FaultFile faults,
+            @Nullable LatencyRule latency,
+            @Nullable Path record,
+            List<PresentPod> pods) {
         private void on(FakeRuntime.Builder builder) {
             if (latency != null) {
                 builder.latency(latency);
@@ -149,11 +152,14 @@ record CriOptions(
         /** Says where it listens, and serves until a signal comes. */
         void serve(PrintWriter out) {
             for (String endpoint : fake.endpoints()) {
-                out.println(
-                        "listening on " + endpoint + " (" + fake.profile().name() + ")");
+                out.println("listening on " + endpoint + " (" + fake.profile().name() + ")");
             }
             out.flush();
-            UntilStopped.serve(new ControlledRuntime(fake));
+            AutoCloseable control = ControlSocket.beside(fake.endpoints(), fake.faults());
+            UntilStopped.serve(() -> {
+                control.close();
+                fake.close();
+            });
         }
     }
 }

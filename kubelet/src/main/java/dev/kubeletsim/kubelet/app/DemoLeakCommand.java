@@ -57,20 +57,24 @@ final class DemoLeakCommand implements Runnable {
                 + node.runtimeVersion() + ".");
         line(out, "owner: ls -ln " + FILE, node.exec("owner", "ls", "-ln", FILE).stdout());
         out.println();
-        out.println("Two strangers ask for runAsUser 1000, runAsGroup 3000, supplementalGroups [4000]; their manifests do not");
+        out.println(
+                "Two strangers ask for runAsUser 1000, runAsGroup 3000, supplementalGroups [4000]; their manifests do not");
         out.println("name 50000. Their image's /etc/group does: it makes its user 1000 a member.");
         stranger(node, "stranger-merge", out);
         stranger(node, "stranger-strict", out);
         out.println("Merge let the image decide what opens on the volume; under Strict the pod alone does.");
         out.println();
-        out.println("Strict again, but the first process is root, may change its ids (SETUID, SETGID) and nothing else. It");
+        out.println(
+                "Strict again, but the first process is root, may change its ids (SETUID, SETGID) and nothing else. It");
         out.println("goes on as the image's user: su takes the groups of the image's /etc/group.");
         line(out, "changer: in the status", user(node, "changer"));
         line(out, "changer: /proc/1/status", firstProcess(node, "changer"));
         line(out, "changer: its output", node.log("changer"));
         line(out, "  the same without capabilities", node.log("changer-without-capabilities"));
-        out.println("The status holds the identity that the runtime gave the first process when it started. Whoever may call");
-        out.println("setgroups is somebody else a moment later, and neither runtime nor kubelet is told. Strict decides what a");
+        out.println(
+                "The status holds the identity that the runtime gave the first process when it started. Whoever may call");
+        out.println(
+                "setgroups is somebody else a moment later, and neither runtime nor kubelet is told. Strict decides what a");
         out.println("container is given; what it may take is up to capabilities and allowPrivilegeEscalation.");
     }
 

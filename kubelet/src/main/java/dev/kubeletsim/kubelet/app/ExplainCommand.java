@@ -121,8 +121,9 @@ final class ExplainCommand implements Callable<Integer> {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         if (manifests.stream().noneMatch(Manifest::isPod)) {
-            throw new StartFailure(manifests.getFirst().place() + ": " + manifests.getFirst().kind()
-                    + ", and no pod in the files (expected: at least one object of kind Pod)");
+            throw new StartFailure(
+                    manifests.getFirst().place() + ": " + manifests.getFirst().kind()
+                            + ", and no pod in the files (expected: at least one object of kind Pod)");
         }
         return manifests;
     }

@@ -7,7 +7,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** Makes objects that were read from a cluster, as {@code kubectl get -o yaml} prints them, fit to be created again. */
 final class ExportedObject {
     private static final List<String> WRITTEN_BY_THE_SERVER = List.of(
-            "uid", "resourceVersion", "creationTimestamp", "generation", "managedFields", "selfLink", "deletionTimestamp",
+            "uid",
+            "resourceVersion",
+            "creationTimestamp",
+            "generation",
+            "managedFields",
+            "selfLink",
+            "deletionTimestamp",
             "deletionGracePeriodSeconds");
 
     private ExportedObject() {}

@@ -348,8 +348,7 @@ public final class Fleet implements AutoCloseable {
                 fleet.listeners = ClusterListeners.open(fleet, port, kubeconfig);
                 kubeletPort = fleet.listeners.kubeletPort();
             }
-            FleetComponent component =
-                    DaggerFleetComponent.factory().create(used, random, fleet.apiServer);
+            FleetComponent component = DaggerFleetComponent.factory().create(used, random, fleet.apiServer);
             fleet.component = component;
             component.services().start();
             List<CompletableFuture<SimulatedNode>> starting = new ArrayList<>();
@@ -368,8 +367,7 @@ public final class Fleet implements AutoCloseable {
             }
         }
 
-        private NodeSettings settings(
-                String name, List<NamedImage> images, RandomGenerator random, int kubeletPort) {
+        private NodeSettings settings(String name, List<NamedImage> images, RandomGenerator random, int kubeletPort) {
             byte[] machineId = new byte[MACHINE_ID_BYTES];
             random.nextBytes(machineId);
             return new NodeSettings(
@@ -396,8 +394,7 @@ public final class Fleet implements AutoCloseable {
                 try {
                     HostFiles files = hostFiles(settings, used);
                     FakeRuntime runtime = startRuntime(fleet, settings, used, random, files);
-                    RunningNode running =
-                            new RunningNode(settings, gates, runtime, files, component.nodes(), used);
+                    RunningNode running = new RunningNode(settings, gates, runtime, files, component.nodes(), used);
                     started.complete(new SimulatedNode(fleet, running, false));
                 } catch (RuntimeException | IOException e) {
                     started.completeExceptionally(e);

@@ -63,8 +63,7 @@ record GateList(List<KubernetesVersion> versions, List<Row> rows) {
             List<String> facts = versions.size() == 1
                     ? columns(row.specs().getFirst())
                     : row.specs().stream().map(GateList::inOneCell).toList();
-            table.add(Stream.of(
-                            List.of(row.gate()), facts, List.of(components(effect), effect.changes()))
+            table.add(Stream.of(List.of(row.gate()), facts, List.of(components(effect), effect.changes()))
                     .flatMap(List::stream)
                     .toList());
         }
@@ -122,10 +121,7 @@ record GateList(List<KubernetesVersion> versions, List<Row> rows) {
             }
             GateEffect effect = GateEffect.of(row.gate());
             gate.putArray("components");
-            effect.components().stream()
-                    .map(Component::binaryName)
-                    .sorted()
-                    .forEach(gate.withArray("components")::add);
+            effect.components().stream().map(Component::binaryName).sorted().forEach(gate.withArray("components")::add);
             gate.put("changes", effect.changes());
         }
         out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(document));

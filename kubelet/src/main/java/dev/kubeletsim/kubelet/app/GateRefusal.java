@@ -15,7 +15,9 @@ final class GateRefusal {
     static String explained(FeatureGateException refusal) {
         String who = refusal.component().binaryName() + " " + refusal.version();
         return who + ": " + refusal.getMessage()
-                + refusal.unrecognized().map(gate -> hint(gate, refusal.version())).orElse("");
+                + refusal.unrecognized()
+                        .map(gate -> hint(gate, refusal.version()))
+                        .orElse("");
     }
 
     private static String hint(String gate, KubernetesVersion version) {
@@ -23,7 +25,8 @@ final class GateRefusal {
         return history.isEmpty()
                 ? " (the nearest is "
                         + NearestName.of(
-                                gate, GateHistory.upstream().gatesOf(version.minor()).keySet())
+                                gate,
+                                GateHistory.upstream().gatesOf(version.minor()).keySet())
                         + ")"
                 : " (known from " + history.firstKey() + " to " + history.lastKey() + ")";
     }

@@ -15,7 +15,6 @@ import dev.kubeletsim.kubelet.app.explain.ExplainedNode;
 import dev.kubeletsim.kubelet.app.explain.ExplainedPod;
 import dev.kubeletsim.kubelet.app.explain.Manifest;
 import dev.kubeletsim.kubelet.app.explain.Verdict;
-import dev.kubeletsim.kubelet.client.ApiException;
 import dev.kubeletsim.kubelet.client.ApiResource;
 import dev.kubeletsim.kubelet.kuberuntime.ContainerConfigException;
 import dev.kubeletsim.kubelet.kuberuntime.CriException;
@@ -72,7 +71,8 @@ final class IdentityExplainer {
         }
         for (Manifest manifest : manifests) {
             if (!manifest.isPod()) {
-                ApiObjects.Answer answer = objects.create(ExportedObject.cleaned(manifest.object()), manifest.namespace());
+                ApiObjects.Answer answer =
+                        objects.create(ExportedObject.cleaned(manifest.object()), manifest.namespace());
                 if (answer.isFailure() && answer.status() != 409) {
                     throw new StartFailure(manifest.place() + ": " + answer.message());
                 }
@@ -137,7 +137,8 @@ final class IdentityExplainer {
         int reports = 0;
         for (int i = 0; i < LOOKS; i++) {
             ObjectNode pod = node.fleet().objects().get(ApiResource.PODS, namespace, name);
-            boolean made = view(pod).allContainers().stream().allMatch(container -> made(pod, container).isPresent());
+            boolean made = view(pod).allContainers().stream()
+                    .allMatch(container -> made(pod, container).isPresent());
             boolean over = pod.at("/status/phase").asString("").equals("Failed");
             if (over || (made && ++reports > REPORT_LOOKS)) {
                 return pod;
@@ -158,7 +159,8 @@ final class IdentityExplainer {
         List<ExplainedContainer> containers = view(pod).allContainers().stream()
                 .map(container -> container(pod, container, verdict))
                 .toList();
-        if (verdict.outcome() == Verdict.Outcome.ADMITTED && !containers.stream().allMatch(ExplainedContainer::made)) {
+        if (verdict.outcome() == Verdict.Outcome.ADMITTED
+                && !containers.stream().allMatch(ExplainedContainer::made)) {
             warnings.addAll(failures(pod));
         }
         return new ExplainedPod(
@@ -183,7 +185,8 @@ final class IdentityExplainer {
     }
 
     private List<String> failures(ObjectNode pod) {
-        return node.fleet()
+        return node
+                .fleet()
                 .objects()
                 .events(
                         pod.at("/metadata/namespace").asString(""),
@@ -255,7 +258,8 @@ final class IdentityExplainer {
     /** The id of the container as it was made last. */
     private Optional<String> made(ObjectNode pod, Container container) {
         ContainerFilter.Builder filter = ContainerFilter.newBuilder()
-                .putLabelSelector("io.kubernetes.pod.uid", pod.at("/metadata/uid").asString(""))
+                .putLabelSelector(
+                        "io.kubernetes.pod.uid", pod.at("/metadata/uid").asString(""))
                 .putLabelSelector("io.kubernetes.container.name", container.name());
         return node
                 .parts()
@@ -274,7 +278,9 @@ final class IdentityExplainer {
             case REGULAR -> "containerStatuses";
             case EPHEMERAL -> "ephemeralContainerStatuses";
         };
-        return pod.path("status").path(list).valueStream()
+        return pod.path("status")
+                .path(list)
+                .valueStream()
                 .filter(status -> status.path("name").asString("").equals(container.name()))
                 .findFirst()
                 .orElse(pod.path("nothing"));
@@ -292,8 +298,11 @@ final class IdentityExplainer {
         for (var entry : state.properties()) {
             String reason = entry.getValue().path("reason").asString("");
             String message = entry.getValue().path("message").asString("");
-            return entry.getKey() + (reason.isEmpty() ? "" : " (" + reason + ")")
-                    + (message.isEmpty() ? "" : ": " + message.lines().findFirst().orElse(""));
+            return entry.getKey()
+                    + (reason.isEmpty() ? "" : " (" + reason + ")")
+                    + (message.isEmpty()
+                            ? ""
+                            : ": " + message.lines().findFirst().orElse(""));
         }
         return "not reported";
     }

@@ -17,8 +17,8 @@ import java.util.logging.LogRecord;
 final class KlogFormatter extends Formatter {
     /** Made for the first line: a runtime that has nothing to say starts in a tenth less time. */
     private static final class Head {
-        static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMdd HH:mm:ss.SSSSSS", Locale.ROOT)
-                .withZone(ZoneId.systemDefault());
+        static final DateTimeFormatter TIME =
+                DateTimeFormatter.ofPattern("MMdd HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneId.systemDefault());
         static final long PID = ProcessHandle.current().pid();
     }
 

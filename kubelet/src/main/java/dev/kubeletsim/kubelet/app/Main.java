@@ -101,7 +101,8 @@ public final class Main implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 spec.subcommands().values().stream()
-                        .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+                        .filter(command ->
+                                !command.getCommandSpec().usageMessage().hidden())
                         .map(CommandLine::getCommandName)
                         .collect(Collectors.joining(", ", "a command is missing, one of ", "")));
     }

@@ -186,7 +186,9 @@ final class MatrixCommand implements Callable<Integer> {
         return Arrays.stream(Scenario.values())
                 .filter(scenario -> scenario != Scenario.FRESH)
                 .map(scenario -> plan(
-                        settings.stream().filter(setting -> isTelling(scenario, setting)).toList(),
+                        settings.stream()
+                                .filter(setting -> isTelling(scenario, setting))
+                                .toList(),
                         honest,
                         strict,
                         List.of(scenario)));

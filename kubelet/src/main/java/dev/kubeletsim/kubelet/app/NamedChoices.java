@@ -49,7 +49,7 @@ final class NamedChoices {
 
     private static IllegalArgumentException unknown(String what, String name, List<String> valid) {
         String nearest = name.isEmpty() ? "" : " (the nearest is " + NearestName.of(name, valid) + ")";
-        return new IllegalArgumentException("'" + name + "' is no " + what + "; use one of "
-                + String.join(", ", valid) + ", or all" + nearest);
+        return new IllegalArgumentException(
+                "'" + name + "' is no " + what + "; use one of " + String.join(", ", valid) + ", or all" + nearest);
     }
 }

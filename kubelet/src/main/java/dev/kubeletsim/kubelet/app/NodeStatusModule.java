@@ -43,8 +43,7 @@ final class NodeStatusModule {
     @Provides
     @NodeScope
     static Machine machine(NodeSettings settings) {
-        return Machine.usual(
-                        settings.name(), NodeModule.NODE_ADDRESS, settings.kubeletPort(), settings.machineId())
+        return Machine.usual(settings.name(), NodeModule.NODE_ADDRESS, settings.kubeletPort(), settings.machineId())
                 .withSize(settings.milliCpu(), settings.memoryBytes());
     }
 

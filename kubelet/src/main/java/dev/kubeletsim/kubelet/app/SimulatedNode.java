@@ -135,8 +135,7 @@ public final class SimulatedNode implements AutoCloseable {
 
     /** Runs a command in a running container, or ({@code container} null) in the first one of the pod. */
     public ExecResult execIn(String pod, @Nullable String container, String... command) {
-        ExecSyncResponse response = parts()
-                .runtime()
+        ExecSyncResponse response = parts().runtime()
                 .execSync(ExecSyncRequest.newBuilder()
                         .setContainerId(runningContainer(pod, container))
                         .addAllCmd(List.of(command))
@@ -153,9 +152,11 @@ public final class SimulatedNode implements AutoCloseable {
     public String log(String pod) {
         String name = pod(pod).at("/spec/containers/0/name").asString();
         String id = containers(pod, name, ContainerFilter.newBuilder())
-                .max(Comparator.comparingInt(container -> container.getMetadata().getAttempt()))
+                .max(Comparator.comparingInt(
+                        container -> container.getMetadata().getAttempt()))
                 .map(Container::getId)
-                .orElseThrow(() -> new IllegalStateException("pod " + pod + " has no container " + name + " on " + name()));
+                .orElseThrow(
+                        () -> new IllegalStateException("pod " + pod + " has no container " + name + " on " + name()));
         try {
             return ContainerLog.text(parts().served(), id);
         } catch (IOException e) {

@@ -46,7 +46,8 @@ final class VersionRange {
         int first = KubernetesVersion.parse(from).minor();
         int last = KubernetesVersion.parse(to).minor();
         if (first > last) {
-            throw new IllegalArgumentException("the range \"" + item + "\" is empty; write 1." + last + TO + "1." + first);
+            throw new IllegalArgumentException(
+                    "the range \"" + item + "\" is empty; write 1." + last + TO + "1." + first);
         }
         List<Integer> minors = new ArrayList<>();
         for (int minor = first; minor <= last; minor++) {

@@ -16,8 +16,7 @@ public sealed interface IdentitySource {
     record SecurityContextField(@Nullable Container container, String field) implements IdentitySource {
         /** The field's path in the pod, such as {@code spec.containers[0].securityContext.runAsGroup}. */
         public String path() {
-            String owner =
-                    container == null ? "spec" : container.kind().path() + "[" + container.index() + "]";
+            String owner = container == null ? "spec" : container.kind().path() + "[" + container.index() + "]";
             return owner + ".securityContext." + field;
         }
     }

@@ -49,7 +49,9 @@ final class SecurityContexts {
 
     /** @param volumeGroups the groups that a pod's mounted volumes ask for */
     SecurityContexts(
-            KubeletConfiguration configuration, Namespaces namespaces, Function<Pod, List<RequestedIdentity.RequestedGroup>> volumeGroups) {
+            KubeletConfiguration configuration,
+            Namespaces namespaces,
+            Function<Pod, List<RequestedIdentity.RequestedGroup>> volumeGroups) {
         this.configuration = configuration;
         this.namespaces = namespaces;
         this.volumeGroups = volumeGroups;

@@ -44,6 +44,8 @@ class CommandLineTest {
             up --profile /nosuch.yaml      | /nosuch.yaml: cannot be read
             cri --listen unix:///tmp/k.sock --runtime cri-o-1.31 --profile x | leave --runtime out
             faults                         | a command is missing, one of list, set, add, clear
+            cri --listen unix:///tmp/k.sock --proxy unix:///x --images y | --images is for simulated runtimes
+            cri --listen unix:///tmp/k.sock --proxy /x | unix:///
             faults list                    | say whom to ask: --endpoint unix:///PATH or --control SOCKET
             faults list --endpoint tcp://x:1 | say whom to ask
             faults list --endpoint unix:///x --control y | say whom to ask
@@ -166,7 +168,20 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "demo --help", "demo leak --help", "explain --help", "up --help", "cri --help", "gates --help", "matrix --help", "conformance --help", "version --help", "completion --help", "help up"})
+    @CsvSource({
+        "--help",
+        "demo --help",
+        "demo leak --help",
+        "explain --help",
+        "up --help",
+        "cri --help",
+        "gates --help",
+        "matrix --help",
+        "conformance --help",
+        "version --help",
+        "completion --help",
+        "help up"
+    })
     void helpIsEverywhere(String args) {
         Run run = run(args.split(" "));
 

@@ -71,7 +71,8 @@ class ConformanceCommandTest {
     @Test
     void theImagesOfTheSuitesCanBeHadAsYaml() throws Exception {
         Path file = directory.resolve("images.yaml");
-        assertThat(run(List.of("conformance", "--write-images", file.toString())).exitCode())
+        assertThat(run(List.of("conformance", "--write-images", file.toString()))
+                        .exitCode())
                 .isZero();
         try (FakeRuntime runtime = FakeRuntime.builder()
                 .imagesFrom(file)

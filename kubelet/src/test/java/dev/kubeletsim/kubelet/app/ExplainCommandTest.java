@@ -110,13 +110,13 @@ class ExplainCommandTest {
             boolean dropped,
             boolean silently)
             throws Exception {
-        List<String> options =
-                new ArrayList<>(List.of("--kubernetes", kubernetes, "--runtime", runtime, "-o", "json"));
+        List<String> options = new ArrayList<>(List.of("--kubernetes", kubernetes, "--runtime", runtime, "-o", "json"));
         if (gates != null) {
             options.add(gates);
         }
-        JsonNode verdict =
-                explain(pod("strict", "Strict"), options.toArray(new String[0])).json().at("/pods/0/verdict");
+        JsonNode verdict = explain(pod("strict", "Strict"), options.toArray(new String[0]))
+                .json()
+                .at("/pods/0/verdict");
 
         assertThat(verdict.path("outcome").asString()).isEqualTo(outcome);
         assertThat(verdict.path("policyInForce").asString(null)).isEqualTo(inForce);
@@ -137,7 +137,8 @@ class ExplainCommandTest {
 
     @Test
     void allKindsOfContainersOfAPodThatWasReadFromAClusterAreExplainedWhetherMadeOrNot() throws Exception {
-        JsonNode pod = explain("""
+        JsonNode pod =
+                explain("""
                 apiVersion: v1
                 kind: List
                 items:
@@ -159,13 +160,12 @@ class ExplainCommandTest {
                     ephemeralContainers:
                     - {name: debugger, image: IMAGE, command: [sleep, 1h]}
                   status: {phase: Running}
-                """.replace("IMAGE", AGNHOST), "-o", "json")
-                .json()
-                .at("/pods/0");
+                """.replace("IMAGE", AGNHOST), "-o", "json").json().at("/pods/0");
 
         assertThat(pod.path("namespace").asString()).isEqualTo("team");
         assertThat(pod.path("place").asString()).endsWith("pods.yaml:7");
-        assertThat(pod.path("containers").valueStream()
+        assertThat(pod.path("containers")
+                        .valueStream()
                         .map(container -> container.path("name").asString() + " "
                                 + container.path("type").asString() + " "
                                 + container.path("made").asBoolean() + " "

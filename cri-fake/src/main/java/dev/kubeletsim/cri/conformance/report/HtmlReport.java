@@ -32,22 +32,34 @@ final class HtmlReport {
         String title = "Conformance: " + report.runtime().strip() + " with " + report.profile();
         out.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
         out.append("<meta name=\"viewport\" content=\"width=device-width\">");
-        out.append("<title>").append(escape(title)).append("</title>\n<style>\n").append(STYLE).append("</style></head>\n");
+        out.append("<title>")
+                .append(escape(title))
+                .append("</title>\n<style>\n")
+                .append(STYLE)
+                .append("</style></head>\n");
         out.append("<body><h1>").append(escape(title)).append("</h1>\n");
-        out.append("<p><strong class=\"").append(report.passed() ? "equal" : "different").append("\">");
+        out.append("<p><strong class=\"")
+                .append(report.passed() ? "equal" : "different")
+                .append("\">");
         out.append(escape(Phrases.verdict(report))).append("</strong></p>\n");
         summary(out, report);
-        report.notes().forEach(note -> out.append("<p>Note: ").append(escape(note)).append("</p>\n"));
+        report.notes()
+                .forEach(note -> out.append("<p>Note: ").append(escape(note)).append("</p>\n"));
         report.suites().forEach(suite -> suite(out, suite));
         return out.append("</body></html>\n").toString();
     }
 
     private static void summary(StringBuilder out, ConformanceReport report) {
         out.append("<table><tr><th>Suite</th><th class=\"number\">Equal</th>");
-        COLUMNS.forEach(it -> out.append("<th class=\"number\">").append(Phrases.outcome(it)).append("</th>"));
+        COLUMNS.forEach(it ->
+                out.append("<th class=\"number\">").append(Phrases.outcome(it)).append("</th>"));
         out.append("<th class=\"number\">Seconds</th></tr>\n");
         for (SuiteReport suite : report.suites()) {
-            out.append("<tr><td><a href=\"#").append(suite.name()).append("\">").append(suite.name()).append("</a></td>");
+            out.append("<tr><td><a href=\"#")
+                    .append(suite.name())
+                    .append("\">")
+                    .append(suite.name())
+                    .append("</a></td>");
             number(out, Phrases.equal(suite));
             COLUMNS.forEach(it -> number(out, Long.toString(suite.count(it))));
             number(out, Phrases.seconds(suite.took()));
@@ -61,16 +73,26 @@ final class HtmlReport {
     }
 
     private static void suite(StringBuilder out, SuiteReport suite) {
-        out.append("<h2 id=\"").append(suite.name()).append("\">").append(suite.name()).append("</h2>\n");
+        out.append("<h2 id=\"")
+                .append(suite.name())
+                .append("\">")
+                .append(suite.name())
+                .append("</h2>\n");
         suite.cases().stream().filter(Phrases::worthTelling).forEach(result -> result(out, result));
         out.append("<details><summary>All ").append(suite.cases().size()).append(" cases</summary>\n");
-        suite.cases().forEach(result -> out.append("<div>").append(mark(result)).append("<code>")
-                .append(escape(result.name())).append("</code></div>\n"));
+        suite.cases()
+                .forEach(result -> out.append("<div>")
+                        .append(mark(result))
+                        .append("<code>")
+                        .append(escape(result.name()))
+                        .append("</code></div>\n"));
         out.append("</details>\n");
     }
 
     private static void result(StringBuilder out, CaseResult result) {
-        out.append("<details").append(result.outcome() == Outcome.DIFFERENT ? " open" : "").append("><summary>");
+        out.append("<details")
+                .append(result.outcome() == Outcome.DIFFERENT ? " open" : "")
+                .append("><summary>");
         out.append(mark(result)).append("<code>").append(escape(result.name())).append("</code> ");
         out.append(escape(result.note())).append("</summary>\n");
         if (!result.differences().isEmpty()) {
@@ -100,6 +122,9 @@ final class HtmlReport {
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

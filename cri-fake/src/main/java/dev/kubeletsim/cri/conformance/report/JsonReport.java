@@ -46,11 +46,12 @@ final class JsonReport {
         }
         if (!result.differences().isEmpty()) {
             ArrayNode differences = node.putArray("differences");
-            result.differences().forEach(it -> differences
-                    .addObject()
-                    .put("path", it.path())
-                    .put("got", it.got())
-                    .put("want", it.want()));
+            result.differences()
+                    .forEach(it -> differences
+                            .addObject()
+                            .put("path", it.path())
+                            .put("got", it.got())
+                            .put("want", it.want()));
         }
     }
 

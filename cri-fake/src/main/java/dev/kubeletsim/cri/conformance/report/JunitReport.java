@@ -83,8 +83,8 @@ final class JunitReport {
         if (!result.outcome().equals(Outcome.EQUAL)) {
             xml.writeStartElement(failed(result) ? "failure" : "skipped");
             xml.writeAttribute("message", printable(message(result)));
-            xml.writeCharacters(printable(
-                    result.differences().stream().map(Phrases::line).collect(Collectors.joining("\n"))));
+            xml.writeCharacters(
+                    printable(result.differences().stream().map(Phrases::line).collect(Collectors.joining("\n"))));
             xml.writeEndElement();
         }
         xml.writeEndElement();

@@ -21,10 +21,13 @@ final class TableReport {
     static String write(ConformanceReport report) {
         StringBuilder out = new StringBuilder();
         out.append("endpoint: ").append(report.runtime().strip()).append('\n');
-        out.append("profile:  ").append(report.profile()).append(" (recorded from ").append(report.recorded());
+        out.append("profile:  ")
+                .append(report.profile())
+                .append(" (recorded from ")
+                .append(report.recorded());
         out.append(")\n\n");
-        out.append(String.format(
-                ROW, "SUITE", "EQUAL", "DIFFERENT", "UNSUPPORTED", "NOT RUN", "NOT RECORDED", "SECONDS"));
+        out.append(
+                String.format(ROW, "SUITE", "EQUAL", "DIFFERENT", "UNSUPPORTED", "NOT RUN", "NOT RECORDED", "SECONDS"));
         report.suites().forEach(suite -> out.append(row(suite)));
         for (SuiteReport suite : report.suites()) {
             suite.cases().stream()
@@ -50,7 +53,9 @@ final class TableReport {
     }
 
     private static void tell(StringBuilder out, SuiteReport suite, CaseResult result) {
-        out.append('\n').append(Phrases.outcome(result.outcome()).toUpperCase(Locale.ROOT)).append(' ');
+        out.append('\n')
+                .append(Phrases.outcome(result.outcome()).toUpperCase(Locale.ROOT))
+                .append(' ');
         out.append(suite.name()).append(": ").append(result.name());
         if (!result.note().isEmpty()) {
             out.append(" (").append(result.note()).append(')');
@@ -72,8 +77,13 @@ final class TableReport {
         if (!reasons.isEmpty()) {
             out.append('\n');
         }
-        reasons.forEach((why, count) -> out.append("NOT RUN ").append(suite.name()).append(": ").append(count)
-                .append(count == 1 ? " case: " : " cases: ").append(why).append('\n'));
+        reasons.forEach((why, count) -> out.append("NOT RUN ")
+                .append(suite.name())
+                .append(": ")
+                .append(count)
+                .append(count == 1 ? " case: " : " cases: ")
+                .append(why)
+                .append('\n'));
     }
 
     private static String cut(String value) {

@@ -52,7 +52,8 @@ final class SuProgram implements Program {
             throw new UsageException("must be suid to work properly");
         }
         List<String> operands = new ArrayList<>(options.operands());
-        boolean login = options.has('l') || (!operands.isEmpty() && operands.getFirst().equals("-"));
+        boolean login =
+                options.has('l') || (!operands.isEmpty() && operands.getFirst().equals("-"));
         if (!operands.isEmpty() && operands.getFirst().equals("-")) {
             operands.removeFirst();
         }
@@ -79,8 +80,7 @@ final class SuProgram implements Program {
         }
     }
 
-    private static String shell(
-            Syscalls sys, @Nullable String wanted, boolean keeps, String[] account) {
+    private static String shell(Syscalls sys, @Nullable String wanted, boolean keeps, String[] account) {
         if (wanted != null) {
             return wanted;
         }

@@ -50,7 +50,8 @@ public final class ContainerIds {
     /** The primary group. */
     public ExplainedId gid() {
         long gid = inForce.gid().gid();
-        return new ExplainedId(gid, groupName(gid), true, true, List.of(source(inForce.gid().provenance())));
+        return new ExplainedId(
+                gid, groupName(gid), true, true, List.of(source(inForce.gid().provenance())));
     }
 
     /** The supplementary groups, then those that only Merge would give. */
@@ -63,7 +64,8 @@ public final class ContainerIds {
             List<Source> from = (held ? inForce : merged)
                     .provenanceOf(gid).stream().map(this::source).distinct().toList();
             groups.putIfAbsent(
-                    gid, new ExplainedId(gid, groupName(gid), held, strict.groupIds().contains(gid), from));
+                    gid,
+                    new ExplainedId(gid, groupName(gid), held, strict.groupIds().contains(gid), from));
         });
         return List.copyOf(groups.values());
     }

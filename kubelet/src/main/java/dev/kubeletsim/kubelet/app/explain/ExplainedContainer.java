@@ -45,6 +45,9 @@ public record ExplainedContainer(
 
     /** The groups that the container does not have and would have with Merge. */
     public List<Long> mergeWouldAdd() {
-        return groups.stream().filter(group -> !group.held()).map(ExplainedId::id).toList();
+        return groups.stream()
+                .filter(group -> !group.held())
+                .map(ExplainedId::id)
+                .toList();
     }
 }

@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param supplementalGroupsPolicy {@code status.features.supplementalGroupsPolicy}, null if absent
  */
 public record ExplainedNode(
-        String kubernetes, String runtime, String featureGates, @Nullable Boolean supplementalGroupsPolicy) {}
+        String kubernetes,
+        String runtime,
+        String featureGates,
+        @Nullable Boolean supplementalGroupsPolicy) {}

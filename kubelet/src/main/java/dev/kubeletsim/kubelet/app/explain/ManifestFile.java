@@ -83,7 +83,8 @@ public final class ManifestFile {
             throw new ManifestException(name + ": " + e.getMessage());
         }
         if (found.isEmpty()) {
-            throw new ManifestException(name + ": no objects (expected: at least one document with apiVersion and kind)");
+            throw new ManifestException(
+                    name + ": no objects (expected: at least one document with apiVersion and kind)");
         }
         return found;
     }

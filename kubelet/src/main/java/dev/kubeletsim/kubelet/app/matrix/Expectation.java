@@ -28,7 +28,10 @@ final class Expectation {
     private final boolean kubeletRestarts;
 
     /** A kubelet over a runtime, and what their node says. */
-    private record Stage(FeatureGates gates, RuntimeBehaviour runtime, @Nullable Boolean advertised) {
+    private record Stage(
+            FeatureGates gates,
+            RuntimeBehaviour runtime,
+            @Nullable Boolean advertised) {
         StrictPolicyOutcome strictPod() {
             return SkewMatrix.outcome(gates.version(), gates.enabled(GATE), runtime, advertised)
                     .orElseThrow(() -> new IllegalStateException("the outcome matrix has no row for kubelet "
@@ -48,7 +51,8 @@ final class Expectation {
     Expectation(NodeSetup before, NodeSetup after) {
         this.fieldKept = before.apiServerGates().enabled(GATE);
         this.kubeletRestarts = before.kubeletDiffersFrom(after);
-        NodeFeatureReport fresh = NodeFeatureReport.NOTHING.refreshedBy(before.kubeletGates(), report(before.runtime()));
+        NodeFeatureReport fresh =
+                NodeFeatureReport.NOTHING.refreshedBy(before.kubeletGates(), report(before.runtime()));
         NodeFeatureReport later = fresh.refreshedBy(after.kubeletGates(), report(after.runtime()));
         this.first = new Stage(before.kubeletGates(), behaviour(before.runtime()), fresh.supplementalGroupsPolicy());
         this.last = new Stage(after.kubeletGates(), behaviour(after.runtime()), later.supplementalGroupsPolicy());

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param outcome whether it runs, and how
  * @param nodeFeature what the node says in {@code status.features}; null if nothing
  */
-record ExpectedPod(@Nullable Boolean fieldKept, StrictPolicyOutcome outcome, @Nullable Boolean nodeFeature) {
+record ExpectedPod(
+        @Nullable Boolean fieldKept,
+        StrictPolicyOutcome outcome,
+        @Nullable Boolean nodeFeature) {
     private static final String REASON = AdmitReasons.SUPPLEMENTAL_GROUPS_POLICY;
 
     /** In what the pod's end differs, one sentence each. */
@@ -43,7 +46,11 @@ record ExpectedPod(@Nullable Boolean fieldKept, StrictPolicyOutcome outcome, @Nu
             groups.add(MatrixPod.IMAGE_GROUP);
         }
         compare("phase", "Running", observed.phase(), differences);
-        compare("groups of PID 1", groups, observed.groups() == null ? null : Set.copyOf(observed.groups()), differences);
+        compare(
+                "groups of PID 1",
+                groups,
+                observed.groups() == null ? null : Set.copyOf(observed.groups()),
+                differences);
         CellOutcome.StatusUser user = observed.user();
         compare("user in the status", runs.userInStatus(), user != null, differences);
         if (user != null) {

@@ -29,7 +29,8 @@ public final class MatrixDocument {
         summary.put(
                 "differing",
                 cells.stream().filter(cell -> !cell.differences().isEmpty()).count());
-        document.putArray("cells").addAll(cells.stream().map(MatrixDocument::cell).toList());
+        document.putArray("cells")
+                .addAll(cells.stream().map(MatrixDocument::cell).toList());
         return document;
     }
 
@@ -85,8 +86,7 @@ public final class MatrixDocument {
         if (user == null) {
             node.putNull("user");
         } else {
-            ObjectNode linux =
-                    node.putObject("user").put("uid", user.uid()).put("gid", user.gid());
+            ObjectNode linux = node.putObject("user").put("uid", user.uid()).put("gid", user.gid());
             numbers(user.supplementalGroups(), "supplementalGroups", linux);
         }
         node.put("nodeFeature", observed.nodeFeature());

@@ -19,9 +19,15 @@ public final class MatrixJunit {
         cells.forEach(cell -> suites.computeIfAbsent(cell.scenario(), unused -> new ArrayList<>())
                 .add(cell));
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        xml.append("<testsuites name=\"kubelet-sim matrix\"").append(counts(cells)).append(">\n");
+        xml.append("<testsuites name=\"kubelet-sim matrix\"")
+                .append(counts(cells))
+                .append(">\n");
         suites.forEach((scenario, suite) -> {
-            xml.append("  <testsuite name=\"").append(scenario).append('"').append(counts(suite)).append(">\n");
+            xml.append("  <testsuite name=\"")
+                    .append(scenario)
+                    .append('"')
+                    .append(counts(suite))
+                    .append(">\n");
             suite.forEach(cell -> testCase(cell, xml));
             xml.append("  </testsuite>\n");
         });

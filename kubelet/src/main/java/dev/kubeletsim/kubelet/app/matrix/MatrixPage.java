@@ -65,7 +65,8 @@ public final class MatrixPage {
         html.append("<h1><code>supplementalGroupsPolicy</code>: what becomes of it</h1>\n");
         line(
                 "<p>",
-                cells.size() + " combinations, each run on a simulated node. The pod runs as user 1000 with group 3000 and"
+                cells.size()
+                        + " combinations, each run on a simulated node. The pod runs as user 1000 with group 3000 and"
                         + " asks for group 4000; its image puts the user into group 50000 as well. " + differing
                         + " of them differ from the rules of KEP-3619. Choose a cell to see its run.",
                 "</p>");
@@ -108,8 +109,8 @@ public final class MatrixPage {
         line("<caption>gate ", cells.getFirst().gate().toString(), "</caption>");
         html.append("<thead><tr><th scope=\"col\">runtime</th><th scope=\"col\">policy</th>");
         html.append(withPods ? "<th scope=\"col\">pod</th>" : "");
-        versions.forEach(version ->
-                html.append("<th scope=\"col\">").append(version).append("</th>"));
+        versions.forEach(
+                version -> html.append("<th scope=\"col\">").append(version).append("</th>"));
         html.append("</tr></thead>\n<tbody>\n");
         rows.forEach((heads, row) -> {
             html.append("<tr>");
@@ -123,7 +124,8 @@ public final class MatrixPage {
     }
 
     private static List<String> row(MatrixCell cell, boolean withPods) {
-        List<String> row = new ArrayList<>(List.of(cell.runtimeShown(), cell.policy().toString()));
+        List<String> row =
+                new ArrayList<>(List.of(cell.runtimeShown(), cell.policy().toString()));
         if (withPods) {
             row.add(cell.pod().toString());
         }

@@ -53,7 +53,8 @@ final class MatrixRows {
 
     private static boolean continues(Line line, MatrixCell cell) {
         int last = line.versions().getLast().minor();
-        return last == cell.kubernetes().minor() || last + 1 == cell.kubernetes().minor();
+        return last == cell.kubernetes().minor()
+                || last + 1 == cell.kubernetes().minor();
     }
 
     private static List<String> key(MatrixCell cell) {
@@ -79,7 +80,10 @@ final class MatrixRows {
         boolean refused = cell.outcome() instanceof CellOutcome.Refused;
         List<String> line = new ArrayList<>();
         line.add(cell.kubernetesShown().substring(cell.kubernetes().toString().length()));
-        line.add(cell.apiServer().equals(cell.kubernetes()) ? "same" : cell.apiServer().toString());
+        line.add(
+                cell.apiServer().equals(cell.kubernetes())
+                        ? "same"
+                        : cell.apiServer().toString());
         line.add(cell.gate().toString());
         line.add(refused ? ANY : cell.runtimeShown());
         line.add(refused ? ANY : cell.policy().toString());
@@ -100,7 +104,9 @@ final class MatrixRows {
                         outcome(observed) + differs,
                         groups(observed.groups()),
                         user(observed.user()),
-                        observed.nodeFeature() == null ? "-" : observed.nodeFeature().toString());
+                        observed.nodeFeature() == null
+                                ? "-"
+                                : observed.nodeFeature().toString());
         };
     }
 

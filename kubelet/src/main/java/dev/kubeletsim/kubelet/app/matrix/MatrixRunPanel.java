@@ -59,7 +59,8 @@ final class MatrixRunPanel {
                 "user in status",
                 user == null
                         ? "none"
-                        : "uid " + user.uid() + ", gid " + user.gid() + ", groups " + joined(user.supplementalGroups()));
+                        : "uid " + user.uid() + ", gid " + user.gid() + ", groups "
+                                + joined(user.supplementalGroups()));
         fact(
                 "node's feature",
                 observed.nodeFeature() == null ? "none" : observed.nodeFeature().toString());

@@ -67,6 +67,8 @@ public final class MatrixTable {
                 .forEach(event -> out.println("       event Warning " + event));
         long differing =
                 cells.stream().filter(cell -> !cell.differences().isEmpty()).count();
-        out.printf("%6d cells, %d of them differ from the rules of KEP-3619 and of the node's status%n", cells.size(), differing);
+        out.printf(
+                "%6d cells, %d of them differ from the rules of KEP-3619 and of the node's status%n",
+                cells.size(), differing);
     }
 }

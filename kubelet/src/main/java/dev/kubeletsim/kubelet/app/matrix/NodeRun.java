@@ -77,8 +77,7 @@ record NodeRun(
             try {
                 start.get();
             } catch (FeatureGateException e) {
-                refusals.add(
-                        new CellOutcome.Refusal(e.component(), e.version(), String.valueOf(e.getMessage())));
+                refusals.add(new CellOutcome.Refusal(e.component(), e.version(), String.valueOf(e.getMessage())));
             }
         }
         return List.copyOf(refusals);
@@ -145,7 +144,9 @@ record NodeRun(
 
     /** What the kubelet reports of its node, but not its events. */
     private static boolean isAboutTheNode(CallTimeline.Call call) {
-        return call.pod().isEmpty() && call.what().contains("/api/v1/nodes") && !call.what().startsWith("WATCH");
+        return call.pod().isEmpty()
+                && call.what().contains("/api/v1/nodes")
+                && !call.what().startsWith("WATCH");
     }
 
     private MatrixCell cell(

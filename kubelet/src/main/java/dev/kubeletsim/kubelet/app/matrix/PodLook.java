@@ -51,9 +51,7 @@ final class PodLook {
                     ? (merged ? CellOutcome.Verdict.MERGED : CellOutcome.Verdict.OTHER)
                     : merged ? CellOutcome.Verdict.LEAKED : CellOutcome.Verdict.STRICT;
         }
-        return phase.equals("Failed") && !reason.isEmpty()
-                ? CellOutcome.Verdict.REJECTED
-                : CellOutcome.Verdict.OTHER;
+        return phase.equals("Failed") && !reason.isEmpty() ? CellOutcome.Verdict.REJECTED : CellOutcome.Verdict.OTHER;
     }
 
     private static List<Long> groupsOfPid1(SimulatedNode node, String pod) {
@@ -61,7 +59,8 @@ final class PodLook {
                 .stdout()
                 .lines()
                 .filter(line -> line.startsWith(GROUPS))
-                .flatMap(line -> Arrays.stream(line.substring(GROUPS.length()).strip().split(" ")))
+                .flatMap(line ->
+                        Arrays.stream(line.substring(GROUPS.length()).strip().split(" ")))
                 .filter(group -> !group.isEmpty())
                 .map(Long::valueOf)
                 .toList();
