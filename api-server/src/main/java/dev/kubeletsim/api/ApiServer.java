@@ -2,6 +2,8 @@
 package dev.kubeletsim.api;
 
 import dev.kubeletsim.api.admission.Admission;
+import dev.kubeletsim.api.admission.policy.AuditAnnotations;
+import dev.kubeletsim.api.admission.policy.ValidatingAdmissionPolicy;
 import dev.kubeletsim.api.binder.Controllers;
 import dev.kubeletsim.api.discovery.Discovery;
 import dev.kubeletsim.api.discovery.Health;
@@ -66,11 +68,20 @@ public final class ApiServer implements AutoCloseable {
         List<ServedResource> served = catalog.stream()
                 .map(definition -> new ServedResource(definition, Strategies.of(definition, context)))
                 .toList();
-        this.rest = new RestApi(new RestContext(context, store, new Admission(store)), served, scheduler);
+        this.rest = new RestApi(new RestContext(context, store, admission(catalog, builder)), served, scheduler);
         this.discovery = new Discovery(catalog);
         this.openApi = new OpenApiDocuments(context, catalog);
         this.observer = builder.observer;
         this.controllers = builder.controllers ? new Controllers(this, scheduler, context) : null;
+    }
+
+    private Admission admission(List<ResourceDefinition> catalog, Builder builder) {
+        boolean policies =
+                catalog.stream().anyMatch(resource -> resource.plural().equals("validatingadmissionpolicies"));
+        return policies
+                ? Admission.over(
+                        store, new ValidatingAdmissionPolicy(store, builder.minor, catalog, builder.auditAnnotations))
+                : Admission.over(store);
     }
 
     /** A server of the newest version; scheduler, gates and random generator have to be given. */
@@ -114,7 +125,7 @@ public final class ApiServer implements AutoCloseable {
             Target target = rest.resolve(request.path());
             return target != null ? rest.handle(request, target) : beside(request);
         } catch (ApiFailure failure) {
-            return new ApiResponse.Document(failure.code(), failure.toStatus());
+            return new ApiResponse.Document(failure.code(), failure.toStatus(), failure.warnings());
         }
     }
 
@@ -196,6 +207,7 @@ public final class ApiServer implements AutoCloseable {
         private @Nullable RandomGenerator random;
         private @Nullable ObjectStore store;
         private @Nullable RequestObserver observer;
+        private AuditAnnotations auditAnnotations = AuditAnnotations.LOG;
 
         private Builder() {}
 
@@ -241,6 +253,12 @@ public final class ApiServer implements AutoCloseable {
         /** Where objects are kept; default in memory. */
         public Builder store(ObjectStore newStore) {
             this.store = newStore;
+            return this;
+        }
+
+        /** Who is told what policies note about requests; default the server's log. */
+        public Builder auditAnnotations(AuditAnnotations newAuditAnnotations) {
+            this.auditAnnotations = newAuditAnnotations;
             return this;
         }
 

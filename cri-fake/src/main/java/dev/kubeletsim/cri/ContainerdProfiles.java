@@ -33,6 +33,10 @@ final class ContainerdProfiles {
     private static final int MEBIBYTE = 1024 * 1024;
     private static final int EXEC_OUTPUT_CAP = 16 * MEBIBYTE;
 
+    /** {@code enable_unprivileged_ports} and {@code enable_unprivileged_icmp}, which are on by default since 2.0. */
+    private static final Map<String, String> UNPRIVILEGED =
+            Map.of("net.ipv4.ip_unprivileged_port_start", "0", "net.ipv4.ping_group_range", "0\t2147483647");
+
     private ContainerdProfiles() {}
 
     static RuntimeProfile containerd20() {
@@ -76,7 +80,8 @@ final class ContainerdProfiles {
                 Duration.ZERO,
                 "registry.k8s.io/pause:3.10",
                 "/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/%s",
-                "");
+                "",
+                UNPRIVILEGED);
         b.container = new ContainerRule(
                 ContainerRule.CheckOrder.SANDBOX_FIRST,
                 ContainerRule.OciCreate.AT_START,
@@ -106,7 +111,7 @@ final class ContainerdProfiles {
                 ReportRule.ImageRef.DIGEST_OR_ID,
                 "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs",
                 "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs");
-        b.stats = new StatsRule(EnumSet.of(StatsRule.Trait.LISTS_EXITED), "eth0");
+        b.stats = new StatsRule(EnumSet.of(StatsRule.Trait.LISTS_EXITED), StatsRule.NanoCores.IN_LISTS, "eth0");
         b.latency = LatencyRule.containerd20();
         b.events = EventRule.BROADCAST;
         b.streaming = StreamingTexts.CONTAINERD;
@@ -133,7 +138,7 @@ final class ContainerdProfiles {
                 IdentityRule.IdRange.TRUNCATED,
                 "open",
                 IdentityRule.AbsentContext.ALL_UNSET);
-        b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.8");
+        b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.8").withSysctls(Map.of());
         b.report = b.report().with(ReportRule.Trait.ECHOES_IMAGE_SPEC, false);
         b.events = EventRule.COMPETE;
         b.missing.put("RuntimeConfig", MissingMethod.UNKNOWN);

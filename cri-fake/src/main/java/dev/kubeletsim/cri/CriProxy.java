@@ -70,7 +70,9 @@ public final class CriProxy implements AutoCloseable {
         } catch (StatusRuntimeException e) {
             proxy.close();
             throw new IOException(
-                    "the runtime at " + runtime + " does not answer: " + e.getStatus().getDescription(), e);
+                    "the runtime at " + runtime + " does not answer: "
+                            + e.getStatus().getDescription(),
+                    e);
         } catch (IOException e) {
             proxy.close();
             throw e;
@@ -99,7 +101,10 @@ public final class CriProxy implements AutoCloseable {
 
     /** The addresses at which clients come, with the ports that were chosen. */
     public synchronized List<String> endpoints() {
-        return listeners.stream().map(CriListener::endpoint).map(Object::toString).toList();
+        return listeners.stream()
+                .map(CriListener::endpoint)
+                .map(Object::toString)
+                .toList();
     }
 
     /** The rules by which calls go wrong; none at first. */

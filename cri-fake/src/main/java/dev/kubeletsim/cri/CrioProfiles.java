@@ -76,7 +76,8 @@ final class CrioProfiles {
                 Duration.ofSeconds(10),
                 "registry.k8s.io/pause:3.10",
                 "/run/containers/storage/overlay-containers/%s/userdata",
-                "/var/log/crio/pods/%s");
+                "/var/log/crio/pods/%s",
+                Map.of());
         b.container = new ContainerRule(
                 ContainerRule.CheckOrder.CONFIG_FIRST,
                 ContainerRule.OciCreate.AT_CREATE,
@@ -107,7 +108,10 @@ final class CrioProfiles {
                 ReportRule.ImageRef.DIGEST_OR_ID,
                 "/var/lib/containers/storage/overlay-images",
                 "/var/lib/containers/storage/overlay/%s/merged");
-        b.stats = new StatsRule(EnumSet.of(StatsRule.Trait.IN_CREATED, StatsRule.Trait.SWAP), "lo");
+        b.stats = new StatsRule(
+                EnumSet.of(StatsRule.Trait.IN_CREATED, StatsRule.Trait.SWAP),
+                StatsRule.NanoCores.FROM_SECOND_SAMPLE,
+                "lo");
         b.latency = LatencyRule.crio131();
         b.events = EventRule.DISABLED;
         b.streaming = StreamingTexts.CRIO;

@@ -9,12 +9,16 @@ import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.ImageStore;
 import dev.kubeletsim.cri.image.NamedImage;
+import dev.kubeletsim.cri.network.LoopbackPorts;
 import dev.kubeletsim.cri.present.PresentPod;
+import dev.kubeletsim.cri.process.Machine;
 import dev.kubeletsim.cri.profile.LatencyRule;
+import dev.kubeletsim.cri.sandbox.NodeSurroundings;
+import dev.kubeletsim.cri.sandbox.PodAddresses;
+import dev.kubeletsim.cri.sandbox.PublishedPorts;
 import dev.kubeletsim.cri.server.CriEndpoint;
 import dev.kubeletsim.cri.server.CriListener;
 import dev.kubeletsim.cri.server.RuntimeEngine;
-import dev.kubeletsim.cri.streaming.PortDialer;
 import dev.kubeletsim.cri.streaming.StreamingListener;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
@@ -32,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -102,6 +105,14 @@ public final class FakeRuntime implements AutoCloseable {
         return new Builder();
     }
 
+    /**
+     * Loads what a runtime that listens on a socket needs, and starts nothing. On a thread of its own, beside what else
+     * a program does before it starts a runtime, it makes that start shorter.
+     */
+    public static void preload() {
+        CriListener.preload();
+    }
+
     /** How it behaves. */
     public RuntimeProfile profile() {
         return profile;
@@ -155,7 +166,8 @@ public final class FakeRuntime implements AutoCloseable {
         }
         listeners.forEach(CriListener::close);
         streaming.close();
-        engine = scheduler.await(engine.restartedAs(next, containers -> streaming.open(containers, next)));
+        engine = scheduler.await(
+                engine.restartedAs(next, (containers, ports) -> streaming.open(containers, ports, next)));
         profile = next;
         listeners = CriListener.openAll(endpoints, calls.around(engine.services()), next.maxMessageBytes());
     }
@@ -261,13 +273,14 @@ public final class FakeRuntime implements AutoCloseable {
         private String nodeName = "node";
         private @Nullable String inProcessName;
         private @Nullable StreamingListener streaming;
+        private String podNetwork = PodAddresses.DEFAULT_CIDR;
+        private Machine machine = Machine.HIDDEN;
+        private boolean realPorts;
+        private Duration registryRoundTrip = Duration.ZERO;
         private final List<FaultRule> faults = new ArrayList<>();
         private @Nullable LatencyRule latency;
         private @Nullable Path record;
         private final List<PresentPod> pods = new ArrayList<>();
-        private PortDialer ports =
-                (sandbox, port) -> CompletableFuture.failedStage(new IOException("failed to connect to localhost:"
-                        + port + " inside namespace \"" + sandbox + "\": connection refused"));
 
         private Builder() {}
 
@@ -348,9 +361,35 @@ public final class FakeRuntime implements AutoCloseable {
             return this;
         }
 
-        /** Reaches what listens in sandboxes; nothing does unless set. */
-        public Builder ports(PortDialer value) {
-            ports = value;
+        /**
+         * Where pods get their addresses from, 10.88.0.0/16 unless set.
+         *
+         * @throws IllegalArgumentException if it is no IPv4 network with a prefix of 8 to 29 bits
+         */
+        public Builder podNetwork(String cidr) {
+            new PodAddresses(cidr);
+            podNetwork = cidr;
+            return this;
+        }
+
+        /**
+         * What listens in pods gets real sockets on this machine's loopback device: on the pod's address if that is in
+         * 127.0.0.0/8, on 127.0.0.1 for host ports and for pods on the node's network. Off unless called.
+         */
+        public Builder realPorts() {
+            realPorts = true;
+            return this;
+        }
+
+        /** How long a pull takes at least; no time unless set. A client's shorter deadline ends it. */
+        public Builder registryRoundTrip(Duration value) {
+            registryRoundTrip = value;
+            return this;
+        }
+
+        /** The node's own namespaces show this machine's shared memory and listening sockets. Off unless called. */
+        public Builder showMachine() {
+            machine = Machine.at(Path.of("/proc"));
             return this;
         }
 
@@ -403,9 +442,16 @@ public final class FakeRuntime implements AutoCloseable {
             HostFiles files = hostFiles == null ? HostFiles.inMemory(used) : hostFiles;
             shared.forEach(files::share);
             StreamingListener streams = streaming == null ? ownListener(used, owned) : streaming;
-            StreamingServers servers = new StreamingServers(streams, ports, used, chance);
+            StreamingServers servers = new StreamingServers(streams, used, chance);
             RuntimeEngine engine = new RuntimeEngine(
-                    profile, used, chance, files, store, nodeName, containers -> servers.open(containers, profile));
+                    profile,
+                    used,
+                    chance,
+                    files,
+                    store,
+                    new NodeSurroundings(
+                            nodeName, machine, new PodAddresses(podNetwork), publishedPorts(owned), registryRoundTrip),
+                    (containers, ports) -> servers.open(containers, ports, profile));
             if (scheduler == null) {
                 owned.add(used);
             }
@@ -437,6 +483,15 @@ public final class FakeRuntime implements AutoCloseable {
                 closeAll(owned);
                 throw e;
             }
+        }
+
+        private PublishedPorts publishedPorts(List<AutoCloseable> owned) {
+            if (!realPorts) {
+                return PublishedPorts.NONE;
+            }
+            LoopbackPorts ports = new LoopbackPorts();
+            owned.add(ports);
+            return ports;
         }
 
         private static StreamingListener ownListener(Scheduler used, List<AutoCloseable> owned) {

@@ -13,20 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** The streaming server that a runtime has at present: one from each start to the next. */
 final class StreamingServers implements AutoCloseable {
     private final StreamingListener listener;
-    private final PortDialer ports;
     private final Scheduler scheduler;
     private final RandomGenerator random;
     private @Nullable StreamingServer open;
 
-    StreamingServers(StreamingListener listener, PortDialer ports, Scheduler scheduler, RandomGenerator random) {
+    StreamingServers(StreamingListener listener, Scheduler scheduler, RandomGenerator random) {
         this.listener = listener;
-        this.ports = ports;
         this.scheduler = scheduler;
         this.random = random;
     }
 
-    /** A new server of {@code profile}'s texts for {@code containers}. */
-    synchronized StreamingUrls open(ContainerStreams containers, RuntimeProfile profile) {
+    /** A new server of {@code profile}'s texts for {@code containers} and their ports. */
+    synchronized StreamingUrls open(ContainerStreams containers, PortDialer ports, RuntimeProfile profile) {
         StreamingServer server =
                 StreamingServer.on(listener, containers, ports, profile.streaming(), scheduler, random);
         open = server;

@@ -90,18 +90,29 @@ class ExplainedGroupsTest {
         boolean ran = status.path("restartCount").asInt(0) > 0
                 || status.path("state").has("running")
                 || status.path("state").has("terminated");
-        assertThat(container.made()).as(pod.name() + "/" + container.name() + " was made").isEqualTo(ran);
+        assertThat(container.made())
+                .as(pod.name() + "/" + container.name() + " was made")
+                .isEqualTo(ran);
         JsonNode user = status.path("user").path("linux");
         if (user.isObject()) {
-            assertThat(container.uid()).extracting(ExplainedId::id).isEqualTo(user.path("uid").asLong());
-            assertThat(container.gid()).extracting(ExplainedId::id).isEqualTo(user.path("gid").asLong());
+            assertThat(container.uid())
+                    .extracting(ExplainedId::id)
+                    .isEqualTo(user.path("uid").asLong());
+            assertThat(container.gid())
+                    .extracting(ExplainedId::id)
+                    .isEqualTo(user.path("gid").asLong());
             assertThat(heldGroups(container))
-                    .isEqualTo(user.path("supplementalGroups").valueStream().map(JsonNode::asLong).toList());
+                    .isEqualTo(user.path("supplementalGroups")
+                            .valueStream()
+                            .map(JsonNode::asLong)
+                            .toList());
             assertThat(words(Objects.requireNonNull(container.reported()).path("linux")))
                     .isEqualTo(words(user));
         }
-        assertThat(container.groups()).allSatisfy(group -> assertThat(group.from()).isNotEmpty());
-        assertThat(told.verdict().reason()).isEqualTo(pod.status().path("reason").asString(""));
+        assertThat(container.groups())
+                .allSatisfy(group -> assertThat(group.from()).isNotEmpty());
+        assertThat(told.verdict().reason())
+                .isEqualTo(pod.status().path("reason").asString(""));
     }
 
     private static String words(JsonNode linux) {
@@ -109,7 +120,10 @@ class ExplainedGroupsTest {
     }
 
     private static List<Long> heldGroups(ExplainedContainer container) {
-        return container.groups().stream().filter(ExplainedId::held).map(ExplainedId::id).toList();
+        return container.groups().stream()
+                .filter(ExplainedId::held)
+                .map(ExplainedId::id)
+                .toList();
     }
 
     private static JsonNode statusOf(JsonNode podStatus, String container) {
@@ -155,7 +169,8 @@ class ExplainedGroupsTest {
     @CsvSource({"containerd-2.0", "cri-o-1.31"})
     void implicitGroupsNameTheLineOfTheImage(String runtime) throws Exception {
         List<RecordedPod> pods = RecordedPod.of("kubelet-1.36_" + runtime);
-        ExplainedContainer merged = Objects.requireNonNull(explained(pods, "1.36", runtime).get("merge-default"))
+        ExplainedContainer merged = Objects.requireNonNull(
+                        explained(pods, "1.36", runtime).get("merge-default"))
                 .containers()
                 .getFirst();
 
@@ -164,7 +179,7 @@ class ExplainedGroupsTest {
                 .filteredOn(group -> !group.strict())
                 .singleElement()
                 .extracting(ExplainedId::from)
-                .isEqualTo(List.of(new Source.ImageFile(
-                        "/etc/group", 6, "group-defined-in-image:x:50000:user-defined-in-image")));
+                .isEqualTo(List.of(
+                        new Source.ImageFile("/etc/group", 6, "group-defined-in-image:x:50000:user-defined-in-image")));
     }
 }

@@ -28,7 +28,7 @@ public enum Component {
         return Arrays.stream(values())
                 .filter(component -> component.binaryName.equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "component: " + name + " (expected: kubelet or kube-apiserver)"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("component: " + name + " (expected: kubelet or kube-apiserver)"));
     }
 }

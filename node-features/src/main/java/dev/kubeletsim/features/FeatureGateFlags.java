@@ -126,6 +126,9 @@ final class FeatureGateFlags {
 
     private static SortedMap<String, GateSpec> specs(KubernetesVersion binary, KubernetesVersion emulated) {
         GateHistory history = GateHistory.upstream();
+        if (binary.minor() == emulated.minor()) {
+            return history.gatesOf(binary.minor());
+        }
         SortedMap<String, GateSpec> specs = new TreeMap<>();
         history.gatesOf(binary.minor())
                 .keySet()

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param before what the first release says of it; null where it does not know the gate
  * @param after what the second one says; null where it does not know the gate
  */
-public record GateChange(String gate, @Nullable GateSpec before, @Nullable GateSpec after) {
+public record GateChange(
+        String gate, @Nullable GateSpec before, @Nullable GateSpec after) {
     public GateChange {
         Objects.requireNonNull(gate, "gate");
     }

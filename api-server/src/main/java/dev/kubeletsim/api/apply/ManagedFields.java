@@ -29,8 +29,7 @@ final class ManagedFields {
             managed.owned.put(
                     manager,
                     new Owned(
-                            sets.read(entry.get("fieldsV1")),
-                            entry.path("time").asString("")));
+                            sets.read(entry.get("fieldsV1")), entry.path("time").asString("")));
         }
         return managed;
     }

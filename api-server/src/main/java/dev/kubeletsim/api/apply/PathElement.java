@@ -29,9 +29,7 @@ final class PathElement {
             return "v:" + JSON.writeValueAsString(item);
         }
         List<String> names = list.listMapKeys();
-        if (names.size() == 1
-                && item.get(names.getFirst()) instanceof StringNode only
-                && isPlain(only.stringValue())) {
+        if (names.size() == 1 && item.get(names.getFirst()) instanceof StringNode only && isPlain(only.stringValue())) {
             return "k:{\"" + names.getFirst() + "\":\"" + only.stringValue() + "\"}";
         }
         Map<String, JsonNode> keys = new TreeMap<>();

@@ -153,7 +153,7 @@ final class Binder implements Controllers.Controller {
             return;
         }
         waiting.add(key);
-        refuse(key, pod, message(refusals));
+        refuse(key, pod, "Unschedulable", message(refusals));
     }
 
     private static String notReady(JsonNode node) {
@@ -193,18 +193,29 @@ final class Binder implements Controllers.Controller {
         binding.putObject("target").put("kind", "Node").put("name", node);
         String path = "/api/v1/namespaces/" + key.namespace() + "/pods/" + key.name() + "/binding";
         ApiResponse response = server.handle(ApiRequest.of("POST", path, AGENT).withTree("application/json", binding));
-        // Anything but success means that the pod was deleted or bound meanwhile, which its own change tells.
-        if (response instanceof ApiResponse.Document document && document.status() == 201) {
+        if (!(response instanceof ApiResponse.Document document)) {
+            return;
+        }
+        if (document.status() == 201) {
             events.write(
                     pod,
                     "Normal",
                     "Scheduled",
                     "Binding",
                     "Successfully assigned " + key.namespace() + "/" + key.name() + " to " + node);
+        } else if (document.status() != 404 && document.status() != 409) {
+            // A pod that was deleted or bound meanwhile is told by its own change; a policy's refusal is not.
+            waiting.add(key);
+            refuse(
+                    key,
+                    pod,
+                    "SchedulerError",
+                    "binding rejected: running Bind plugin \"DefaultBinder\": "
+                            + document.tree().path("message").asString(""));
         }
     }
 
-    private void refuse(Key key, ObjectNode pod, String why) {
+    private void refuse(Key key, ObjectNode pod, String reason, String why) {
         for (JsonNode condition : pod.path("status").path("conditions")) {
             if (condition.path("type").asString("").equals("PodScheduled")
                     && condition.path("message").asString("").equals(why)) {
@@ -218,7 +229,7 @@ final class Binder implements Controllers.Controller {
                 .addObject()
                 .put("type", "PodScheduled")
                 .put("status", "False")
-                .put("reason", "Unschedulable")
+                .put("reason", reason)
                 .put("message", why)
                 .put("lastTransitionTime", Metadata.time(context.clock().instant()))
                 .putNull("lastProbeTime");

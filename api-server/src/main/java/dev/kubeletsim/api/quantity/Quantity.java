@@ -118,6 +118,11 @@ public final class Quantity implements Comparable<Quantity> {
         return milli.bitLength() < Long.SIZE ? milli.longValue() : milli.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
+    /** The amount as a floating-point number, perhaps rounded. */
+    public double approximateValue() {
+        return value.doubleValue();
+    }
+
     /** -1, 0 or 1. */
     public int signum() {
         return value.signum();

@@ -28,13 +28,29 @@ public final class ApiFailure extends RuntimeException {
     private final int code;
     private final String reason;
     private final transient @Nullable Details details;
+    private final transient List<String> warnings;
 
     /** A failure of any kind; {@code details} may be absent. */
     public ApiFailure(int code, String reason, String message, @Nullable Details details) {
+        this(code, reason, message, details, List.of());
+    }
+
+    private ApiFailure(int code, String reason, String message, @Nullable Details details, List<String> warnings) {
         super(message, null, false, false);
         this.code = code;
         this.reason = reason;
         this.details = details;
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /** The same failure, with what the client was to be warned of before it came to this. */
+    public ApiFailure withWarnings(List<String> newWarnings) {
+        return new ApiFailure(code, reason, message(), details, newWarnings);
+    }
+
+    /** The texts of the {@code Warning} headers of the answer. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** The HTTP code. */

@@ -19,6 +19,13 @@ public final class ResourceCatalog {
     private static final List<String> WRITE_STATUS = List.of("get", "patch", "update");
     private static final List<String> PROXY = List.of("create", "delete", "get", "patch", "update");
 
+    /** The release that made policies general; before it their group versions are off, as in a default kube-apiserver. */
+    private static final int POLICIES_SINCE = 30;
+
+    /** The collection that older clients post bindings to; it has no objects, so it is in no list. */
+    public static final ResourceDefinition BINDINGS = new ResourceDefinition(
+            "", "v1", "bindings", "binding", "Binding", true, List.of(), List.of(), CREATE, List.of(), "");
+
     private ResourceCatalog() {}
 
     /** The resources of Kubernetes 1.{@code minor}. */
@@ -40,6 +47,10 @@ public final class ResourceCatalog {
         all.add(core("secrets", "Secret", true, List.of()));
         all.add(core("serviceaccounts", "ServiceAccount", true, List.of("sa")));
         all.add(services());
+        if (minor >= POLICIES_SINCE) {
+            all.add(policies());
+            all.add(policyBindings());
+        }
         all.add(grouped("events.k8s.io", "events", "event", "Event", true, List.of("ev"), "events"));
         all.add(grouped(
                 "coordination.k8s.io", "leases", "lease", "Lease", true, List.of(), "leases.coordination.k8s.io"));
@@ -52,6 +63,36 @@ public final class ResourceCatalog {
                 List.of(),
                 "runtimeclasses.node.k8s.io"));
         return List.copyOf(all);
+    }
+
+    private static ResourceDefinition policies() {
+        return new ResourceDefinition(
+                "admissionregistration.k8s.io",
+                "v1",
+                "validatingadmissionpolicies",
+                "validatingadmissionpolicy",
+                "ValidatingAdmissionPolicy",
+                false,
+                List.of(),
+                List.of("api-extensions"),
+                ALL_VERBS,
+                List.of(new Subresource("status", "ValidatingAdmissionPolicy", "", "", WRITE_STATUS)),
+                "validatingadmissionpolicies.admissionregistration.k8s.io");
+    }
+
+    private static ResourceDefinition policyBindings() {
+        return new ResourceDefinition(
+                "admissionregistration.k8s.io",
+                "v1",
+                "validatingadmissionpolicybindings",
+                "validatingadmissionpolicybinding",
+                "ValidatingAdmissionPolicyBinding",
+                false,
+                List.of(),
+                List.of("api-extensions"),
+                ALL_VERBS,
+                List.of(),
+                "validatingadmissionpolicybindings.admissionregistration.k8s.io");
     }
 
     private static ResourceDefinition namespaces() {

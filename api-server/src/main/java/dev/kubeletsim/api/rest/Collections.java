@@ -165,11 +165,12 @@ final class Collections {
         DeleteOptions how = DeleteOptions.parse(request);
         ListOptions which = ListOptions.parse(request, target, false);
         Page page = page(target, which);
-        delete.deleteAll(page.objects, target.resource(), how);
+        List<String> warnings = new ArrayList<>();
+        delete.deleteAll(page.objects, target.resource(), how, how.call(request, warnings));
         ObjectNode meta = JsonNodeFactory.instance.objectNode();
         meta.put("resourceVersion", Long.toString(page.revision));
         List<ObjectNode> shown =
                 page.objects.stream().map(target.resource()::view).toList();
-        return new ApiResponse.Document(200, presenter.list(shown, meta, target.resource(), request));
+        return new ApiResponse.Document(200, presenter.list(shown, meta, target.resource(), request), warnings);
     }
 }

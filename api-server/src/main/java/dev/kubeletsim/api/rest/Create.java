@@ -4,6 +4,9 @@ package dev.kubeletsim.api.rest;
 import dev.kubeletsim.api.ApiRequest;
 import dev.kubeletsim.api.ApiResponse;
 import dev.kubeletsim.api.ObjectStore.Outcome;
+import dev.kubeletsim.api.admission.Attributes;
+import dev.kubeletsim.api.admission.Attributes.Call;
+import dev.kubeletsim.api.admission.Operation;
 import dev.kubeletsim.api.apply.FieldManager;
 import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.FieldError;
@@ -36,16 +39,17 @@ final class Create {
         wipeSystemFields(object);
         settleNamespace(object, target);
         fieldManagers.of(resource).update(null, object, options.manager(), "", context.now());
-        ObjectNode created = store(object, resource, target.namespace(), options.dryRun(), warnings);
+        ObjectNode created = store(object, resource, target.namespace(), options.call(request, warnings));
         return new ApiResponse.Document(201, created, warnings);
     }
 
     /** Everything from admission to the store, for create itself and for updates that create. */
-    ObjectNode store(
-            ObjectNode object, ServedResource resource, String namespace, boolean dryRun, List<String> warnings) {
+    ObjectNode store(ObjectNode object, ServedResource resource, String namespace, Call call) {
+        String asked = Metadata.name(object);
+        int before = call.warnings().size();
         ObjectNode metadata = Metadata.of(object);
         String prefix = Metadata.text(object, "generateName");
-        boolean generated = !prefix.isEmpty() && Metadata.name(object).isEmpty();
+        boolean generated = !prefix.isEmpty() && asked.isEmpty();
         metadata.put("uid", Metadata.newUid(context.server().random()));
         metadata.put("creationTimestamp", context.now());
         for (int attempt = 1; ; attempt++) {
@@ -53,9 +57,9 @@ final class Create {
                 metadata.put(
                         "name", Metadata.generateName(prefix, context.server().random()));
             }
-            ObjectNode ready = prepare(object.deepCopy(), resource, namespace, warnings);
+            ObjectNode ready = prepare(object.deepCopy(), resource, namespace, asked, call);
             String name = Metadata.name(ready);
-            if (dryRun) {
+            if (call.dryRun()) {
                 if (context.store().get(resource.key(namespace, name)) != null) {
                     throw resource.alreadyExists(name);
                 }
@@ -68,14 +72,16 @@ final class Create {
             if (!generated || attempt == GENERATED_NAME_ATTEMPTS) {
                 throw resource.alreadyExists(name);
             }
-            warnings.clear();
+            call.warnings().subList(before, call.warnings().size()).clear();
         }
     }
 
-    private ObjectNode prepare(ObjectNode object, ServedResource resource, String namespace, List<String> warnings) {
+    private ObjectNode prepare(
+            ObjectNode object, ServedResource resource, String namespace, String asked, Call call) {
         ResourceDefinition definition = resource.definition();
         ResourceStrategy strategy = resource.strategy();
-        context.admission().create(definition, object, namespace);
+        context.admission()
+                .admit(new Attributes(call, Operation.CREATE, definition, "", namespace, asked, object, null));
         strategy.prepareForCreate(object);
         if (strategy.hasGeneration()) {
             Metadata.of(object).put("generation", 1);
@@ -84,8 +90,11 @@ final class Create {
         if (!errors.isEmpty()) {
             throw ApiFailure.invalid(definition.group(), definition.kind(), Metadata.name(object), errors);
         }
-        warnings.addAll(strategy.warnings(object, null));
-        return strategy.encode(object);
+        call.warnings().addAll(strategy.warnings(object, null));
+        ObjectNode ready = strategy.encode(object);
+        context.admission()
+                .validate(new Attributes(call, Operation.CREATE, definition, "", namespace, asked, ready, null));
+        return ready;
     }
 
     private static void wipeSystemFields(ObjectNode object) {

@@ -4,10 +4,14 @@ package dev.kubeletsim.api.rest;
 import dev.kubeletsim.api.ApiRequest;
 import dev.kubeletsim.api.ApiResponse;
 import dev.kubeletsim.api.ObjectStore.Outcome;
+import dev.kubeletsim.api.admission.Attributes;
+import dev.kubeletsim.api.admission.Attributes.Call;
+import dev.kubeletsim.api.admission.Operation;
 import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.Metadata;
 import dev.kubeletsim.api.resource.ResourceDefinition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,25 +39,40 @@ final class Delete {
 
     ApiResponse handle(ApiRequest request, Target target) {
         DeleteOptions options = DeleteOptions.parse(request);
-        context.admission().delete(target.resource().definition(), target.name());
-        Deleted deleted = delete(target, options);
+        List<String> warnings = new ArrayList<>();
+        Call call = options.call(request, warnings);
+        context.admission().admit(attributes(call, target, target.name(), null));
+        Deleted deleted = delete(target, options, call);
         ResourceDefinition definition = target.resource().definition();
         boolean answersObject = ANSWER_OBJECT.contains(definition.plural()) || !deleted.gone();
-        return new ApiResponse.Document(200, answersObject ? deleted.object : success(definition, deleted.object));
+        return new ApiResponse.Document(
+                200, answersObject ? deleted.object : success(definition, deleted.object), warnings);
     }
 
     /** An object after its deletion has begun, or happened. */
     record Deleted(ObjectNode object, boolean gone) {}
 
-    /** Deletes one object, or begins to. */
-    Deleted delete(Target target, DeleteOptions options) {
+    private static Attributes attributes(Call call, Target target, String name, @Nullable ObjectNode old) {
+        return new Attributes(
+                call,
+                Operation.DELETE,
+                target.resource().definition(),
+                "",
+                target.namespace(),
+                name,
+                null,
+                old);
+    }
+
+    /** Deletes one object, or begins to; without a {@code call} no policy is asked, as for evictions. */
+    Deleted delete(Target target, DeleteOptions options, @Nullable Call call) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             ObjectNode stored = context.store().get(target.key());
             if (stored == null) {
                 throw target.resource().notFound(target.name());
             }
             checkPreconditions(stored, options, target);
-            Deleted deleted = tryDelete(target, stored, options);
+            Deleted deleted = tryDelete(target, stored, options, call);
             if (deleted != null) {
                 return new Deleted(target.resource().view(deleted.object), deleted.gone);
             }
@@ -61,7 +80,8 @@ final class Delete {
         throw target.resource().conflict(target.name(), "the object is being modified too often");
     }
 
-    private @Nullable Deleted tryDelete(Target target, ObjectNode stored, DeleteOptions options) {
+    private @Nullable Deleted tryDelete(
+            Target target, ObjectNode stored, DeleteOptions options, @Nullable Call call) {
         String resource = target.resource().definition().qualifiedResource();
         boolean graceful = resource.equals("pods");
         boolean finalizers = !stored.path("metadata").path("finalizers").isEmpty()
@@ -76,6 +96,7 @@ final class Delete {
             if (marked == stored && left > 0) {
                 return new Deleted(stored, false);
             }
+            validate(call, target, stored);
             if (marked != stored) {
                 if (options.dryRun()) {
                     return new Deleted(marked, false);
@@ -88,7 +109,10 @@ final class Delete {
             if (left > 0 || finalizers) {
                 return new Deleted(current, false);
             }
-        } else if (finalizers) {
+        } else {
+            validate(call, target, stored);
+        }
+        if (!graceful && finalizers) {
             if (deleting || options.dryRun()) {
                 return new Deleted(stored, false);
             }
@@ -104,6 +128,15 @@ final class Delete {
         return context.store().delete(target.key(), Metadata.revision(current), last) instanceof Outcome.Written written
                 ? new Deleted(written.object(), true)
                 : null;
+    }
+
+    /** Asked anew at each attempt: the object may have changed. */
+    private void validate(@Nullable Call call, Target target, ObjectNode stored) {
+        if (call != null) {
+            call.warnings().clear();
+            context.admission()
+                    .validate(attributes(call, target, target.name(), target.resource().view(stored)));
+        }
     }
 
     private Outcome update(Target target, ObjectNode stored, ObjectNode marked) {
@@ -204,17 +237,22 @@ final class Delete {
     }
 
     /** The objects that a deletecollection's answer lists were read before they were deleted. */
-    List<ObjectNode> deleteAll(List<ObjectNode> objects, ServedResource resource, DeleteOptions options) {
+    List<ObjectNode> deleteAll(List<ObjectNode> objects, ServedResource resource, DeleteOptions options, Call call) {
+        List<String> warnings = new ArrayList<>();
         for (ObjectNode object : objects) {
             Target target = new Target(resource, Metadata.namespace(object), Metadata.name(object), "", "");
             try {
-                delete(target, options);
+                context.admission().admit(attributes(call, target, target.name(), object));
+                delete(target, options, call);
+                warnings.addAll(call.warnings());
             } catch (ApiFailure e) {
                 if (e.code() != 404) {
                     throw e;
                 }
             }
         }
+        call.warnings().clear();
+        call.warnings().addAll(warnings);
         return objects;
     }
 }

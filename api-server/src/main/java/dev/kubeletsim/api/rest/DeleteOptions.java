@@ -2,12 +2,15 @@
 package dev.kubeletsim.api.rest;
 
 import dev.kubeletsim.api.ApiRequest;
+import dev.kubeletsim.api.admission.Attributes.Call;
 import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How to delete. {@code propagationPolicy} is checked and has no further effect: nothing here has dependents that a
@@ -15,8 +18,14 @@ import tools.jackson.databind.JsonNode;
  *
  * @param gracePeriodSeconds null for the object's own
  * @param uid a precondition, empty for none; {@code resourceVersion} likewise
+ * @param propagationPolicy empty for the default
  */
-record DeleteOptions(@Nullable Long gracePeriodSeconds, String uid, String resourceVersion, boolean dryRun) {
+record DeleteOptions(
+        @Nullable Long gracePeriodSeconds,
+        String uid,
+        String resourceVersion,
+        String propagationPolicy,
+        boolean dryRun) {
     private static final List<String> POLICIES = List.of("Background", "Foreground", "Orphan");
 
     /** Reads the options from the body, or else from the query. */
@@ -36,7 +45,12 @@ record DeleteOptions(@Nullable Long gracePeriodSeconds, String uid, String resou
             }
         }
         check(request.parameter("propagationPolicy"), request.parameters("dryRun"));
-        return new DeleteOptions(seconds, "", "", !request.parameters("dryRun").isEmpty());
+        return new DeleteOptions(
+                seconds,
+                "",
+                "",
+                request.parameter("propagationPolicy"),
+                !request.parameters("dryRun").isEmpty());
     }
 
     private static DeleteOptions fromBody(JsonNode body) {
@@ -49,7 +63,33 @@ record DeleteOptions(@Nullable Long gracePeriodSeconds, String uid, String resou
                 grace.isIntegralNumber() ? grace.asLong() : null,
                 preconditions.path("uid").asString(""),
                 preconditions.path("resourceVersion").asString(""),
+                body.path("propagationPolicy").asString(""),
                 !dryRun.isEmpty());
+    }
+
+    /** What admission knows of the request; {@code warnings} may grow until it is answered. */
+    Call call(ApiRequest request, List<String> warnings) {
+        ObjectNode options = JsonNodeFactory.instance.objectNode();
+        options.put("kind", "DeleteOptions").put("apiVersion", "meta.k8s.io/v1");
+        if (gracePeriodSeconds != null) {
+            options.put("gracePeriodSeconds", gracePeriodSeconds);
+        }
+        if (!uid.isEmpty() || !resourceVersion.isEmpty()) {
+            ObjectNode preconditions = options.putObject("preconditions");
+            if (!uid.isEmpty()) {
+                preconditions.put("uid", uid);
+            }
+            if (!resourceVersion.isEmpty()) {
+                preconditions.put("resourceVersion", resourceVersion);
+            }
+        }
+        if (!propagationPolicy.isEmpty()) {
+            options.put("propagationPolicy", propagationPolicy);
+        }
+        if (dryRun) {
+            options.putArray("dryRun").add("All");
+        }
+        return new Call(request.user(), dryRun, options, warnings);
     }
 
     private static void check(String policy, List<String> dryRun) {

@@ -47,7 +47,10 @@ final class Patch {
                 ? applying(request, target, options, warnings)
                 : patching(type, BodyReader.patch(request), target, options, warnings);
         Update.Done done = update.write(
-                target, options.dryRun(), apply && target.subresource().isEmpty(), warnings, change);
+                target,
+                options.call(request, warnings),
+                apply && target.subresource().isEmpty(),
+                change);
         return new ApiResponse.Document(done.created() ? 201 : 200, done.object(), warnings);
     }
 

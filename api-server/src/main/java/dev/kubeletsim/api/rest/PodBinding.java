@@ -4,9 +4,14 @@ package dev.kubeletsim.api.rest;
 import dev.kubeletsim.api.ApiRequest;
 import dev.kubeletsim.api.ApiResponse;
 import dev.kubeletsim.api.ObjectStore.Outcome;
+import dev.kubeletsim.api.admission.Attributes;
+import dev.kubeletsim.api.admission.Attributes.Call;
+import dev.kubeletsim.api.admission.Operation;
 import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.Metadata;
+import dev.kubeletsim.api.resource.ResourceCatalog;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,8 +36,26 @@ final class PodBinding {
                 : addressed;
         JsonNode node = binding.path("target");
         check(binding, node, target);
+        List<String> warnings = new ArrayList<>();
+        admit(addressed, target, binding, options.call(request, warnings));
         bind(target, node.path("name").asString(""), binding, options.dryRun());
-        return new ApiResponse.Document(201, created());
+        return new ApiResponse.Document(201, created(), warnings);
+    }
+
+    /** {@code /bindings} is a resource of its own to admission, whose rules have to name it. */
+    private void admit(Target addressed, Target target, JsonNode binding, Call call) {
+        boolean old = addressed.name().isEmpty();
+        Attributes attributes = new Attributes(
+                call,
+                Operation.CREATE,
+                old ? ResourceCatalog.BINDINGS : target.resource().definition(),
+                old ? "" : "binding",
+                target.namespace(),
+                target.name(),
+                PodSubresources.written(binding, "v1", "Binding", target),
+                null);
+        context.admission().admit(attributes);
+        context.admission().validate(attributes);
     }
 
     private static void check(JsonNode binding, JsonNode node, Target target) {

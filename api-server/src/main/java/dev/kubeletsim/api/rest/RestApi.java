@@ -29,6 +29,7 @@ public final class RestApi {
     private final PodBinding binding;
     private final PodEviction eviction;
     private final PodConnections connections;
+    private final Connect connect;
 
     public RestApi(RestContext context, List<ServedResource> served, Scheduler scheduler) {
         this.context = context;
@@ -45,8 +46,9 @@ public final class RestApi {
         this.delete = new Delete(context);
         this.collections = new Collections(context, delete, presenter, scheduler);
         this.binding = new PodBinding(context);
-        this.eviction = new PodEviction(delete);
+        this.eviction = new PodEviction(context, delete);
         this.connections = new PodConnections(context.store());
+        this.connect = new Connect(context.admission());
     }
 
     /**
@@ -134,6 +136,7 @@ public final class RestApi {
 
     private ApiResponse run(ApiRequest request, Target target) {
         if (target.subresource().equals("proxy") && target.allows("get")) {
+            connect.admit(request, target);
             return new ApiResponse.Proxied(connections.nodeProxy(request, target.name(), target.rest()));
         }
         String verb = verb(request, target);
@@ -144,11 +147,17 @@ public final class RestApi {
             case "binding" -> binding.handle(request, target);
             case "eviction" -> eviction.handle(request, target);
             case "log" -> log(request, target);
-            case "exec" -> proxied(connections.remoteCommand(request, Kind.EXEC, target.namespace(), target.name()));
-            case "attach" ->
-                proxied(connections.remoteCommand(request, Kind.ATTACH, target.namespace(), target.name()));
-            case "portforward" -> proxied(connections.portForward(request, target.namespace(), target.name()));
+            case "exec", "attach", "portforward" -> proxied(connection(request, target));
             default -> crud(request, target, verb);
+        };
+    }
+
+    private KubeletCall connection(ApiRequest request, Target target) {
+        connect.admit(request, target);
+        return switch (target.subresource()) {
+            case "exec" -> connections.remoteCommand(request, Kind.EXEC, target.namespace(), target.name());
+            case "attach" -> connections.remoteCommand(request, Kind.ATTACH, target.namespace(), target.name());
+            default -> connections.portForward(request, target.namespace(), target.name());
         };
     }
 

@@ -5,6 +5,9 @@ import dev.kubeletsim.api.ApiRequest;
 import dev.kubeletsim.api.ApiResponse;
 import dev.kubeletsim.api.ObjectStore.Key;
 import dev.kubeletsim.api.ObjectStore.Outcome;
+import dev.kubeletsim.api.admission.Attributes;
+import dev.kubeletsim.api.admission.Attributes.Call;
+import dev.kubeletsim.api.admission.Operation;
 import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.Metadata;
@@ -34,7 +37,11 @@ final class Update {
 
     /** Resources that can't be updated without a resourceVersion ({@code AllowUnconditionalUpdate} false). */
     private static final Set<String> NEEDS_RESOURCE_VERSION =
-            Set.of("leases.coordination.k8s.io", "runtimeclasses.node.k8s.io");
+            Set.of(
+            "leases.coordination.k8s.io",
+            "runtimeclasses.node.k8s.io",
+            "validatingadmissionpolicies.admissionregistration.k8s.io",
+            "validatingadmissionpolicybindings.admissionregistration.k8s.io");
 
     /** Computes the new object, a tree of its own, from the stored one; null means that there is none yet. */
     @FunctionalInterface
@@ -60,7 +67,7 @@ final class Update {
         checkName(sent, target);
         boolean mayCreate = target.subresource().isEmpty()
                 && CREATED_BY_PUT.contains(resource.definition().qualifiedResource());
-        Done done = write(target, options.dryRun(), mayCreate, warnings, old -> {
+        Done done = write(target, options.call(request, warnings), mayCreate, old -> {
             ObjectNode object = sent.deepCopy();
             create.fieldManager(resource).update(old, object, options.manager(), target.subresource(), context.now());
             return object;
@@ -72,8 +79,9 @@ final class Update {
     record Done(ObjectNode object, boolean created) {}
 
     /** Runs {@code change} against the stored object until nobody else wrote in between. */
-    Done write(Target target, boolean dryRun, boolean mayCreate, List<String> warnings, Change change) {
+    Done write(Target target, Call call, boolean mayCreate, Change change) {
         ServedResource resource = target.resource();
+        List<String> warnings = call.warnings();
         int before = warnings.size();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             warnings.subList(before, warnings.size()).clear();
@@ -84,17 +92,17 @@ final class Update {
                 }
                 ObjectNode object = change.apply(null);
                 Create.settleNamespace(object, target);
-                return new Done(create.store(object, resource, target.namespace(), dryRun, warnings), true);
+                return new Done(create.store(object, resource, target.namespace(), call), true);
             }
             ObjectNode old = resource.view(stored);
             ObjectNode object = change.apply(old);
             boolean conditional = !Metadata.text(object, "resourceVersion").isEmpty();
             checkPreconditions(object, old, target);
-            ObjectNode ready = prepare(object, old, target, warnings);
+            ObjectNode ready = prepare(object, old, target, call);
             if (sameButForTimes(ready, old)) {
                 return new Done(old, false);
             }
-            if (dryRun) {
+            if (call.dryRun()) {
                 return new Done(ready, false);
             }
             Outcome outcome = isFinished(ready)
@@ -169,14 +177,14 @@ final class Update {
         return "/registry/" + folder + "/" + (key.namespace().isEmpty() ? "" : key.namespace() + "/") + key.name();
     }
 
-    private ObjectNode prepare(ObjectNode object, ObjectNode old, Target target, List<String> warnings) {
+    private ObjectNode prepare(ObjectNode object, ObjectNode old, Target target, Call call) {
         ResourceDefinition definition = target.resource().definition();
         ResourceStrategy strategy = target.resource().strategy();
         ObjectNode metadata = Metadata.of(object);
         for (String field : List.of("generation", "resourceVersion", "creationTimestamp", "uid")) {
             keep(metadata, old, field, true);
         }
-        context.admission().update(definition, object, old, target.subresource());
+        context.admission().admit(attributes(call, target, object, old));
         strategy.prepareForUpdate(object, old, target.subresource());
         keep(metadata, old, "deletionTimestamp", true);
         keep(metadata, old, "deletionGracePeriodSeconds", true);
@@ -184,12 +192,26 @@ final class Update {
         if (!errors.isEmpty()) {
             throw ApiFailure.invalid(definition.group(), definition.kind(), target.name(), errors);
         }
-        warnings.addAll(strategy.warnings(object, old));
+        call.warnings().addAll(strategy.warnings(object, old));
         if (strategy.raisesGeneration(object, old, target.subresource())) {
             long generation = old.path("metadata").path("generation").asLong(0);
             Metadata.of(object).put("generation", generation + 1);
         }
-        return strategy.encode(object, old);
+        ObjectNode ready = strategy.encode(object, old);
+        context.admission().validate(attributes(call, target, ready, old));
+        return ready;
+    }
+
+    private static Attributes attributes(Call call, Target target, ObjectNode object, ObjectNode old) {
+        return new Attributes(
+                call,
+                Operation.UPDATE,
+                target.resource().definition(),
+                target.subresource(),
+                target.namespace(),
+                target.name(),
+                object,
+                old);
     }
 
     /** Gives a field its old value, or none if there was none. */

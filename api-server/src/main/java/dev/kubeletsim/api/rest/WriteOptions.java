@@ -2,27 +2,38 @@
 package dev.kubeletsim.api.rest;
 
 import dev.kubeletsim.api.ApiRequest;
+import dev.kubeletsim.api.admission.Attributes.Call;
 import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.FieldValidation;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The query parameters of a write.
  *
+ * @param kind of the options object: CreateOptions, UpdateOptions, PatchOptions
  * @param dryRun whether nothing is stored
  * @param fieldManager as given, empty if absent
  * @param manager who owns what is written: the field manager, or the first word of the user agent
+ * @param asked the field validation as it was asked for, empty for the default
  * @param force whether an apply takes fields over from other managers
  */
-record WriteOptions(boolean dryRun, String fieldManager, String manager, FieldValidation validation, boolean force) {
+record WriteOptions(
+        String kind,
+        boolean dryRun,
+        String fieldManager,
+        String manager,
+        FieldValidation validation,
+        String asked,
+        boolean force) {
     private static final int LONGEST_MANAGER = 128;
 
     /**
      * Reads the options.
      *
-     * @param kind of the options object in errors: CreateOptions, UpdateOptions, PatchOptions
      * @param apply whether this is a server-side apply, which has rules of its own
      * @throws ApiFailure 422 for values that are not known
      */
@@ -55,11 +66,37 @@ record WriteOptions(boolean dryRun, String fieldManager, String manager, FieldVa
             throw ApiFailure.invalid("meta.k8s.io", kind, "", errors);
         }
         return new WriteOptions(
+                kind,
                 !request.parameters("dryRun").isEmpty(),
                 fieldManager,
                 fieldManager.isEmpty() ? managerOf(request.userAgent()) : fieldManager,
                 validation,
+                request.parameter("fieldValidation"),
                 request.flag("force"));
+    }
+
+    /** What admission knows of the request; {@code warnings} may grow until it is answered. */
+    Call call(ApiRequest request, List<String> warnings) {
+        return new Call(request.user(), dryRun, document(kind), warnings);
+    }
+
+    /** The options as an object, without what is not set. */
+    private ObjectNode document(String ofKind) {
+        ObjectNode options = JsonNodeFactory.instance.objectNode();
+        options.put("kind", ofKind).put("apiVersion", "meta.k8s.io/v1");
+        if (dryRun) {
+            options.putArray("dryRun").add("All");
+        }
+        if (force) {
+            options.put("force", true);
+        }
+        if (!fieldManager.isEmpty()) {
+            options.put("fieldManager", fieldManager);
+        }
+        if (!asked.isEmpty()) {
+            options.put("fieldValidation", asked);
+        }
+        return options;
     }
 
     private static FieldValidation validation(String value, List<FieldError> errors) {

@@ -51,8 +51,7 @@ public final class ObjectDecoder {
         return decode(schema, type, document, null);
     }
 
-    private static Decoded decode(
-            Schema schema, ObjectType type, GoJson.Document document, @Nullable JsonNode known)
+    private static Decoded decode(Schema schema, ObjectType type, GoJson.Document document, @Nullable JsonNode known)
             throws DecodeException {
         ObjectDecoder decoder = new ObjectDecoder(schema, document.duplicates());
         JsonNode object = decoder.struct(document.root(), known, type);

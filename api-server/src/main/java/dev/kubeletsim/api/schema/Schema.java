@@ -21,6 +21,7 @@ public final class Schema {
     private static final Map<Integer, Schema> RELEASES = new ConcurrentHashMap<>();
     private static final Map<String, String> GROUPS = Map.of(
             "", "core",
+            "admissionregistration.k8s.io", "admissionregistration",
             "coordination.k8s.io", "coordination",
             "node.k8s.io", "node",
             "policy", "policy",

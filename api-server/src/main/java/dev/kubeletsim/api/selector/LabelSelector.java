@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.selector;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A label selector, {@code a=b,c in (d,e),!f}: all requirements have to hold. */
 public final class LabelSelector {
@@ -59,6 +62,29 @@ public final class LabelSelector {
      */
     public static LabelSelector parse(String text) {
         return text.isEmpty() ? EVERYTHING : new LabelSelector(new LabelSelectorParser(text).parse());
+    }
+
+    /** The selector that a decoded {@code metav1.LabelSelector} describes; everything if it is empty. */
+    public static LabelSelector of(JsonNode selector) {
+        List<Requirement> requirements = new ArrayList<>();
+        selector.path("matchLabels")
+                .properties()
+                .forEach(label -> requirements.add(new Requirement(
+                        label.getKey(), Operator.EQUALS, Set.of(label.getValue().asString("")))));
+        for (JsonNode expression : selector.path("matchExpressions")) {
+            Operator operator = switch (expression.path("operator").asString("")) {
+                case "In" -> Operator.IN;
+                case "NotIn" -> Operator.NOT_IN;
+                case "Exists" -> Operator.EXISTS;
+                case "DoesNotExist" -> Operator.DOES_NOT_EXIST;
+                default -> throw new IllegalArgumentException("\""
+                        + expression.path("operator").asString("") + "\" is not a valid label selector operator");
+            };
+            Set<String> values = new HashSet<>();
+            expression.path("values").forEach(value -> values.add(value.asString("")));
+            requirements.add(new Requirement(expression.path("key").asString(""), operator, values));
+        }
+        return new LabelSelector(requirements);
     }
 
     public boolean isEmpty() {

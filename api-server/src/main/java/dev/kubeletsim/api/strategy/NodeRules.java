@@ -7,14 +7,10 @@ import dev.kubeletsim.api.resource.ServerContext;
 import dev.kubeletsim.api.validation.NodeValidation;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Nodes ({@code pkg/registry/core/node/strategy.go}, and the admission plugin TaintNodesByCondition). */
 final class NodeRules implements KindRules {
-    private static final String NOT_READY = "node.kubernetes.io/not-ready";
-
     private final ServerContext context;
 
     NodeRules(ServerContext context) {
@@ -28,21 +24,7 @@ final class NodeRules implements KindRules {
 
     @Override
     public void prepareForCreate(ObjectNode node) {
-        ObjectNode spec = node.get("spec") instanceof ObjectNode present ? present : node.putObject("spec");
-        taint(spec);
         GatedFields.dropFromNode(context, node, null);
-    }
-
-    /** A new node is not ready: nothing may be scheduled before its first report. */
-    private static void taint(ObjectNode spec) {
-        for (JsonNode taint : spec.path("taints")) {
-            if (Trees.text(taint, "key").equals(NOT_READY)
-                    && Trees.text(taint, "effect").equals("NoSchedule")) {
-                return;
-            }
-        }
-        ArrayNode taints = spec.get("taints") instanceof ArrayNode present ? present : spec.putArray("taints");
-        taints.addObject().put("key", NOT_READY).put("effect", "NoSchedule");
     }
 
     @Override

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.strategy;
 
-import dev.kubeletsim.api.defaulting.PodAdmission;
 import dev.kubeletsim.api.defaulting.PodDefaults;
-import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.ServerContext;
 import dev.kubeletsim.api.validation.PodStatusValidation;
@@ -37,10 +35,6 @@ final class PodRules implements KindRules {
 
     @Override
     public void prepareForCreate(ObjectNode pod) {
-        PodAdmission.missingPriorityClass(pod).ifPresent(name -> {
-            throw forbidden(pod, "no PriorityClass with name " + name + " was found");
-        });
-        PodAdmission.create(pod);
         JsonNode spec = pod.path("spec");
         ObjectNode status = pod.putObject("status").put("phase", "Pending").put("qosClass", QosClass.of(spec));
         if (!spec.path("schedulingGates").isEmpty()) {
@@ -54,20 +48,10 @@ final class PodRules implements KindRules {
         GatedFields.dropFromPod(context, pod, null);
     }
 
-    private static ApiFailure forbidden(ObjectNode pod, String why) {
-        String name = Trees.text(pod, "metadata", "name");
-        return new ApiFailure(
-                403,
-                "Forbidden",
-                "pods \"" + name + "\" is forbidden: " + why,
-                new ApiFailure.Details(name, "", "pods", List.of(), 0));
-    }
-
     @Override
     public void prepareForUpdate(ObjectNode pod, ObjectNode old, String subresource) {
         switch (subresource) {
             case "" -> {
-                PodAdmission.update(pod, old);
                 Trees.keep(pod, old, "status");
                 GatedFields.dropFromPod(context, pod, old);
                 dropUsers(pod, old);

@@ -42,6 +42,8 @@ public final class Strategies {
             case "core.Endpoints" -> new PlainRules.OfEndpoints(minor);
             case "coordination.Lease" -> new PlainRules.OfLeases(minor);
             case "node.RuntimeClass" -> new PlainRules.OfRuntimeClasses(minor);
+            case "admissionregistration.ValidatingAdmissionPolicy" -> new PolicyRules.OfPolicies(minor);
+            case "admissionregistration.ValidatingAdmissionPolicyBinding" -> new PolicyRules.OfBindings(minor);
             default -> throw unknown(resource, context);
         };
     }

@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Printers of kinds with few columns: name, what is special, age. */
 final class SmallPrinters {
     private static final int SHOWN_ENDPOINTS = 3;
+    private static final String UNSET = "<unset>";
 
     /** Adds the cells between name and age. */
     private interface Middle {
@@ -67,6 +68,19 @@ final class SmallPrinters {
                 printer(
                         (runtimeClass, cells) -> cells.add(text(runtimeClass, "handler")),
                         Columns.text("Handler", "The configuration of the runtime that it stands for."));
+            case "admissionregistration.ValidatingAdmissionPolicy" ->
+                printer(
+                        (policy, cells) -> cells.add(
+                                        policy.path("spec").path("validations").size())
+                                .add(paramKind(policy.path("spec").path("paramKind"))),
+                        new TableColumn("Validations", "integer", "", "How many rules it has.", 0),
+                        Columns.text("ParamKind", "The kind of its parameters."));
+            case "admissionregistration.ValidatingAdmissionPolicyBinding" ->
+                printer(
+                        (binding, cells) -> cells.add(text(binding, "spec", "policyName"))
+                                .add(paramRef(binding.path("spec").path("paramRef"))),
+                        Columns.text("PolicyName", "The policy that it puts in force."),
+                        Columns.text("ParamRef", "The policy's parameters."));
             default -> throw new IllegalArgumentException("no table is described for " + typeKey);
         };
     }
@@ -77,6 +91,19 @@ final class SmallPrinters {
         columns.addAll(List.of(between));
         columns.add(Columns.age());
         return new Printer(List.copyOf(columns), middle);
+    }
+
+    private static String paramKind(JsonNode kind) {
+        return kind.isMissingNode() ? UNSET : text(kind, "apiVersion") + "/" + text(kind, "kind");
+    }
+
+    /** A name without a namespace may be that of a cluster-scoped object or of one in the request's namespace. */
+    private static String paramRef(JsonNode ref) {
+        String name = text(ref, "name");
+        if (!name.isEmpty()) {
+            return (text(ref, "namespace").isEmpty() ? "*" : text(ref, "namespace")) + "/" + name;
+        }
+        return ref.path("selector").isMissingNode() ? UNSET : ref.path("selector").toString();
     }
 
     private static String addresses(ObjectNode endpoints) {

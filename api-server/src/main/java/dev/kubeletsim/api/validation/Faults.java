@@ -75,6 +75,10 @@ public final class Faults {
                 (minor >= 32 ? "may not be more than " : "must have at most ") + bytes + " bytes");
     }
 
+    void tooMany(Path path, int count, int most) {
+        add(FieldError.Type.TOO_MANY, path, "Too many: " + count, "must have at most " + most + " items");
+    }
+
     /** One fault of kind "invalid" a message. */
     void invalidEach(Path path, Object value, List<String> messages) {
         messages.forEach(message -> invalid(path, value, message));

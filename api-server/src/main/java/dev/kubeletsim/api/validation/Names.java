@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * The syntaxes of names, keys and values; each answers what is wrong, in the words of {@code
  * k8s.io/apimachinery/pkg/util/validation} 1.31.
  */
-final class Names {
+public final class Names {
     static final int LABEL_MAX = 63;
     static final int SUBDOMAIN_MAX = 253;
     private static final int PORT_NAME_MAX = 15;
@@ -60,7 +60,7 @@ final class Names {
         return "must be no more than " + most + (minor >= 35 ? " bytes" : " characters");
     }
 
-    static List<String> dns1123Label(String text, int minor) {
+    public static List<String> dns1123Label(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > LABEL_MAX) {
             wrong.add(tooLong(LABEL_MAX, minor));
@@ -80,7 +80,7 @@ final class Names {
         return wrong;
     }
 
-    static List<String> dns1123Subdomain(String text, int minor) {
+    public static List<String> dns1123Subdomain(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > SUBDOMAIN_MAX) {
             wrong.add(tooLong(SUBDOMAIN_MAX, minor));
@@ -95,7 +95,7 @@ final class Names {
         return wrong;
     }
 
-    static List<String> dns1035Label(String text, int minor) {
+    public static List<String> dns1035Label(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > LABEL_MAX) {
             wrong.add(tooLong(LABEL_MAX, minor));
@@ -112,11 +112,11 @@ final class Names {
     }
 
     /** A name with an optional {@code example.com/} before it: keys of labels and annotations, resources. */
-    static List<String> qualifiedName(String text, int minor) {
+    public static List<String> qualifiedName(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         String[] parts = text.split("/", -1);
         if (parts.length > 2) {
-            return List.of("a qualified name " + QUALIFIED_RULE
+            return List.of((minor >= 36 ? "a valid label key " : "a qualified name ") + QUALIFIED_RULE
                     + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
         }
         if (parts.length == 2) {
@@ -138,7 +138,7 @@ final class Names {
         return wrong;
     }
 
-    static List<String> labelValue(String text, int minor) {
+    public static List<String> labelValue(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > LABEL_MAX) {
             wrong.add(tooLong(LABEL_MAX, minor));

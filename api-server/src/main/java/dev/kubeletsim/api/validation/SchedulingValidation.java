@@ -135,7 +135,7 @@ final class SchedulingValidation {
             if (!seen.add(key + "/" + action)) {
                 faults.duplicate(at.child("{topologyKey, whenUnsatisfiable}"), "{" + key + ", " + action + "}");
             }
-            labelSelector(constraint.path("labelSelector"), at.child("labelSelector"));
+            labelSelector(faults, constraint.path("labelSelector"), at.child("labelSelector"));
         }
     }
 
@@ -178,8 +178,8 @@ final class SchedulingValidation {
     }
 
     private void podAffinityTerm(JsonNode term, Path path) {
-        labelSelector(term.path("labelSelector"), path.child("labelSelector"));
-        labelSelector(term.path("namespaceSelector"), path.child("namespaceSelector"));
+        labelSelector(faults, term.path("labelSelector"), path.child("labelSelector"));
+        labelSelector(faults, term.path("namespaceSelector"), path.child("namespaceSelector"));
         for (Map.Entry<Integer, JsonNode> namespace : indexed(term.path("namespaces"))) {
             String name = namespace.getValue().asString();
             faults.invalidEach(path.child("namespace"), name, Names.dns1123Label(name, context.minor()));
@@ -203,19 +203,20 @@ final class SchedulingValidation {
         for (Map.Entry<Integer, JsonNode> entry : indexed(term.path("matchExpressions"))) {
             JsonNode expression = entry.getValue();
             Path at = path.child("matchExpressions").index(entry.getKey());
-            expression(expression, at, true);
+            expression(faults, expression, at, true);
         }
     }
 
-    private void labelSelector(JsonNode selector, Path path) {
+    /** The rules of a {@code metav1.LabelSelector}. */
+    static void labelSelector(Faults faults, JsonNode selector, Path path) {
         MetadataValidation.labels(faults, selector.path("matchLabels"), path.child("matchLabels"));
         for (Map.Entry<Integer, JsonNode> entry : indexed(selector.path("matchExpressions"))) {
-            expression(entry.getValue(), path.child("matchExpressions").index(entry.getKey()), false);
+            expression(faults, entry.getValue(), path.child("matchExpressions").index(entry.getKey()), false);
         }
     }
 
     /** One expression of a selector; those of nodes can also compare numbers. */
-    private void expression(JsonNode expression, Path path, boolean compares) {
+    private static void expression(Faults faults, JsonNode expression, Path path, boolean compares) {
         String operator = text(expression, "operator");
         int values = expression.path("values").size();
         boolean listed = operator.equals("In") || operator.equals("NotIn");
@@ -232,6 +233,6 @@ final class SchedulingValidation {
             faults.invalid(path.child("operator"), operator, "not a valid selector operator");
         }
         String key = text(expression, "key");
-        faults.invalidEach(path.child("key"), key, Names.qualifiedName(key, context.minor()));
+        faults.invalidEach(path.child("key"), key, Names.qualifiedName(key, faults.minor()));
     }
 }

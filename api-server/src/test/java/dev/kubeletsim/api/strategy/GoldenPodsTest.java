@@ -3,6 +3,7 @@ package dev.kubeletsim.api.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeletsim.api.admission.AdmittedPods;
 import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.ResourceCatalog;
@@ -74,6 +75,7 @@ class GoldenPodsTest {
                 strategy.decode((ObjectNode) line.path("request").path("body")).object();
         strategy.applyDefaults(pod);
         ((ObjectNode) pod.path("metadata")).put("namespace", "default");
+        AdmittedPods.admit(pod);
         strategy.prepareForCreate(pod);
         List<FieldError> faults = strategy.validate(pod);
         JsonNode reply = line.path("reply");

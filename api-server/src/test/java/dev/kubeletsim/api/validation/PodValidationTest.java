@@ -3,7 +3,7 @@ package dev.kubeletsim.api.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeletsim.api.defaulting.PodAdmission;
+import dev.kubeletsim.api.admission.AdmittedPods;
 import dev.kubeletsim.api.defaulting.PodDefaults;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.ServerContext;
@@ -134,7 +134,7 @@ class PodValidationTest {
                 + spec.replace("$", CONTAINER) + "},'status':{}}";
         ObjectNode pod = (ObjectNode) JsonMapper.shared().readTree(json.replace('\'', '"'));
         PodDefaults.apply(pod);
-        PodAdmission.create(pod);
+        AdmittedPods.admit(pod);
         return pod;
     }
 }

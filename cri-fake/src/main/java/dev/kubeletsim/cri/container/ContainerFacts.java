@@ -58,9 +58,10 @@ public record ContainerFacts(
         /** The exit code of what could not be started (containerd {@code internal/cri/server/container_start.go}). */
         public static final int START_ERROR_CODE = 128;
 
-        /** The process ended by itself or by a signal. */
-        static Outcome exited(long nowNanos, int exitCode) {
-            return new Outcome(nowNanos, exitCode, exitCode == 0 ? "Completed" : "Error", "");
+        /** The process ended by itself or by a signal; a kill for memory in the container is told whatever the code is. */
+        static Outcome exited(long nowNanos, int exitCode, boolean oomKilled) {
+            String reason = oomKilled ? "OOMKilled" : exitCode == 0 ? "Completed" : "Error";
+            return new Outcome(nowNanos, exitCode, reason, "");
         }
 
         /** It never ran. */
@@ -81,10 +82,10 @@ public record ContainerFacts(
         return ContainerTransition.STARTED.legalFrom(this).with(nowNanos, Outcome.NONE, removing, resources);
     }
 
-    ContainerFacts exited(long nowNanos, int exitCode) {
+    ContainerFacts exited(long nowNanos, int exitCode, boolean oomKilled) {
         return ContainerTransition.EXITED
                 .legalFrom(this)
-                .with(startedAtNanos, Outcome.exited(nowNanos, exitCode), removing, resources);
+                .with(startedAtNanos, Outcome.exited(nowNanos, exitCode, oomKilled), removing, resources);
     }
 
     ContainerFacts startFailed(long nowNanos, String message) {

@@ -13,6 +13,7 @@ import dev.kubeletsim.cri.sandbox.SandboxFiles;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.Mount;
 import dev.kubeletsim.cri.v1.MountPropagation;
+import dev.kubeletsim.cri.vfs.Binding;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileStat;
@@ -69,7 +70,11 @@ final class ContainerMounts {
         }
         for (String name : SandboxFiles.NAMES) {
             if (!taken.contains("/etc/" + name) && !taken.contains("/etc")) {
-                files.bind(parts.sandbox().host(), sandbox.filesDirectory() + "/" + name, "/etc/" + name, readOnly);
+                files.bind(
+                        parts.sandbox().host(),
+                        sandbox.filesDirectory() + "/" + name,
+                        "/etc/" + name,
+                        Binding.of(readOnly));
             }
         }
         for (Mount mount : config.getMountsList()) {
@@ -87,10 +92,19 @@ final class ContainerMounts {
             if (host.stat(path).isEmpty()) {
                 host.createDirectories(path, 0755);
             }
-            files.bind(host, path, mount.getContainerPath(), mount.getReadonly());
+            files.bind(host, path, mount.getContainerPath(), binding(mount));
         } catch (ErrnoException e) {
             throw parts.errors().failure(CriError.MOUNT_FAILED, "id", id, "path", path, "cause", e.getMessage());
         }
+    }
+
+    private static Binding binding(Mount mount) {
+        Binding.Propagation propagation = switch (mount.getPropagation()) {
+            case PROPAGATION_PRIVATE, UNRECOGNIZED -> Binding.Propagation.PRIVATE;
+            case PROPAGATION_HOST_TO_CONTAINER -> Binding.Propagation.SLAVE;
+            case PROPAGATION_BIDIRECTIONAL -> Binding.Propagation.SHARED;
+        };
+        return new Binding(mount.getReadonly(), mount.getRecursiveReadOnly(), propagation);
     }
 
     /** Both runc and CRI-O make a working directory that is missing. */
@@ -171,6 +185,6 @@ final class ContainerMounts {
                 .host()
                 .createDirectories(parts.profile().sandbox().filesDirectory().replace("%s", id), 0755);
         parts.sandbox().host().write(copy, bytes, 0644, 0, 0);
-        files.bind(parts.sandbox().host(), copy, path, false);
+        files.bind(parts.sandbox().host(), copy, path, Binding.of(false));
     }
 }

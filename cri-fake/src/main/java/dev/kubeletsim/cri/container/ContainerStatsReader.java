@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Statistics of containers and pods. The writable layer is counted; processor, memory and network are 0, because a
- * simulated process uses none of the node's.
+ * Statistics of containers and pods: the writable layer is counted, processor and memory are what the control group's
+ * model says, and the network is 0.
  */
 public final class ContainerStatsReader {
     /** What cgroups report for memory without a limit, rounded to pages. */
@@ -53,7 +53,7 @@ public final class ContainerStatsReader {
             parts.refuse(!measured, CriError.CONTAINER_STATS_NOT_RUNNING);
             return measured
                     ? ContainerStatsResponse.newBuilder()
-                            .setStats(stats(record))
+                            .setStats(stats(record, false))
                             .build()
                     : ContainerStatsResponse.getDefaultInstance();
         });
@@ -72,7 +72,7 @@ public final class ContainerStatsReader {
             ListContainerStatsResponse.Builder reply = ListContainerStatsResponse.newBuilder();
             for (ContainerRecord record : wanted(request.getFilter())) {
                 if (measured(record.facts())) {
-                    reply.addStats(stats(record));
+                    reply.addStats(stats(record, true));
                 } else if (rule.listsExited()) {
                     reply.addStats(withoutUsage(record));
                 }
@@ -140,7 +140,7 @@ public final class ContainerStatsReader {
                             .setTxErrors(value(0))));
             parts.containers().ofSandbox(record.id()).stream()
                     .filter(container -> measured(container.facts()))
-                    .forEach(container -> linux.addContainers(stats(container)));
+                    .forEach(container -> linux.addContainers(stats(container, true)));
         }
         return PodSandboxStats.newBuilder()
                 .setAttributes(PodSandboxAttributes.newBuilder()
@@ -152,33 +152,51 @@ public final class ContainerStatsReader {
                 .build();
     }
 
-    private ContainerStats stats(ContainerRecord record) {
+    private ContainerStats stats(ContainerRecord record, boolean inList) {
         long now = parts.sandbox().nowNanos();
+        LiveContainer live = parts.live().get(record.id());
+        long used = live.cgroup.memoryBytes();
+        long available = available(record.facts(), used);
         ContainerStats.Builder stats = withoutUsage(record).toBuilder()
-                .setCpu(CpuUsage.newBuilder().setTimestamp(now).setUsageCoreNanoSeconds(value(0)))
+                .setCpu(cpu(live, now, inList))
                 .setMemory(MemoryUsage.newBuilder()
                         .setTimestamp(now)
-                        .setWorkingSetBytes(value(0))
-                        .setAvailableBytes(value(available(record.facts())))
-                        .setUsageBytes(value(0))
-                        .setRssBytes(value(0))
-                        .setPageFaults(value(0))
+                        .setWorkingSetBytes(value(used))
+                        .setAvailableBytes(value(available))
+                        .setUsageBytes(value(used))
+                        .setRssBytes(value(live.cgroup.rssBytes()))
+                        .setPageFaults(value(live.cgroup.pageFaults()))
                         .setMajorPageFaults(value(0)));
         if (rule.swap()) {
             stats.setSwap(SwapUsage.newBuilder()
                     .setTimestamp(now)
-                    .setSwapAvailableBytes(value(available(record.facts())))
-                    .setSwapUsageBytes(value(0)));
+                    .setSwapAvailableBytes(value(available))
+                    .setSwapUsageBytes(value(used)));
         }
         return stats.build();
     }
 
-    private long available(ContainerFacts facts) {
+    private CpuUsage cpu(LiveContainer live, long now, boolean inList) {
+        long used = live.cgroup.cpuNanos();
+        CpuUsage.Builder cpu = CpuUsage.newBuilder().setTimestamp(now).setUsageCoreNanoSeconds(value(used));
+        boolean first = live.sampledAtNanos == 0;
+        long elapsed = now - live.sampledAtNanos;
+        long rate = first || elapsed <= 0 ? 0 : (used - live.sampledCpuNanos) * 1_000_000_000L / elapsed;
+        boolean told = switch (rule.nanoCores()) {
+            case IN_LISTS -> inList;
+            case FROM_SECOND_SAMPLE -> !first;
+        };
+        live.sampledAtNanos = now;
+        live.sampledCpuNanos = used;
+        return told ? cpu.setUsageNanoCores(value(rate)).build() : cpu.build();
+    }
+
+    private long available(ContainerFacts facts, long used) {
         long limit = facts.resources().getMemoryLimitInBytes();
         if (limit > 0) {
-            return limit;
+            return Math.max(0, limit - used);
         }
-        return rule.swap() ? UNLIMITED : 0;
+        return rule.swap() ? UNLIMITED - used : 0;
     }
 
     private ContainerStats withoutUsage(ContainerRecord record) {

@@ -5,7 +5,7 @@ import dev.kubeletsim.cri.log.CriLogWriter;
 import dev.kubeletsim.cri.process.ExecFailure;
 import dev.kubeletsim.cri.process.ExitStatus;
 import dev.kubeletsim.cri.process.InputPipe;
-import dev.kubeletsim.cri.process.PidNamespace;
+import dev.kubeletsim.cri.process.Namespaces;
 import dev.kubeletsim.cri.process.Process;
 import dev.kubeletsim.cri.process.ProcessSpec;
 import dev.kubeletsim.cri.process.Signal;
@@ -13,6 +13,7 @@ import dev.kubeletsim.cri.profile.ContainerStateName;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.CriException;
 import dev.kubeletsim.cri.sandbox.SandboxFacts;
+import dev.kubeletsim.cri.sandbox.SandboxNamespaces;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.ContainerEventType;
 import dev.kubeletsim.cri.v1.NamespaceOption;
@@ -32,17 +33,18 @@ public final class ContainerTasks {
     }
 
     /** Where the container's processes live. */
-    PidNamespace pidNamespace(SandboxFacts sandbox, ContainerConfig config) {
-        NamespaceOption namespaces = config.getLinux().getSecurityContext().getNamespaceOptions();
-        return switch (namespaces.getPid()) {
-            case POD -> parts.sandbox().namespaces().ofPod(sandbox.id());
-            case NODE -> parts.sandbox().namespaces().ofNode();
+    Namespaces namespaces(SandboxFacts sandbox, ContainerConfig config) {
+        NamespaceOption asked = config.getLinux().getSecurityContext().getNamespaceOptions();
+        SandboxNamespaces all = parts.sandbox().namespaces();
+        return switch (asked.getPid()) {
+            case POD -> all.ofPod(sandbox);
+            case NODE -> all.ofNode(sandbox);
             case TARGET -> {
-                ContainerRecord target =
-                        parts.lookup().find(namespaces.getTargetId(), CriError.FIND_FOR_CONTAINER_STATUS);
-                yield parts.live().get(target.id()).pids;
+                ContainerRecord target = parts.lookup().find(asked.getTargetId(), CriError.FIND_FOR_CONTAINER_STATUS);
+                yield all.with(sandbox, parts.live().get(target.id()).namespaces.pid());
             }
-            case CONTAINER, UNRECOGNIZED -> parts.sandbox().kernel().newPidNamespace();
+            case CONTAINER, UNRECOGNIZED ->
+                all.with(sandbox, parts.sandbox().kernel().newPidNamespace());
         };
     }
 
@@ -83,10 +85,10 @@ public final class ContainerTasks {
 
     private static ProcessSpec spec(LiveContainer live, ContainerConfig config) {
         ProcessPlan plan = live.plan;
-        ProcessSpec.Builder spec = ProcessSpec.builder(live.files, live.pids, plan.credentials(), plan.args())
+        ProcessSpec.Builder spec = ProcessSpec.builder(live.files, live.namespaces, plan.credentials(), plan.args())
                 .env(plan.env())
                 .cwd(plan.cwd())
-                .hostname(plan.hostname());
+                .cgroup(live.cgroup);
         if (config.getTty()) {
             live.terminal = live.output.terminal();
             return spec.terminal(live.terminal).build();
@@ -128,7 +130,7 @@ public final class ContainerTasks {
         if (record != null && record.facts().state() != ContainerStateName.EXITED) {
             Integer initCode = live.initExitCode;
             int code = initCode != null ? initCode : status.code();
-            parts.containers().put(record.facts().exited(parts.sandbox().nowNanos(), code));
+            parts.containers().put(record.facts().exited(parts.sandbox().nowNanos(), code, live.cgroup.oomKills() > 0));
             parts.sandbox()
                     .events()
                     .publish(

@@ -5,6 +5,8 @@ import dev.kubeletsim.cri.identity.ContainerIdentity;
 import dev.kubeletsim.cri.image.ImageFailure;
 import dev.kubeletsim.cri.image.ImageLookup;
 import dev.kubeletsim.cri.image.StoredImage;
+import dev.kubeletsim.cri.process.Cgroup;
+import dev.kubeletsim.cri.process.SeccompFilter;
 import dev.kubeletsim.cri.profile.ContainerRule;
 import dev.kubeletsim.cri.profile.CriCode;
 import dev.kubeletsim.cri.profile.CriError;
@@ -30,6 +32,7 @@ public final class CreateContainer {
     private final ContainerMounts mounts;
     private final ContainerIdentities identities;
     private final ProcessPlanner planner;
+    private final SeccompProfiles seccomp;
     private long sequence;
 
     public CreateContainer(ContainerParts parts, ContainerTasks tasks) {
@@ -37,6 +40,7 @@ public final class CreateContainer {
         this.tasks = tasks;
         this.mounts = new ContainerMounts(parts);
         this.identities = new ContainerIdentities(parts.profile());
+        this.seccomp = new SeccompProfiles(parts);
         this.planner = new ProcessPlanner(parts.profile().container());
     }
 
@@ -128,6 +132,7 @@ public final class CreateContainer {
                 "id",
                 id);
         mounts.check(id, config, handler);
+        SeccompFilter filter = seccomp.of(security, planner.capabilities(security));
         LinuxContainerResources resources = resources(id, config.getLinux().getResources());
         ContainerIdentity identity = identities.resolve(config, image);
         ContainerFacts facts = new ContainerFacts(
@@ -144,7 +149,7 @@ public final class CreateContainer {
                 0,
                 ContainerFacts.Outcome.NONE,
                 false);
-        LiveContainer live = live(facts, sandbox);
+        LiveContainer live = live(facts, sandbox, filter);
         if (parts.profile().log().createdWithContainer()) {
             tasks.openLog(live, facts);
         }
@@ -203,18 +208,20 @@ public final class CreateContainer {
         return directory.isEmpty() || file.isEmpty() ? "" : directory + (directory.endsWith("/") ? "" : "/") + file;
     }
 
-    private LiveContainer live(ContainerFacts facts, SandboxFacts sandbox) {
+    private LiveContainer live(ContainerFacts facts, SandboxFacts sandbox, SeccompFilter filter) {
         ContainerConfig config = facts.config();
-        var pids = tasks.pidNamespace(sandbox, config);
+        var namespaces = tasks.namespaces(sandbox, config);
+        Cgroup cgroup = new Cgroup(ResourceLimits.cgroup(facts.resources()));
         var files =
-                parts.sandbox().kernel().newContainerFiles(facts.image().image().rootfs(), pids);
+                parts.sandbox().kernel().newContainerFiles(facts.image().image().rootfs(), namespaces, cgroup);
         mounts.apply(facts.id(), files, sandbox, config, facts.identity());
         ProcessPlan plan = planner.plan(
                 config,
                 facts.image().image().config(),
                 facts.identity(),
+                filter,
                 sandbox.hostname(),
                 HomeDirectory.of(files, facts.identity().uid()));
-        return new LiveContainer(facts.id(), plan, files, pids, new ContainerOutput());
+        return new LiveContainer(facts.id(), plan, files, namespaces, cgroup, new ContainerOutput());
     }
 }

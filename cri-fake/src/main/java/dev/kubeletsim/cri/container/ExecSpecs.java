@@ -31,9 +31,9 @@ final class ExecSpecs {
 
     static ProcessSpec.Builder builder(LiveContainer live, List<String> command) {
         ProcessPlan plan = live.plan;
-        return ProcessSpec.builder(live.files, live.pids, plan.credentials(), command)
+        return ProcessSpec.builder(live.files, live.namespaces, plan.credentials(), command)
                 .env(plan.env())
                 .cwd(plan.cwd())
-                .hostname(plan.hostname());
+                .cgroup(live.cgroup);
     }
 }

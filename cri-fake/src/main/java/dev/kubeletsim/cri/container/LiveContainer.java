@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.container;
 
+import dev.kubeletsim.cri.process.Cgroup;
 import dev.kubeletsim.cri.process.InputPipe;
-import dev.kubeletsim.cri.process.PidNamespace;
+import dev.kubeletsim.cri.process.Namespaces;
 import dev.kubeletsim.cri.process.Process;
 import dev.kubeletsim.cri.process.Terminal;
 import dev.kubeletsim.cri.vfs.MountNamespace;
@@ -17,7 +18,8 @@ final class LiveContainer {
     final String id;
     final ProcessPlan plan;
     final MountNamespace files;
-    final PidNamespace pids;
+    final Namespaces namespaces;
+    final Cgroup cgroup;
     final ContainerOutput output;
     /** Completes when the first process has ended, or when it is certain that there will be none. */
     final CompletableFuture<Boolean> ended = new CompletableFuture<>();
@@ -32,17 +34,28 @@ final class LiveContainer {
     Terminal terminal;
     /** Whether the first process runs the container's program, as opposed to waiting in the OCI runtime's init. */
     boolean started;
+    /** When statistics were last asked for, in nanoseconds since 1970, and what had been used by then. */
+    long sampledAtNanos;
+
+    long sampledCpuNanos;
     /** Whether the stop signal has been sent. */
     boolean asked;
     /** What the waiting init exits with when it was asked to stop; null while it was not. */
     @Nullable
     Integer initExitCode;
 
-    LiveContainer(String id, ProcessPlan plan, MountNamespace files, PidNamespace pids, ContainerOutput output) {
+    LiveContainer(
+            String id,
+            ProcessPlan plan,
+            MountNamespace files,
+            Namespaces namespaces,
+            Cgroup cgroup,
+            ContainerOutput output) {
         this.id = id;
         this.plan = plan;
         this.files = files;
-        this.pids = pids;
+        this.namespaces = namespaces;
+        this.cgroup = cgroup;
         this.output = output;
     }
 }

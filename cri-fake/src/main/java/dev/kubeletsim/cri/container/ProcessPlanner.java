@@ -6,11 +6,11 @@ import dev.kubeletsim.cri.image.ImageConfig;
 import dev.kubeletsim.cri.process.Capability;
 import dev.kubeletsim.cri.process.CapabilitySet;
 import dev.kubeletsim.cri.process.Credentials;
+import dev.kubeletsim.cri.process.SeccompFilter;
 import dev.kubeletsim.cri.profile.ContainerRule;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.KeyValue;
 import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
-import dev.kubeletsim.cri.v1.SecurityProfile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,6 @@ import java.util.Map;
 /** Composes the first process of a container from the request, the image and the profile. Pure. */
 final class ProcessPlanner {
     private static final String DEFAULT_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private static final int SECCOMP_FILTER = 2;
 
     private final ContainerRule rule;
 
@@ -29,12 +28,17 @@ final class ProcessPlanner {
     }
 
     ProcessPlan plan(
-            ContainerConfig config, ImageConfig image, ContainerIdentity identity, String hostname, String home) {
+            ContainerConfig config,
+            ImageConfig image,
+            ContainerIdentity identity,
+            SeccompFilter seccomp,
+            String hostname,
+            String home) {
         return new ProcessPlan(
                 args(config, image),
                 withHome(env(config, image, hostname), home),
                 cwd(config, image),
-                credentials(config.getLinux().getSecurityContext(), identity),
+                credentials(config.getLinux().getSecurityContext(), identity).withSeccomp(seccomp),
                 hostname);
     }
 
@@ -106,15 +110,11 @@ final class ProcessPlanner {
     }
 
     private Credentials credentials(LinuxContainerSecurityContext security, ContainerIdentity identity) {
-        boolean filtered = !security.getPrivileged()
-                && security.hasSeccomp()
-                && security.getSeccomp().getProfileType() != SecurityProfile.ProfileType.Unconfined;
         return Credentials.container(identity.uid(), identity.gid().gid(), identity.groupIds(), capabilities(security))
-                .withNoNewPrivs(security.getNoNewPrivs())
-                .withSeccompMode(filtered ? SECCOMP_FILTER : 0);
+                .withNoNewPrivs(security.getNoNewPrivs());
     }
 
-    private CapabilitySet capabilities(LinuxContainerSecurityContext security) {
+    CapabilitySet capabilities(LinuxContainerSecurityContext security) {
         if (security.getPrivileged()) {
             return CapabilitySet.ALL;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.container;
 
+import dev.kubeletsim.cri.process.Cgroup;
 import dev.kubeletsim.cri.v1.LinuxContainerResources;
 
 /** Limits as ContainerStatus reports them: a memory limit without a swap limit limits swap to the same value. */
@@ -19,6 +20,18 @@ final class ResourceLimits {
             limits.clearMemorySwapLimitInBytes();
         }
         return withSwap(limits.mergeFrom(update)).build();
+    }
+
+    /** The limits of the container's control group. */
+    static Cgroup.Limits cgroup(LinuxContainerResources limits) {
+        return new Cgroup.Limits(
+                limits.getMemoryLimitInBytes(),
+                limits.getCpuQuota(),
+                limits.getCpuPeriod(),
+                limits.getCpuShares(),
+                limits.getCpusetCpus(),
+                limits.getCpusetMems(),
+                limits.getUnifiedMap());
     }
 
     private static LinuxContainerResources.Builder withSwap(LinuxContainerResources.Builder limits) {

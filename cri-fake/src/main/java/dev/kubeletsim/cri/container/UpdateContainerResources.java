@@ -3,11 +3,12 @@ package dev.kubeletsim.cri.container;
 
 import dev.kubeletsim.cri.profile.ContainerStateName;
 import dev.kubeletsim.cri.profile.CriError;
+import dev.kubeletsim.cri.v1.LinuxContainerResources;
 import dev.kubeletsim.cri.v1.UpdateContainerResourcesRequest;
 import dev.kubeletsim.cri.v1.UpdateContainerResourcesResponse;
 import java.util.concurrent.CompletionStage;
 
-/** Changes a container's limits as they are reported; nothing is really limited. */
+/** Changes a container's limits: what is reported, what its control group shows, and how much memory kills. */
 public final class UpdateContainerResources {
     private final ContainerParts parts;
 
@@ -29,7 +30,9 @@ public final class UpdateContainerResources {
                     facts.id(),
                     "state",
                     parts.profile().container().spell(facts.state()));
-            parts.containers().put(facts.limitedTo(ResourceLimits.updated(facts.resources(), request.getLinux())));
+            LinuxContainerResources limits = ResourceLimits.updated(facts.resources(), request.getLinux());
+            parts.containers().put(facts.limitedTo(limits));
+            parts.live().get(facts.id()).cgroup.limit(ResourceLimits.cgroup(limits));
             return UpdateContainerResourcesResponse.getDefaultInstance();
         });
     }

@@ -25,6 +25,10 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
         if (byId != null) {
             return new ImageLookup.Found(report(byId));
         }
+        if (isId(name)) {
+            return new ImageLookup.Missing(
+                    new ImageFailure(Kind.NOT_FOUND, "locating image with ID \"" + name + "\": image not known"));
+        }
         List<ImageReference> candidates;
         try {
             candidates = rules.shortNames().candidates(name);
@@ -38,6 +42,11 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
             }
         }
         return new ImageLookup.Missing(unknown(candidates.getLast()));
+    }
+
+    /** A whole id is never a name, even of an image that isn't there (CRI-O 1.31 {@code internal/storage/image.go}). */
+    private static boolean isId(String name) {
+        return name.matches("[0-9a-f]{64}");
     }
 
     private ImageFailure unknown(ImageReference reference) {
@@ -138,6 +147,9 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
         NodeImages.Entry byId = byIdPrefix(images, name);
         if (byId != null) {
             return delete(images, byId, users, ImageTexts::storageDelete);
+        }
+        if (isId(name)) {
+            return new Change<>(images, new RemoveOutcome.Removed());
         }
         List<ImageReference> candidates;
         try {

@@ -49,6 +49,11 @@ public record Image(
         return new Image(configDigest, Digests.of(manifest), config, configJson, manifest, layers, rootfs);
     }
 
+    /** The same image behind another manifest, of which only the digest is known; it keeps its own as text. */
+    Image knownBy(String otherManifestDigest) {
+        return new Image(configDigest, otherManifestDigest, config, configJson, manifestJson, layers, rootfs);
+    }
+
     /** Bytes that a registry stores for it: layers as blobs, configuration and manifest. */
     public long contentSize() {
         return layers.stream().mapToLong(Layer::size).sum() + configSize() + manifestSize();

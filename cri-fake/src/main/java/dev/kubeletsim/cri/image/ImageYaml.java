@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * images:
  * - names: [example.com/app:v1]       # one or more; docker's defaults apply; no digests
+ *   digest: sha256:…                  # optional: of the manifest, where it can't be rebuilt from this
  *   base: busybox                     # or scratch, the default
  *   config:                           # all optional
  *     user: "1000:3000"
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     /run.sh: {content: "#!/bin/sh\nid\n", mode: 0755, uid: 1000, gid: 1000}
  *     /data: {directory: true, mode: 01777}
  *     /bin/now: {symlink: date}
- *     /pause: {program: pause}        # or agnhost, busybox; 0755 unless told otherwise
+ *     /pause: {program: pause}        # or agnhost, busybox, httpd, nginx, nnp; 0755 unless told otherwise
  * }</pre>
  *
  * Unknown keys, wrong types, duplicate keys and duplicate names are refused with file and line.
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class ImageYaml {
     private static final int MAX_IMAGES = 10_000;
     private static final long MAX_BYTES = 256L << 20;
-    private static final Set<String> IMAGE_KEYS = Set.of("names", "base", "config", "files");
+    private static final Set<String> IMAGE_KEYS = Set.of("names", "digest", "base", "config", "files");
     private static final Set<String> CONFIG_KEYS =
             Set.of("user", "env", "entrypoint", "cmd", "workingDir", "stopSignal", "labels");
 
@@ -81,8 +82,9 @@ final class ImageYaml {
         BaseFileSystem base = base(keys.get("base"));
         ImageConfig config = config(keys.get("config"));
         YamlView files = keys.get("files");
+        YamlView digest = keys.get("digest");
         if (files == null) {
-            return new NamedImage(names, Image.of(config, base.layers(), base.tree()));
+            return new NamedImage(names, known(digest, Image.of(config, base.layers(), base.tree())));
         }
         FileTree.Builder rootfs = base.tree().toBuilder();
         FileTree.Builder difference = FileTree.builder();
@@ -94,7 +96,18 @@ final class ImageYaml {
         }
         List<Layer> layers = new ArrayList<>(base.layers());
         layers.add(LayerTar.of(difference.build()));
-        return new NamedImage(names, Image.of(config, layers, rootfs.build()));
+        return new NamedImage(names, known(digest, Image.of(config, layers, rootfs.build())));
+    }
+
+    private static Image known(@Nullable YamlView view, Image image) throws YamlFileException {
+        if (view == null) {
+            return image;
+        }
+        String digest = view.string();
+        if (!digest.matches("sha256:[0-9a-f]{64}")) {
+            throw view.error("found the digest '" + digest + "' (expected: sha256: and 64 hexadecimal digits)");
+        }
+        return image.knownBy(digest);
     }
 
     private void countBytes(YamlView view, ImageYamlFile file) throws YamlFileException {

@@ -122,8 +122,12 @@ sealed interface ImageYamlFile {
             return switch (name) {
                 case "agnhost" -> Programs.agnhost();
                 case "busybox" -> Programs.busybox();
+                case "httpd" -> Programs.httpd();
+                case "nginx" -> Programs.nginx();
+                case "nnp" -> Programs.nnp();
                 case "pause" -> Programs.pause();
-                default -> throw view.error("found '" + name + "' (expected: agnhost, busybox or pause)");
+                default ->
+                    throw view.error("found '" + name + "' (expected: agnhost, busybox, httpd, nginx, nnp or pause)");
             };
         }
     }

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Stands simulated programs in for the machine code of a real image, by name: the shell, busybox and its applets, agnhost
- * and pause. Other machine code is left as it is, and executing it is refused.
+ * Stands simulated programs in for the machine code of a real image, by name: the shell, busybox and its applets, agnhost,
+ * nginx and pause. Other machine code is left as it is, and executing it is refused.
  */
 final class SimulatedPrograms {
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
@@ -43,6 +43,7 @@ final class SimulatedPrograms {
         byName.put("bash", busybox);
         byName.put("agnhost", Programs.agnhost());
         byName.put("pause", Programs.pause());
+        byName.put("nginx", Programs.nginx());
     }
 
     /** The one instance, made when the first archive is read. */

@@ -39,7 +39,7 @@ final class CredentialChange {
                 who.bounding(),
                 who.ambient(),
                 who.noNewPrivs(),
-                who.seccompMode());
+                who.seccomp());
     }
 
     /**
@@ -91,6 +91,6 @@ final class CredentialChange {
                 who.bounding(),
                 dropped ? CapabilitySet.EMPTY : who.ambient(),
                 who.noNewPrivs(),
-                who.seccompMode());
+                who.seccomp());
     }
 }

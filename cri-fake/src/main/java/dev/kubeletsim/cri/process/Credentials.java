@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.process;
 
 import dev.kubeletsim.cri.vfs.FileCredentials;
+import dev.kubeletsim.cri.vfs.SystemCall;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
  * Who a process is (credentials(7)). Ids are 0 to 4294967295.
  *
  * @param supplementaryGroups ascending, as {@code setgroups} keeps them; repeated values stay
- * @param seccompMode 0 disabled, 1 strict, 2 filter
+ * @param seccomp which system calls it may not make
  */
 public record Credentials(
         long realUid,
@@ -28,7 +29,7 @@ public record Credentials(
         CapabilitySet bounding,
         CapabilitySet ambient,
         boolean noNewPrivs,
-        int seccompMode)
+        SeccompFilter seccomp)
         implements FileCredentials {
 
     private static final long MAX_ID = 0xffffffffL;
@@ -71,20 +72,55 @@ public record Credentials(
                 bounding,
                 CapabilitySet.EMPTY,
                 false,
-                0);
+                SeccompFilter.NONE);
+    }
+
+    /**
+     * Who a process is after {@code execve} of a file (capabilities(7), "Transformation of capabilities during execve"):
+     * its set-id bits count unless no_new_privs is set, and only user 0 gets the bounding set.
+     *
+     * @param setUid the owner of a set-user-id file, or -1
+     * @param setGid the group of a set-group-id file, or -1
+     */
+    Credentials executed(long setUid, long setGid) {
+        long uid = setUid < 0 || noNewPrivs ? effectiveUid : setUid;
+        long gid = setGid < 0 || noNewPrivs ? effectiveGid : setGid;
+        boolean privileged = uid == 0 || realUid == 0;
+        CapabilitySet held = privileged ? inheritable.plus(bounding) : ambient;
+        boolean unchanged = uid == effectiveUid && gid == effectiveGid && held.equals(permitted);
+        if (unchanged && effective.equals(uid == 0 ? held : ambient)) {
+            return this;
+        }
+        return new Credentials(
+                realUid,
+                uid,
+                uid,
+                uid,
+                realGid,
+                gid,
+                gid,
+                gid,
+                supplementaryGroups,
+                inheritable,
+                held,
+                uid == 0 ? held : ambient,
+                bounding,
+                ambient,
+                noNewPrivs,
+                seccomp);
     }
 
     /** These credentials with the no_new_privs flag as given. */
     public Credentials withNoNewPrivs(boolean value) {
-        return with(value, seccompMode);
+        return with(value, seccomp);
     }
 
-    /** These credentials with this seccomp mode: 0 disabled, 1 strict, 2 filter. */
-    public Credentials withSeccompMode(int value) {
+    /** These credentials with this filter. */
+    public Credentials withSeccomp(SeccompFilter value) {
         return with(noNewPrivs, value);
     }
 
-    private Credentials with(boolean newNoNewPrivs, int newSeccompMode) {
+    private Credentials with(boolean newNoNewPrivs, SeccompFilter newSeccomp) {
         return new Credentials(
                 realUid,
                 effectiveUid,
@@ -101,12 +137,17 @@ public record Credentials(
                 bounding,
                 ambient,
                 newNoNewPrivs,
-                newSeccompMode);
+                newSeccomp);
     }
 
     /** Whether {@code capability} is in the effective set. */
     public boolean can(Capability capability) {
         return effective.has(capability);
+    }
+
+    @Override
+    public void enter(SystemCall call) {
+        seccomp.enter(call);
     }
 
     @Override
@@ -137,6 +178,11 @@ public record Credentials(
     @Override
     public boolean mayKeepSetId() {
         return can(Capability.FSETID);
+    }
+
+    @Override
+    public boolean mayMount() {
+        return can(Capability.SYS_ADMIN);
     }
 
     @Override

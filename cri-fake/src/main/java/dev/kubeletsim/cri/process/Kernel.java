@@ -36,6 +36,7 @@ public final class Kernel {
     private final Mailbox owner;
     private final RandomGenerator random;
     private final Instant bootedAt;
+    private final Network network = new Network();
     private final Queue<Process> ready = new ArrayDeque<>();
     private boolean turnArranged;
     private @Nullable Process current;
@@ -53,15 +54,31 @@ public final class Kernel {
         return new PidNamespace();
     }
 
+    /**
+     * A pod's network namespace, which others of this kernel reach by its address.
+     *
+     * @param address dotted decimal
+     */
+    public NetNamespace newNetNamespace(String address, Sysctls sysctls, NetNamespace.PortWatcher watcher) {
+        NetNamespace namespace = new NetNamespace(network, address, sysctls, Machine.HIDDEN, watcher);
+        network.add(namespace);
+        return namespace;
+    }
+
+    /** The node's network namespace, which shows the sockets of {@code machine} too. */
+    public NetNamespace newNodeNetNamespace(Machine machine, NetNamespace.PortWatcher watcher) {
+        return new NetNamespace(network, "", Sysctls.DEFAULTS, machine, watcher);
+    }
+
     /** A container's file system over {@code tree} with the usual {@code /proc}, {@code /dev} and {@code /sys} mounts. */
-    public MountNamespace newContainerFiles(FileTree tree, PidNamespace pidNamespace) {
-        return newContainerFiles(tree, pidNamespace, MountNamespace.DEFAULT_MAX_BYTES);
+    public MountNamespace newContainerFiles(FileTree tree, Namespaces namespaces, Cgroup cgroup) {
+        return newContainerFiles(tree, namespaces, cgroup, MountNamespace.DEFAULT_MAX_BYTES);
     }
 
     /** The same with a bound on what can be written: {@code maxBytes}. */
-    public MountNamespace newContainerFiles(FileTree tree, PidNamespace pidNamespace, long maxBytes) {
+    public MountNamespace newContainerFiles(FileTree tree, Namespaces namespaces, Cgroup cgroup, long maxBytes) {
         MountNamespace files = MountNamespace.over(tree, scheduler, maxBytes);
-        StandardMounts.addTo(files, this, pidNamespace, scheduler);
+        StandardMounts.addTo(files, this, namespaces, cgroup, scheduler);
         return files;
     }
 
@@ -71,7 +88,7 @@ public final class Kernel {
      * @throws ExecFailure if the program cannot be executed
      */
     public Process spawn(ProcessSpec spec) {
-        PidNamespace namespace = spec.pidNamespace();
+        PidNamespace namespace = spec.namespaces().pid();
         if (namespace.hasEnded()) {
             throw new ExecFailure(ExecFailure.Reason.NAMESPACE_GONE, "");
         }
@@ -164,7 +181,9 @@ public final class Kernel {
         Process process;
         while (steps < STEPS_A_TURN && (process = ready.poll()) != null) {
             if (process.dequeue()) {
-                steps += slice(process);
+                int done = slice(process);
+                process.cgroup().chargeSteps(done);
+                steps += done;
             }
         }
         turnArranged = !ready.isEmpty();
@@ -202,6 +221,10 @@ public final class Kernel {
         } catch (ErrnoException e) {
             reportFailure(process, e.text());
             finish(process, new ExitStatus.Exited(1));
+        } catch (Syscalls.Killed e) {
+            return Program.Turn.ENDED;
+        } catch (SeccompFilter.BadSystemCall e) {
+            finish(process, new ExitStatus.Killed(Signal.SYS));
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("simulated process {} {} failed", process.pid(), process.args(), e);
             finish(process, new ExitStatus.Killed(Signal.SEGV));

@@ -23,13 +23,15 @@ final class ProcFiles {
     private static final long SYSTEM_KIB = 4L << 20;
 
     private final Kernel kernel;
+    private final Namespaces namespaces;
     private final PidNamespace namespace;
     private final MountNamespace files;
     private final Instant mountedAt;
 
-    ProcFiles(Kernel kernel, PidNamespace namespace, MountNamespace files) {
+    ProcFiles(Kernel kernel, Namespaces namespaces, MountNamespace files) {
         this.kernel = kernel;
-        this.namespace = namespace;
+        this.namespaces = namespaces;
+        this.namespace = namespaces.pid();
         this.files = files;
         this.mountedAt = kernel.now();
     }
@@ -48,9 +50,11 @@ final class ProcFiles {
                 "loadavg",
                 "meminfo",
                 "mounts",
+                "net",
                 "self",
                 "stat",
                 "sys",
+                "sysvipc",
                 "thread-self",
                 "uptime",
                 "version"));
@@ -84,24 +88,38 @@ final class ProcFiles {
             case "stat" ->
                 file(() ->
                         "cpu  0 0 0 0 0 0 0 0 0 0\nbtime " + kernel.bootedAt().getEpochSecond() + "\n");
-            case "sys" -> directory(Map.of("kernel", kernelSettings()));
+            case "net" -> link(() -> "self/net");
+            case "sys" -> new ProcSys(namespaces, mountedAt).root();
+            case "sysvipc" -> directory(Map.of("shm", file(this::sharedMemory)));
             default -> null;
         };
     }
 
-    private Inode kernelSettings() {
-        return directory(Map.of(
-                "hostname", file(() -> currentHostname() + "\n"),
-                "ostype", file(() -> "Linux\n"),
-                "osrelease", file(() -> SystemName.RELEASE + "\n"),
-                "ngroups_max", file(() -> "65536\n"),
-                "pid_max", file(() -> "32768\n"),
-                "cap_last_cap", file(() -> (Capability.values().length - 1) + "\n")));
-    }
-
-    private String currentHostname() {
-        Process current = kernel.current();
-        return current == null ? "localhost" : current.hostname();
+    private String sharedMemory() {
+        StringBuilder text = new StringBuilder(
+                "       key      shmid perms                  size  cpid  lpid nattch"
+                        + "   uid   gid  cuid  cgid      atime      dtime      ctime                   rss                  swap\n");
+        for (SharedMemory segment : namespaces.ipc().segments()) {
+            text.append(String.format(
+                    "%10d %10d  %4o %21d %5d %5d  %5d %5d %5d %5d %5d %10d %10d %10d %21d %21d%n",
+                    segment.key(),
+                    segment.id(),
+                    segment.mode(),
+                    segment.bytes(),
+                    0,
+                    0,
+                    segment.attached(),
+                    segment.uid(),
+                    0,
+                    segment.uid(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0));
+        }
+        return text.toString();
     }
 
     private String self() {

@@ -31,11 +31,14 @@ final class ProcProcess {
             "limits",
             "mountinfo",
             "mounts",
+            "net",
             "root",
             "stat",
             "status",
             "task",
             "uid_map");
+
+    private static final List<String> SOCKET_TABLES = List.of("tcp", "tcp6");
 
     private final Process process;
     private final MountNamespace files;
@@ -64,6 +67,7 @@ final class ProcProcess {
                 file(0444, () -> ProcFiles.mountLines(process.files().mounts()));
             case "mountinfo" -> file(0444, this::mountInfo);
             case "limits" -> file(0444, ProcProcess::limits);
+            case "net" -> directory(0555, () -> SOCKET_TABLES, this::socketTable);
             case "cwd" -> link(process::cwd);
             case "root" -> link(() -> "/");
             case "exe" -> link(() -> process.image().path());
@@ -71,6 +75,12 @@ final class ProcProcess {
             case "task" -> directory(0555, () -> List.of(pid()), each -> each.equals(pid()) ? directory() : null);
             default -> null;
         };
+    }
+
+    private @Nullable Inode socketTable(String name) {
+        return SOCKET_TABLES.contains(name)
+                ? file(0444, () -> process.namespaces().net().table(name))
+                : null;
     }
 
     private String pid() {
@@ -116,7 +126,7 @@ final class ProcProcess {
         line(text, "Kthread", 0);
         line(text, "VmPeak", "    4412 kB");
         line(text, "VmSize", "    4412 kB");
-        line(text, "VmRSS", "    1024 kB");
+        line(text, "VmRSS", String.format("%8d kB", Cgroup.rss(process) / 1024));
         line(text, "Threads", 1);
         line(text, "SigQ", "0/15000");
         line(text, "SigPnd", HexFormat.of().toHexDigits(0L));
@@ -130,8 +140,8 @@ final class ProcProcess {
         line(text, "CapBnd", who.bounding());
         line(text, "CapAmb", who.ambient());
         line(text, "NoNewPrivs", who.noNewPrivs() ? 1 : 0);
-        line(text, "Seccomp", who.seccompMode());
-        line(text, "Seccomp_filters", who.seccompMode() == 2 ? 1 : 0);
+        line(text, "Seccomp", who.seccomp().mode());
+        line(text, "Seccomp_filters", who.seccomp().mode() == 2 ? 1 : 0);
         line(text, "Speculation_Store_Bypass", "vulnerable");
         line(text, "Cpus_allowed", "3");
         line(text, "Cpus_allowed_list", "0-1");

@@ -30,7 +30,7 @@ public final class Process {
     }
 
     private final Kernel kernel;
-    private final PidNamespace namespace;
+    private final Namespaces namespaces;
     private final int pid;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private final Descriptors descriptors = new Descriptors();
@@ -38,10 +38,11 @@ public final class Process {
     private final Syscalls syscalls = new Syscalls(this);
     private final Instant startedAt;
     private final MountNamespace files;
-    private final String hostname;
+    private final Cgroup cgroup;
     private Credentials credentials;
     private SignalState signals;
     private ProgramImage image;
+    private List<String> title = List.of();
     private List<String> environment;
     private String cwd;
     private int umask;
@@ -55,15 +56,16 @@ public final class Process {
     private @Nullable ExitStatus status;
     private Scheduler.@Nullable Timer alarm;
     private boolean alarmDue;
+    private long allocated;
 
     Process(Kernel kernel, ProcessSpec spec, ProgramImage image) {
         this.kernel = kernel;
-        this.namespace = spec.pidNamespace();
-        this.pid = namespace.add(this);
+        this.namespaces = spec.namespaces();
+        this.pid = namespaces.pid().add(this);
         this.startedAt = kernel.now();
         this.files = spec.files();
-        this.hostname = spec.hostname();
-        this.credentials = spec.credentials();
+        this.cgroup = spec.cgroup();
+        this.credentials = image.credentials(spec.credentials());
         this.signals = new SignalState();
         this.image = image;
         this.environment = spec.env();
@@ -71,15 +73,16 @@ public final class Process {
         this.umask = spec.umask();
         this.group = pid;
         this.sessionId = pid;
+        cgroup.add(this);
     }
 
     Process(Process parent, ProgramImage image, List<String> environment) {
         this.kernel = parent.kernel;
-        this.namespace = parent.namespace;
-        this.pid = namespace.add(this);
+        this.namespaces = parent.namespaces;
+        this.pid = namespaces.pid().add(this);
         this.startedAt = kernel.now();
         this.files = parent.files;
-        this.hostname = parent.hostname;
+        this.cgroup = parent.cgroup;
         this.credentials = parent.credentials;
         this.signals = new SignalState(parent.signals);
         this.image = image;
@@ -92,6 +95,7 @@ public final class Process {
         this.parent = parent;
         parent.children.add(this);
         parent.descriptors.copyTo(descriptors);
+        cgroup.add(this);
     }
 
     /** Lets the process begin; no effect if it has. */
@@ -132,7 +136,7 @@ public final class Process {
 
     /** Its arguments now. */
     public List<String> args() {
-        return image.argv();
+        return title.isEmpty() ? image.argv() : title;
     }
 
     /** What it sees. */
@@ -160,7 +164,24 @@ public final class Process {
     }
 
     PidNamespace namespace() {
-        return namespace;
+        return namespaces.pid();
+    }
+
+    Cgroup cgroup() {
+        return cgroup;
+    }
+
+    /** Bytes of memory that its program has asked for. */
+    long allocated() {
+        return allocated;
+    }
+
+    void setAllocated(long value) {
+        allocated = value;
+    }
+
+    Namespaces namespaces() {
+        return namespaces;
     }
 
     Descriptors descriptors() {
@@ -184,11 +205,16 @@ public final class Process {
     }
 
     String hostname() {
-        return hostname;
+        return namespaces.uts().hostname();
     }
 
     void setCredentials(Credentials value) {
         credentials = value;
+    }
+
+    /** Shows these arguments instead of its own. */
+    void setTitle(List<String> value) {
+        title = value;
     }
 
     int umask() {
@@ -254,6 +280,10 @@ public final class Process {
 
     void executed(ProgramImage next, List<String> env) {
         image = next;
+        title = List.of();
+        allocated = 0;
+        cgroup.chargeExec();
+        credentials = next.credentials(credentials);
         environment = env;
         signals.executed();
         descriptors.executed();
@@ -317,6 +347,7 @@ public final class Process {
         state = State.ZOMBIE;
         status = how;
         cancelAlarm();
+        cgroup.remove(this);
         descriptors.closeAll();
         Terminal of = terminal;
         if (of != null && sessionId == pid) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param cwd working directory, absolute
  * @param credentials who it is
  * @param files what it sees
- * @param pidNamespace where it lives: pid 1 if nobody is there yet
- * @param hostname its UTS name
+ * @param namespaces where it lives: pid 1 if nobody is there yet
+ * @param cgroup who counts what it uses
  * @param stdin its input; empty is {@code /dev/null}
  * @param stdout its output; empty is {@code /dev/null}
  * @param stderr its errors; empty is {@code /dev/null}
@@ -28,8 +28,8 @@ public record ProcessSpec(
         String cwd,
         Credentials credentials,
         MountNamespace files,
-        PidNamespace pidNamespace,
-        String hostname,
+        Namespaces namespaces,
+        Cgroup cgroup,
         Optional<InputPipe> stdin,
         Optional<OutputEndpoint> stdout,
         Optional<OutputEndpoint> stderr,
@@ -44,28 +44,28 @@ public record ProcessSpec(
 
     /** A spec with what must be given. */
     public static Builder builder(
-            MountNamespace files, PidNamespace pidNamespace, Credentials credentials, List<String> args) {
-        return new Builder(files, pidNamespace, credentials, args);
+            MountNamespace files, Namespaces namespaces, Credentials credentials, List<String> args) {
+        return new Builder(files, namespaces, credentials, args);
     }
 
     /** Builds a spec; environment is empty, working directory {@code /}, no streams, umask 022 unless set. */
     public static final class Builder {
         private final MountNamespace files;
-        private final PidNamespace pidNamespace;
+        private final Namespaces namespaces;
         private final Credentials credentials;
         private final List<String> args;
         private List<String> env = List.of();
         private String cwd = "/";
-        private String hostname = "localhost";
+        private Cgroup cgroup = new Cgroup(Cgroup.Limits.NONE);
         private @Nullable InputPipe stdin;
         private @Nullable OutputEndpoint stdout;
         private @Nullable OutputEndpoint stderr;
         private @Nullable Terminal terminal;
         private int umask = 022;
 
-        private Builder(MountNamespace files, PidNamespace pidNamespace, Credentials credentials, List<String> args) {
+        private Builder(MountNamespace files, Namespaces namespaces, Credentials credentials, List<String> args) {
             this.files = files;
-            this.pidNamespace = pidNamespace;
+            this.namespaces = namespaces;
             this.credentials = credentials;
             this.args = args;
         }
@@ -82,9 +82,9 @@ public record ProcessSpec(
             return this;
         }
 
-        /** The UTS host name. */
-        public Builder hostname(String value) {
-            this.hostname = value;
+        /** The control group; one of its own without limits unless set. */
+        public Builder cgroup(Cgroup value) {
+            this.cgroup = value;
             return this;
         }
 
@@ -126,8 +126,8 @@ public record ProcessSpec(
                     cwd,
                     credentials,
                     files,
-                    pidNamespace,
-                    hostname,
+                    namespaces,
+                    cgroup,
                     Optional.ofNullable(stdin),
                     Optional.ofNullable(stdout),
                     Optional.ofNullable(stderr),

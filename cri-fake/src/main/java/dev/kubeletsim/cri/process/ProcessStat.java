@@ -48,7 +48,7 @@ public record ProcessStat(
 
     /** The name in {@code /proc/PID/comm}: what the file was called by, at most 15 characters. */
     static String command(Process process) {
-        List<String> args = process.args();
+        List<String> args = process.image().argv();
         String path = args.isEmpty() ? process.image().path() : args.getFirst();
         String name = path.substring(path.lastIndexOf('/') + 1);
         return name.length() > 15 ? name.substring(0, 15) : name;

@@ -133,8 +133,14 @@ final class ProgramLoader {
             }
             List<String> finalArgs = args;
             String realPath = files.realPath(who, file);
+            FileStat stat = files.stat(who, file);
+            // As in the kernel, the group's bit means something only on files that the group may execute.
+            boolean groupBits = (stat.mode() & 02010) == 02010;
+            boolean honoured = !files.isNoSuid(who, file);
+            long setUid = honoured && (stat.mode() & 04000) != 0 ? stat.uid() : ProgramImage.NONE;
+            long setGid = honoured && groupBits ? stat.gid() : ProgramImage.NONE;
             return Programs.load(content, finalArgs)
-                    .map(program -> new ProgramImage(program, realPath, finalArgs))
+                    .map(program -> new ProgramImage(program, realPath, finalArgs, setUid, setGid))
                     .orElseThrow(() -> new ErrnoException(Errno.ENOEXEC));
         }
         throw new ErrnoException(Errno.ELOOP);

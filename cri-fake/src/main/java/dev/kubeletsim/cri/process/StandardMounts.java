@@ -44,9 +44,9 @@ final class StandardMounts {
         return names;
     }
 
-    static void addTo(MountNamespace files, Kernel kernel, PidNamespace namespace, InstantSource clock) {
+    static void addTo(MountNamespace files, Kernel kernel, Namespaces namespaces, Cgroup cgroup, InstantSource clock) {
         Instant now = kernel.now();
-        Inode proc = new ProcFiles(kernel, namespace, files).root();
+        Inode proc = new ProcFiles(kernel, namespaces, files).root();
         files.mount("/proc", proc, false, "proc", "proc", "nosuid,nodev,noexec,relatime");
         Inode devices = new DeviceDirectory(NAMES, name -> device(name, kernel), clock);
         files.mount("/dev", devices, false, "tmpfs", "tmpfs", "nosuid,size=65536k,mode=755");
@@ -58,7 +58,14 @@ final class StandardMounts {
                 "devpts",
                 "nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666");
         files.mount("/dev/mqueue", empty(01777, now), false, "mqueue", "mqueue", "nosuid,nodev,noexec,relatime");
-        files.mount("/sys", empty(0555, now), true, "sysfs", "sysfs", "nosuid,nodev,noexec,relatime");
+        files.mount("/sys", system(now), true, "sysfs", "sysfs", "nosuid,nodev,noexec,relatime");
+        files.mount(
+                "/sys/fs/cgroup",
+                new CgroupFiles(cgroup, now).root(),
+                true,
+                "cgroup",
+                "cgroup2",
+                "nosuid,nodev,noexec,relatime");
         files.tmpfs("/dev/shm", 01777, SHM_BYTES);
     }
 
@@ -70,6 +77,14 @@ final class StandardMounts {
         }
         String target = LINKS.get(name);
         return target != null ? new SyntheticLink(0, 0, now, () -> target) : empty(0755, now);
+    }
+
+    /** {@code /sys} with nothing but the place for control groups. */
+    private static Inode system(Instant now) {
+        Inode cgroup = empty(0755, now);
+        Inode fs = new SyntheticDirectory(
+                0755, 0, 0, now, () -> List.of("cgroup"), name -> name.equals("cgroup") ? cgroup : null);
+        return new SyntheticDirectory(0555, 0, 0, now, () -> List.of("fs"), name -> name.equals("fs") ? fs : null);
     }
 
     private static Inode empty(int mode, Instant now) {

@@ -6,9 +6,11 @@ import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileType;
 import dev.kubeletsim.cri.vfs.Inode;
+import dev.kubeletsim.cri.vfs.MountCalls;
 import dev.kubeletsim.cri.vfs.MountNamespace;
 import dev.kubeletsim.cri.vfs.OpenFile;
 import dev.kubeletsim.cri.vfs.OpenFlag;
+import dev.kubeletsim.cri.vfs.SystemCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +29,13 @@ public final class Syscalls {
 
     /** A child's end. */
     public record ChildExit(int pid, ExitStatus status) {}
+
+    /** The process has been killed by what it called; its program goes on no further. */
+    static final class Killed extends RuntimeException {
+        Killed() {
+            super("killed", null, false, false);
+        }
+    }
 
     private final Process process;
 
@@ -53,16 +62,19 @@ public final class Syscalls {
 
     /** setgroups(2). */
     public void setGroups(List<Long> groups) {
+        credentials().enter(SystemCall.SETGROUPS);
         process.setCredentials(CredentialChange.setGroups(credentials(), groups));
     }
 
     /** setgid(2). */
     public void setGid(long gid) {
+        credentials().enter(SystemCall.SETGID);
         process.setCredentials(CredentialChange.setGid(credentials(), gid));
     }
 
     /** setuid(2). */
     public void setUid(long uid) {
+        credentials().enter(SystemCall.SETUID);
         process.setCredentials(CredentialChange.setUid(credentials(), uid));
     }
 
@@ -76,9 +88,36 @@ public final class Syscalls {
         return process.environment();
     }
 
+    /** Shows other arguments to {@code ps}, as servers do; the program's name stays. */
+    public void setTitle(String title) {
+        process.setTitle(List.of(title));
+    }
+
     /** The UTS host name. */
     public String hostname() {
         return process.hostname();
+    }
+
+    /** sethostname(2): EPERM without CAP_SYS_ADMIN, EINVAL if it is longer than 64. */
+    public void setHostname(String name) {
+        credentials().enter(SystemCall.SETHOSTNAME);
+        if (!credentials().can(Capability.SYS_ADMIN)) {
+            throw new ErrnoException(Errno.EPERM);
+        }
+        if (name.length() > UtsNamespace.MAX_LENGTH) {
+            throw new ErrnoException(Errno.EINVAL);
+        }
+        process.namespaces().uts().setHostname(name);
+    }
+
+    /** Its network. */
+    public SocketCalls sockets() {
+        return new SocketCalls(process);
+    }
+
+    /** shmctl(2) with SHM_INFO and SHM_STAT: the shared memory segments. */
+    public List<SharedMemory> sharedMemory() {
+        return process.namespaces().ipc().segments();
     }
 
     /** All processes of its pid namespace, by pid. */
@@ -118,11 +157,26 @@ public final class Syscalls {
         process.cancelAlarm();
     }
 
+    // Memory
+
+    /** Takes memory and uses all of it: where there is a limit, this may be the end of a process, even of this one. */
+    public void allocate(long bytes) {
+        process.cgroup().allocate(process, bytes);
+        if (!process.isAlive()) {
+            throw new Killed();
+        }
+    }
+
     // Files
 
     /** The file system; calls on it take {@link #credentials} and {@link #path absolute paths}. */
     public MountNamespace files() {
         return process.files();
+    }
+
+    /** mount(2) and umount(2), with absolute paths as {@link #files}. */
+    public MountCalls mounts() {
+        return new MountCalls(files());
     }
 
     /** {@code path} seen from the working directory; empty stays empty. */
@@ -137,6 +191,7 @@ public final class Syscalls {
 
     /** chdir(2). */
     public void chdir(String path) {
+        credentials().enter(SystemCall.CHDIR);
         String to = path(path);
         if (!files().stat(credentials(), to).isDirectory()) {
             throw new ErrnoException(Errno.ENOTDIR);
@@ -180,6 +235,7 @@ public final class Syscalls {
 
     /** pipe(2): the reading end, then the writing end; both close on exec. */
     public int[] pipe() {
+        credentials().enter(SystemCall.PIPE2);
         Pipe pipe = new Pipe();
         int read = process.descriptors().add(pipe.readEnd(), 0);
         int write = process.descriptors().add(pipe.writeEnd(), 0);
@@ -265,6 +321,7 @@ public final class Syscalls {
 
     /** execve(2): the process goes on as another program; its descriptors stay, but for those that close on exec. */
     public void exec(String path, List<String> argv, List<String> env) {
+        credentials().enter(SystemCall.EXECVE);
         process.executed(ProgramLoader.load(files(), credentials(), path(path), argv, env), env);
     }
 
@@ -274,8 +331,10 @@ public final class Syscalls {
      * @param group its process group; 0 is a new one with the child's pid, -1 the parent's
      */
     public int spawn(String path, List<String> argv, List<String> env, int group) {
+        credentials().enter(SystemCall.EXECVE);
         ProgramImage image = ProgramLoader.load(files(), credentials(), path(path), argv, env);
         Process child = newChild(image, env, group);
+        child.setCredentials(image.credentials(child.credentials()));
         child.signals().executed();
         child.descriptors().executed();
         child.start();
@@ -291,6 +350,7 @@ public final class Syscalls {
     }
 
     private Process newChild(ProgramImage image, List<String> env, int group) {
+        credentials().enter(SystemCall.CLONE);
         if (process.namespace().size() >= Kernel.MAX_PROCESSES
                 || process.namespace().hasEnded()) {
             throw new ErrnoException(Errno.EAGAIN);
@@ -333,6 +393,7 @@ public final class Syscalls {
 
     /** kill(2): {@code pid}, the own group if 0, a group if negative, all but pid 1 and itself if -1. Null tests only. */
     public void kill(int pid, @Nullable Signal signal) {
+        credentials().enter(SystemCall.KILL);
         List<Process> targets = process.namespace().all().stream()
                 .filter(target -> selects(pid, target))
                 .toList();

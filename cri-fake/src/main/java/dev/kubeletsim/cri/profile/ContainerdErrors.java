@@ -146,6 +146,16 @@ public final class ContainerdErrors {
                 .unknown(
                         CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX,
                         SPEC_OPTS + "no privileged container allowed in sandbox")
+                .unknown(
+                        CriError.SECCOMP_PROFILE_INVALID,
+                        SPEC_OPTS + "failed to generate seccomp spec opts: invalid seccomp profile \"{path}\"")
+                .unknown(
+                        CriError.SECCOMP_PROFILE_UNREADABLE,
+                        "failed to create containerd container: cannot load seccomp profile \"{path}\": open {path}:"
+                                + " {cause}")
+                .unknown(
+                        CriError.SECCOMP_PROFILE_MALFORMED,
+                        "failed to create containerd container: decoding seccomp profile failed \"{path}\": {cause}")
                 .unknown(CriError.MOUNT_FAILED, SPEC + "failed to generate spec: failed to mkdir \"{path}\": {cause}")
                 .unknown(
                         CriError.RRO_UNSUPPORTED,

@@ -97,6 +97,13 @@ public final class CrioErrors {
                 .unknown(CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX, "no privileged container allowed in sandbox")
                 .unknown(CriError.MOUNT_HOST_PATH_EMPTY, "mount.HostPath is empty")
                 .unknown(CriError.MOUNT_CONTAINER_PATH_EMPTY, "mount.ContainerPath is empty")
+                .unknown(CriError.SECCOMP_PROFILE_INVALID, "setup seccomp: unknown seccomp profile option: \"{path}\"")
+                .unknown(
+                        CriError.SECCOMP_PROFILE_UNREADABLE,
+                        "setup seccomp: from field: unable to load local profile \"{path}\": open {path}: {cause}")
+                .unknown(
+                        CriError.SECCOMP_PROFILE_MALFORMED,
+                        "setup seccomp: from field: decoding seccomp profile failed: {cause}")
                 .unknown(CriError.MOUNT_FAILED, "failed to mkdir {path}: {cause}")
                 .unknown(
                         CriError.RRO_UNSUPPORTED,

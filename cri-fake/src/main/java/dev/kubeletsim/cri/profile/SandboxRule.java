@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.profile;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param pauseImage the image of the infra container
  * @param filesDirectory where a sandbox's hostname, hosts and resolv.conf are on the host; {@code %s} is its id
  * @param defaultLogDirectory where logs go when the sandbox names no directory, {@code %s} is its id; "" means nowhere
+ * @param sysctls what it sets in each sandbox without being asked
  */
 public record SandboxRule(
         Set<Trait> traits,
@@ -20,9 +22,11 @@ public record SandboxRule(
         Duration stopGrace,
         String pauseImage,
         String filesDirectory,
-        String defaultLogDirectory) {
+        String defaultLogDirectory,
+        Map<String, String> sysctls) {
     public SandboxRule {
         traits = Set.copyOf(traits);
+        sysctls = Map.copyOf(sysctls);
     }
 
     /** What a runtime may do or not. */
@@ -72,32 +76,38 @@ public record SandboxRule(
                 stopGrace,
                 pauseImage,
                 filesDirectory,
-                defaultLogDirectory);
+                defaultLogDirectory,
+                sysctls);
     }
 
     /** The same with another {@code hostname}. */
     public SandboxRule withHostname(Hostname value) {
-        return new SandboxRule(traits, value, stopGrace, pauseImage, filesDirectory, defaultLogDirectory);
+        return new SandboxRule(traits, value, stopGrace, pauseImage, filesDirectory, defaultLogDirectory, sysctls);
     }
 
     /** The same with another {@code stopGrace}. */
     public SandboxRule withStopGrace(Duration value) {
-        return new SandboxRule(traits, hostname, value, pauseImage, filesDirectory, defaultLogDirectory);
+        return new SandboxRule(traits, hostname, value, pauseImage, filesDirectory, defaultLogDirectory, sysctls);
     }
 
     /** The same with another {@code pauseImage}. */
     public SandboxRule withPauseImage(String value) {
-        return new SandboxRule(traits, hostname, stopGrace, value, filesDirectory, defaultLogDirectory);
+        return new SandboxRule(traits, hostname, stopGrace, value, filesDirectory, defaultLogDirectory, sysctls);
     }
 
     /** The same with another {@code filesDirectory}. */
     public SandboxRule withFilesDirectory(String value) {
-        return new SandboxRule(traits, hostname, stopGrace, pauseImage, value, defaultLogDirectory);
+        return new SandboxRule(traits, hostname, stopGrace, pauseImage, value, defaultLogDirectory, sysctls);
+    }
+
+    /** The same with other settings in each sandbox. */
+    public SandboxRule withSysctls(Map<String, String> value) {
+        return new SandboxRule(traits, hostname, stopGrace, pauseImage, filesDirectory, defaultLogDirectory, value);
     }
 
     /** The same with another {@code defaultLogDirectory}. */
     public SandboxRule withDefaultLogDirectory(String value) {
-        return new SandboxRule(traits, hostname, stopGrace, pauseImage, filesDirectory, value);
+        return new SandboxRule(traits, hostname, stopGrace, pauseImage, filesDirectory, value, sysctls);
     }
 
     /** What a sandbox without a host name gets. */

@@ -7,11 +7,20 @@ import java.util.Set;
  * Which containers and sandboxes have statistics.
  *
  * @param traits which of the yes-or-no questions are answered with yes
+ * @param nanoCores where the momentary use of processors is told
  * @param defaultInterface the name of the first network interface of a pod
  */
-public record StatsRule(Set<Trait> traits, String defaultInterface) {
+public record StatsRule(Set<Trait> traits, NanoCores nanoCores, String defaultInterface) {
     public StatsRule {
         traits = Set.copyOf(traits);
+    }
+
+    /** Where the momentary use of processors is told. */
+    public enum NanoCores {
+        /** In lists; 0 at the first time. */
+        IN_LISTS,
+        /** Everywhere from the second time on. */
+        FROM_SECOND_SAMPLE
     }
 
     /** What a runtime may do or not. */
@@ -41,11 +50,11 @@ public record StatsRule(Set<Trait> traits, String defaultInterface) {
 
     /** The same with or without {@code trait}. */
     public StatsRule with(Trait trait, boolean has) {
-        return new StatsRule(Traits.with(Trait.class, traits, trait, has), defaultInterface);
+        return new StatsRule(Traits.with(Trait.class, traits, trait, has), nanoCores, defaultInterface);
     }
 
     /** The same with another {@code defaultInterface}. */
     public StatsRule withDefaultInterface(String value) {
-        return new StatsRule(traits, value);
+        return new StatsRule(traits, nanoCores, value);
     }
 }

@@ -39,8 +39,7 @@ final class ForwardedCall extends ServerCall.Listener<byte[]> {
     private ClientCall<byte[], byte[]> runtime() {
         synchronized (lock) {
             if (runtime == null) {
-                ClientCall<byte[], byte[]> call =
-                        upstream.newCall(client.getMethodDescriptor(), CallOptions.DEFAULT);
+                ClientCall<byte[], byte[]> call = upstream.newCall(client.getMethodDescriptor(), CallOptions.DEFAULT);
                 runtime = call;
                 call.start(new Replies(), headers);
                 call.request(1);

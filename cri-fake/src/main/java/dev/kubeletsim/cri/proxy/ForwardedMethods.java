@@ -48,8 +48,7 @@ public final class ForwardedMethods extends HandlerRegistry {
                 .setType(MethodDescriptor.MethodType.UNKNOWN)
                 .setFullMethodName(name)
                 .build();
-        return ServerMethodDefinition.create(
-                method, (call, headers) -> hooks.interceptCall(call, headers, handler));
+        return ServerMethodDefinition.create(method, (call, headers) -> hooks.interceptCall(call, headers, handler));
     }
 
     /** Begins a call at the real runtime for each that comes. */

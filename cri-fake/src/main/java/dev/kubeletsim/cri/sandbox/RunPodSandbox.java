@@ -81,6 +81,7 @@ public final class RunPodSandbox {
                 labels(config),
                 hostname(id, config, hostNetwork),
                 hostNetwork ? "" : parts.namespaces().takeAddress(),
+                sysctls(config),
                 rule.filesDirectory().replace("%s", id),
                 parts.nowNanos(),
                 0);
@@ -93,6 +94,13 @@ public final class RunPodSandbox {
         parts.sandboxes().put(facts);
         parts.events().publish(ContainerEventType.CONTAINER_CREATED_EVENT, id, id);
         parts.events().publish(ContainerEventType.CONTAINER_STARTED_EVENT, id, id);
+    }
+
+    private Map<String, String> sysctls(PodSandboxConfig config) {
+        Map<String, String> sysctls =
+                new LinkedHashMap<>(parts.profile().sandbox().sysctls());
+        sysctls.putAll(config.getLinux().getSysctlsMap());
+        return sysctls;
     }
 
     private Map<String, String> labels(PodSandboxConfig config) {

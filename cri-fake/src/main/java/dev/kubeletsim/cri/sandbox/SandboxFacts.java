@@ -19,6 +19,7 @@ import java.util.Map;
  * @param labels the labels as reported
  * @param hostname its UTS name
  * @param ip its address, "" on the host network
+ * @param sysctls the settings of its namespaces that differ from the node's
  * @param filesDirectory where its hostname, hosts and resolv.conf are on the host
  * @param createdAtNanos since 1970
  * @param stoppedAtNanos since 1970, 0 while it is ready
@@ -32,11 +33,13 @@ public record SandboxFacts(
         Map<String, String> labels,
         String hostname,
         String ip,
+        Map<String, String> sysctls,
         String filesDirectory,
         long createdAtNanos,
         long stoppedAtNanos) {
     public SandboxFacts {
         labels = Map.copyOf(labels);
+        sysctls = Map.copyOf(sysctls);
     }
 
     /** Whether it has not been stopped. */
@@ -75,6 +78,7 @@ public record SandboxFacts(
                 labels,
                 hostname,
                 ip,
+                sysctls,
                 filesDirectory,
                 createdAtNanos - nanos,
                 ready() ? 0 : stoppedAtNanos - nanos);
@@ -92,6 +96,7 @@ public record SandboxFacts(
                         labels,
                         hostname,
                         ip,
+                        sysctls,
                         filesDirectory,
                         createdAtNanos,
                         nowNanos)

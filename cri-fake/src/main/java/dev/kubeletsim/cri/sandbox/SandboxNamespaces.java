@@ -2,90 +2,148 @@
 package dev.kubeletsim.cri.sandbox;
 
 import dev.kubeletsim.cri.process.CapabilitySet;
+import dev.kubeletsim.cri.process.Cgroup;
 import dev.kubeletsim.cri.process.Credentials;
+import dev.kubeletsim.cri.process.IpcNamespace;
 import dev.kubeletsim.cri.process.Kernel;
+import dev.kubeletsim.cri.process.Namespaces;
+import dev.kubeletsim.cri.process.NetNamespace;
 import dev.kubeletsim.cri.process.PidNamespace;
 import dev.kubeletsim.cri.process.Process;
 import dev.kubeletsim.cri.process.ProcessSpec;
 import dev.kubeletsim.cri.process.Signal;
+import dev.kubeletsim.cri.process.Sysctls;
+import dev.kubeletsim.cri.process.UtsNamespace;
 import dev.kubeletsim.cri.process.applet.Programs;
+import dev.kubeletsim.cri.v1.NamespaceMode;
 import dev.kubeletsim.cri.vfs.FileTree;
-import java.util.BitSet;
+import dev.kubeletsim.cri.vfs.MountNamespace;
+import dev.kubeletsim.time.Mailbox;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel-side half of sandboxes: the pid namespace that containers of a pod can share, with the pause process in it,
- * and the pods' addresses. Confined to the engine's mailbox.
+ * The kernel-side half of sandboxes: the namespaces that containers of a pod share, made when its first container needs
+ * them, and the pods' addresses. Confined to the engine's mailbox.
  */
 public final class SandboxNamespaces {
     private static final FileTree PAUSE =
             FileTree.builder().file("/pause", Programs.pause(), 0755, 0, 0).build();
-    private static final int FIRST_ADDRESS = 2;
-    private static final int ADDRESSES = 65_534;
 
-    private record Infra(PidNamespace pids, Process pause) {}
+    /** A pause process and its namespaces. */
+    private record Infra(Namespaces namespaces, Process pause) {}
+
+    /** What a pod's containers share whatever they ask for. */
+    private record Shared(NetNamespace net, IpcNamespace ipc, UtsNamespace uts) {
+        Namespaces with(PidNamespace pids) {
+            return new Namespaces(pids, net, ipc, uts);
+        }
+    }
 
     private final Kernel kernel;
+    private final Mailbox mailbox;
+    private final NodeSurroundings node;
     private final Map<String, Infra> infraBySandbox = new HashMap<>();
-    private final BitSet addresses = new BitSet();
-    private @Nullable Infra node;
+    private final Map<String, Shared> sharedBySandbox = new HashMap<>();
+    private @Nullable Infra nodeInfra;
+    private @Nullable Shared nodeShared;
 
-    public SandboxNamespaces(Kernel kernel) {
+    public SandboxNamespaces(Kernel kernel, Mailbox mailbox, NodeSurroundings node) {
         this.kernel = kernel;
-        addresses.set(0, FIRST_ADDRESS);
+        this.mailbox = mailbox;
+        this.node = node;
     }
 
-    /** The namespace that the pod's containers share; made with its pause process at the first call. */
-    public PidNamespace ofPod(String sandboxId) {
-        return infraBySandbox.computeIfAbsent(sandboxId, id -> infra()).pids();
+    /** Namespaces of a container that shares its processes with its pod; the pod's pause process is made if need be. */
+    public Namespaces ofPod(SandboxFacts pod) {
+        return infraBySandbox
+                .computeIfAbsent(pod.id(), id -> infra(shared(pod)))
+                .namespaces();
     }
 
-    /** The node's own namespace. */
-    public PidNamespace ofNode() {
-        Infra existing = node;
-        if (existing == null) {
-            existing = infra();
-            node = existing;
+    /** Namespaces of a container of {@code pod} that sees the node's processes. */
+    public Namespaces ofNode(SandboxFacts pod) {
+        Infra infra = nodeInfra;
+        if (infra == null) {
+            infra = infra(nodeShared());
+            nodeInfra = infra;
         }
-        return existing.pids();
+        return shared(pod).with(infra.namespaces().pid());
     }
 
-    /** Ends a pod's pause process. */
-    public void stop(String sandboxId) {
-        Infra infra = infraBySandbox.remove(sandboxId);
+    /** Namespaces of a container of {@code pod} that sees {@code pids}. */
+    public Namespaces with(SandboxFacts pod, PidNamespace pids) {
+        return shared(pod).with(pids);
+    }
+
+    /** The network of the sandbox with exactly this id, if it is in use. */
+    public Optional<NetNamespace> netOf(String sandboxId) {
+        return Optional.ofNullable(sharedBySandbox.get(sandboxId)).map(Shared::net);
+    }
+
+    private Shared shared(SandboxFacts pod) {
+        return sharedBySandbox.computeIfAbsent(pod.id(), id -> newShared(pod));
+    }
+
+    private Shared newShared(SandboxFacts pod) {
+        Sysctls sysctls = new Sysctls(pod.sysctls());
+        boolean hostIpc = pod.namespaces().getIpc() == NamespaceMode.NODE;
+        return new Shared(
+                pod.hostNetwork()
+                        ? nodeShared().net()
+                        : kernel.newNetNamespace(
+                                pod.ip(), sysctls, node.published().ofPod(mailbox, pod)),
+                hostIpc ? nodeShared().ipc() : IpcNamespace.ofPod(sysctls),
+                pod.hostNetwork() ? nodeShared().uts() : new UtsNamespace(pod.hostname()));
+    }
+
+    private Shared nodeShared() {
+        Shared shared = nodeShared;
+        if (shared == null) {
+            shared = new Shared(
+                    kernel.newNodeNetNamespace(node.machine(), node.published().ofNode(mailbox)),
+                    IpcNamespace.ofNode(node.machine()),
+                    new UtsNamespace(node.nodeName()));
+            nodeShared = shared;
+        }
+        return shared;
+    }
+
+    /** Ends a pod's pause process and its network. */
+    public void stop(SandboxFacts pod) {
+        Infra infra = infraBySandbox.remove(pod.id());
         if (infra != null) {
             infra.pause().signal(Signal.KILL);
         }
+        Shared shared = sharedBySandbox.remove(pod.id());
+        if (shared != null && !pod.hostNetwork()) {
+            shared.net().close();
+        }
+        freeAddress(pod.ip());
     }
 
-    /** An address of the pod network 10.88.0.0/16, the lowest that is free. */
+    /** An address for a new pod. */
     public String takeAddress() {
-        int number = addresses.nextClearBit(FIRST_ADDRESS);
-        if (number > ADDRESSES) {
-            throw new IllegalStateException("all " + ADDRESSES + " addresses of 10.88.0.0/16 are in use");
-        }
-        addresses.set(number);
-        return "10.88." + (number >> 8) + "." + (number & 0xff);
+        return node.addresses().take();
     }
 
     /** Gives an address back; "" is none. */
     public void freeAddress(String address) {
-        if (!address.isEmpty()) {
-            String[] parts = address.split("\\.", -1);
-            addresses.clear(Integer.parseInt(parts[2]) << 8 | Integer.parseInt(parts[3]));
-        }
+        node.addresses().free(address);
     }
 
-    private Infra infra() {
-        PidNamespace pids = kernel.newPidNamespace();
+    private Infra infra(Shared shared) {
+        Namespaces namespaces = shared.with(kernel.newPidNamespace());
         Credentials nobody = Credentials.container(65535, 65535, List.of(65535L), CapabilitySet.EMPTY);
-        Process pause =
-                kernel.spawn(ProcessSpec.builder(kernel.newContainerFiles(PAUSE, pids), pids, nobody, List.of("/pause"))
-                        .build());
+        Cgroup cgroup = new Cgroup(Cgroup.Limits.NONE);
+        MountNamespace files = kernel.newContainerFiles(PAUSE, namespaces, cgroup);
+        Process pause = kernel.spawn(ProcessSpec.builder(files, namespaces, nobody, List.of("/pause"))
+                .cgroup(cgroup)
+                .build());
         pause.start();
-        return new Infra(pids, pause);
+        return new Infra(namespaces, pause);
     }
 }

@@ -36,8 +36,7 @@ public final class StopPodSandbox {
         return containers.stopAll(id).thenAccept(stopped -> {
             SandboxRecord record = parts.sandboxes().get(id);
             if (record != null && record.facts().ready()) {
-                parts.namespaces().stop(id);
-                parts.namespaces().freeAddress(record.facts().ip());
+                parts.namespaces().stop(record.facts());
                 parts.sandboxes().put(record.facts().stopped(parts.nowNanos()));
                 parts.events().publish(ContainerEventType.CONTAINER_STOPPED_EVENT, id, id);
             }

@@ -111,6 +111,17 @@ public final class CriListener implements AutoCloseable {
         return opened;
     }
 
+    /**
+     * Loads what listening on a socket takes: the JVM spends more time on that than on anything else when it starts a
+     * runtime.
+     */
+    public static void preload() {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        SocketAddress nowhere = UnixDomainSocketAddress.of("");
+        loops.submit(() -> builder(nowhere, loops, Set.of()).build()).awaitUninterruptibly();
+        loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+
     private static CriListener netty(
             CriEndpoint endpoint,
             SocketAddress address,
@@ -120,17 +131,21 @@ public final class CriListener implements AutoCloseable {
             throws IOException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
         Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
-                .channelFactory(new ListeningSocket(address instanceof UnixDomainSocketAddress, connections))
-                .bossEventLoopGroup(loops)
-                .workerEventLoopGroup(loops)
-                .permitKeepAliveWithoutCalls(true);
         try {
-            return start(endpoint, builder, services, methods, maxMessageBytes, loops, connections);
+            return start(endpoint, builder(address, loops, connections), services, methods, maxMessageBytes, loops, connections);
         } catch (IOException e) {
             loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);
         }
+    }
+
+    private static NettyServerBuilder builder(
+            SocketAddress address, EventLoopGroup loops, Set<ClientConnection> connections) {
+        return NettyServerBuilder.forAddress(address)
+                .channelFactory(new ListeningSocket(address instanceof UnixDomainSocketAddress, connections))
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
+                .permitKeepAliveWithoutCalls(true);
     }
 
     private static String reason(IOException e) {

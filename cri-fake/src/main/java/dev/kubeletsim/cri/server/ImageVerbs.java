@@ -29,26 +29,36 @@ import dev.kubeletsim.cri.v1.PullImageResponse;
 import dev.kubeletsim.cri.v1.RemoveImageRequest;
 import dev.kubeletsim.cri.v1.RemoveImageResponse;
 import dev.kubeletsim.cri.v1.UInt64Value;
+import dev.kubeletsim.time.Scheduler;
+import io.grpc.Context;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The ImageService over an {@link ImageStore}. Nothing here waits or enters the mailbox. */
+/** The ImageService over an {@link ImageStore}. Nothing here enters the mailbox, and only a pull waits. */
 final class ImageVerbs {
     private static final long INODES_PER_IMAGE = 100;
 
     private final RuntimeProfile profile;
     private final ImageStore images;
     private final ContainerStore containers;
-    private final InstantSource clock;
+    private final Scheduler scheduler;
+    private final Duration roundTrip;
 
-    ImageVerbs(RuntimeProfile profile, ImageStore images, ContainerStore containers, InstantSource clock) {
+    /** @param roundTrip how long a pull waits for its registry */
+    ImageVerbs(
+            RuntimeProfile profile,
+            ImageStore images,
+            ContainerStore containers,
+            Scheduler scheduler,
+            Duration roundTrip) {
         this.profile = profile;
         this.images = images;
         this.containers = containers;
-        this.clock = clock;
+        this.scheduler = scheduler;
+        this.roundTrip = roundTrip;
     }
 
     CompletionStage<ListImagesResponse> list(ListImagesRequest request) {
@@ -99,16 +109,32 @@ final class ImageVerbs {
     }
 
     CompletionStage<PullImageResponse> pull(PullImageRequest request) {
+        if (roundTrip.isZero()) {
+            return CompletableFuture.completedFuture(pullNow(request));
+        }
+        Context caller = Context.current();
+        CompletableFuture<PullImageResponse> reply = new CompletableFuture<>();
+        scheduler.schedule(roundTrip, () -> {
+            if (caller.isCancelled()) {
+                reply.completeExceptionally(new CriException(CriCode.DEADLINE_EXCEEDED, "context deadline exceeded"));
+                return;
+            }
+            try {
+                reply.complete(pullNow(request));
+            } catch (RuntimeException e) {
+                reply.completeExceptionally(e);
+            }
+        });
+        return reply;
+    }
+
+    private PullImageResponse pullNow(PullImageRequest request) {
         String name = request.getImage().getImage();
-        return CompletableFuture.completedFuture(
-                switch (images.pull(name)) {
-                    case PullOutcome.Pulled pulled ->
-                        PullImageResponse.newBuilder()
-                                .setImageRef(pulled.imageRef())
-                                .build();
-                    case PullOutcome.Failed failed ->
-                        throw failure(CriError.IMAGE_PULL_REFUSED, name, failed.failure());
-                });
+        return switch (images.pull(name)) {
+            case PullOutcome.Pulled pulled ->
+                PullImageResponse.newBuilder().setImageRef(pulled.imageRef()).build();
+            case PullOutcome.Failed failed -> throw failure(CriError.IMAGE_PULL_REFUSED, name, failed.failure());
+        };
     }
 
     CompletionStage<RemoveImageResponse> remove(RemoveImageRequest request) {
@@ -134,7 +160,7 @@ final class ImageVerbs {
     }
 
     CompletionStage<ImageFsInfoResponse> fsInfo(ImageFsInfoRequest request) {
-        Instant now = clock.instant();
+        Instant now = scheduler.instant();
         long used = images.list().stream().mapToLong(StoredImage::size).sum();
         FilesystemUsage usage = FilesystemUsage.newBuilder()
                 .setTimestamp(now.getEpochSecond() * 1_000_000_000L + now.getNano())

@@ -28,10 +28,12 @@ import dev.kubeletsim.cri.container.UpdateContainerResources;
 import dev.kubeletsim.cri.identity.IdentityExplanation;
 import dev.kubeletsim.cri.image.ImageLookup;
 import dev.kubeletsim.cri.image.ImageStore;
+import dev.kubeletsim.cri.network.PodPorts;
 import dev.kubeletsim.cri.process.Kernel;
 import dev.kubeletsim.cri.sandbox.IdSource;
 import dev.kubeletsim.cri.sandbox.ListPodSandboxes;
 import dev.kubeletsim.cri.sandbox.NameIndex;
+import dev.kubeletsim.cri.sandbox.NodeSurroundings;
 import dev.kubeletsim.cri.sandbox.ReadPodSandboxStatus;
 import dev.kubeletsim.cri.sandbox.RemovePodSandbox;
 import dev.kubeletsim.cri.sandbox.RunPodSandbox;
@@ -40,6 +42,7 @@ import dev.kubeletsim.cri.sandbox.SandboxParts;
 import dev.kubeletsim.cri.sandbox.SandboxRecord;
 import dev.kubeletsim.cri.sandbox.SandboxStore;
 import dev.kubeletsim.cri.sandbox.StopPodSandbox;
+import dev.kubeletsim.cri.streaming.PortDialer;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.time.Mailbox;
@@ -49,7 +52,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -61,7 +64,7 @@ import java.util.random.RandomGenerator;
 public final class RuntimeEngine {
     private final ContainerParts parts;
     private final ContainerEvents events;
-    private final String nodeName;
+    private final NodeSurroundings node;
     private final RandomGenerator random;
     private final ContainerIdentities identities;
     private final List<BindableService> services;
@@ -74,8 +77,8 @@ public final class RuntimeEngine {
      * @param random where ids come from
      * @param host the node's files
      * @param images the node's images
-     * @param nodeName the node's host name
-     * @param streaming makes the streaming server's URLs, given what the server may do with containers
+     * @param node what is around its sandboxes
+     * @param streaming makes the streaming server's URLs, given what the server may do with containers and their ports
      */
     public RuntimeEngine(
             RuntimeProfile profile,
@@ -83,14 +86,15 @@ public final class RuntimeEngine {
             RandomGenerator random,
             HostFiles host,
             ImageStore images,
-            String nodeName,
-            Function<ContainerStreams, StreamingUrls> streaming) {
+            NodeSurroundings node,
+            BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
         Mailbox mailbox = new Mailbox(scheduler.executor());
         Kernel kernel = new Kernel(scheduler, mailbox, random);
         SandboxStore sandboxes = new SandboxStore(profile);
         ContainerStore containers = new ContainerStore(profile);
         this.identities = new ContainerIdentities(profile);
         this.events = new ContainerEvents(profile.events(), mailbox, scheduler);
+        SandboxNamespaces namespaces = new SandboxNamespaces(kernel, mailbox, node);
         SandboxParts sandboxParts = new SandboxParts(
                 profile,
                 scheduler,
@@ -98,23 +102,25 @@ public final class RuntimeEngine {
                 new IdSource(random, profile.lookup()),
                 new NameIndex(),
                 sandboxes,
-                new SandboxNamespaces(kernel),
+                namespaces,
                 host,
                 kernel,
                 new EventPublisher(sandboxes, containers, events, scheduler));
         this.parts = new ContainerParts(sandboxParts, containers, new LiveContainers(), images);
-        this.nodeName = nodeName;
+        this.node = node;
         this.random = random;
         this.services = services(streaming);
     }
 
     /** The engine {@code before} under another profile: same mailbox, stores, files and processes, new verbs. */
     private RuntimeEngine(
-            RuntimeEngine before, RuntimeProfile profile, Function<ContainerStreams, StreamingUrls> streaming) {
+            RuntimeEngine before,
+            RuntimeProfile profile,
+            BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
         this.parts = before.parts.under(profile, new IdSource(before.random, profile.lookup()));
         this.identities = new ContainerIdentities(profile);
         this.events = before.events;
-        this.nodeName = before.nodeName;
+        this.node = before.node;
         this.random = before.random;
         this.services = services(streaming);
     }
@@ -127,7 +133,7 @@ public final class RuntimeEngine {
      * @return completes when the new engine may serve
      */
     public CompletionStage<RuntimeEngine> restartedAs(
-            RuntimeProfile profile, Function<ContainerStreams, StreamingUrls> streaming) {
+            RuntimeProfile profile, BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
         return parts.mailbox().call(() -> {
             parts.sandbox().sandboxes().adopt(profile);
             parts.containers().adopt(profile);
@@ -137,12 +143,15 @@ public final class RuntimeEngine {
         });
     }
 
-    private List<BindableService> services(Function<ContainerStreams, StreamingUrls> streaming) {
+    private List<BindableService> services(BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
         RuntimeProfile profile = parts.profile();
         ImageVerbs images = new ImageVerbs(
-                profile, parts.images(), parts.containers(), parts.sandbox().scheduler());
+                profile, parts.images(), parts.containers(), parts.sandbox().scheduler(), node.registryRoundTrip());
         return List.of(
-                runtimeService(streaming.apply(new ContainerProcesses(parts))), new CriImageService(profile, images));
+                runtimeService(streaming.apply(
+                        new ContainerProcesses(parts),
+                        new PodPorts(parts.mailbox(), parts.sandbox().namespaces()))),
+                new CriImageService(profile, images));
     }
 
     private CriRuntimeService runtimeService(StreamingUrls urls) {
@@ -153,7 +162,7 @@ public final class RuntimeEngine {
         return new CriRuntimeService(
                 sandbox.profile(),
                 new StatusVerbs(sandbox.profile()),
-                new RunPodSandbox(sandbox, nodeName),
+                new RunPodSandbox(sandbox, node.nodeName()),
                 stopPodSandbox,
                 new RemovePodSandbox(sandbox, stopper, stopPodSandbox),
                 new ReadPodSandboxStatus(sandbox),

@@ -20,10 +20,45 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryInode extends Inode {
     private final DirectoryFileSystem fileSystem;
     private final Path path;
+    private final boolean shared;
+    private final @Nullable Set<Path> known;
 
     DirectoryInode(DirectoryFileSystem fileSystem, Path path) {
+        this(fileSystem, path, false, null);
+    }
+
+    /**
+     * @param shared whether others use the directory too, and may mount things in it
+     * @param known the mount points that are shown, if those that came later are not; null shows all
+     */
+    private DirectoryInode(DirectoryFileSystem fileSystem, Path path, boolean shared, @Nullable Set<Path> known) {
         this.fileSystem = fileSystem;
         this.path = path;
+        this.shared = shared;
+        this.known = known;
+    }
+
+    /** A directory that the node shares with the machine. */
+    static DirectoryInode shared(Path path) {
+        return new DirectoryInode(new DirectoryFileSystem(), path, true, null);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    boolean isShared() {
+        return shared;
+    }
+
+    /** Another file of the same machine. */
+    DirectoryInode at(Path other) {
+        return new DirectoryInode(fileSystem, other, shared, known);
+    }
+
+    /** This directory without what the machine mounts in it from now on. */
+    DirectoryInode hidingLaterMounts() {
+        return new DirectoryInode(fileSystem, path, shared, RealMounts.below(path));
     }
 
     @Override
@@ -44,7 +79,15 @@ final class DirectoryInode extends Inode {
     @Override
     protected @Nullable Inode lookup(String name) {
         Path child = path.resolve(name);
-        return Files.exists(child, LinkOption.NOFOLLOW_LINKS) ? new DirectoryInode(fileSystem, child) : null;
+        if (!Files.exists(child, LinkOption.NOFOLLOW_LINKS)) {
+            return null;
+        }
+        // What is below a mount cannot be seen from here; a mount point is nearly always an empty directory.
+        return isHidden(child) ? new SyntheticDirectory(0755, 0, 0, Instant.EPOCH, List::of, any -> null) : at(child);
+    }
+
+    private boolean isHidden(Path child) {
+        return known != null && !known.contains(child) && RealMounts.below(path).contains(child);
     }
 
     @Override
@@ -70,7 +113,7 @@ final class DirectoryInode extends Inode {
             throw DirectoryFileSystem.failure(e);
         }
         fileSystem.setOwnership(child, mode, uid, gid);
-        return new DirectoryInode(fileSystem, child);
+        return at(child);
     }
 
     @Override

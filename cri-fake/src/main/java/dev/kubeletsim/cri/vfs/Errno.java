@@ -34,7 +34,11 @@ public enum Errno {
     ENOSYS(38, "Function not implemented"),
     ENOTEMPTY(39, "Directory not empty"),
     ELOOP(40, "Too many levels of symbolic links"),
-    ENOTSUP(95, "Operation not supported");
+    ENOTSUP(95, "Operation not supported"),
+    EADDRINUSE(98, "Address already in use"),
+    ENETUNREACH(101, "Network is unreachable"),
+    ENOTCONN(107, "Socket not connected"),
+    ECONNREFUSED(111, "Connection refused");
 
     private final int number;
     private final String text;

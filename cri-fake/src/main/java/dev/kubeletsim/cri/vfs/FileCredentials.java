@@ -3,6 +3,9 @@ package dev.kubeletsim.cri.vfs;
 
 /** Who asks for a file: the part of a process's credentials that permission checks look at (credentials(7)). */
 public interface FileCredentials {
+    /** Comes before each call that a filter may refuse; throws if it does. */
+    default void enter(SystemCall call) {}
+
     /** The file-system user id. */
     long fsUid();
 
@@ -26,6 +29,11 @@ public interface FileCredentials {
 
     /** CAP_FSETID. */
     boolean mayKeepSetId();
+
+    /** CAP_SYS_ADMIN, which mounting needs. */
+    default boolean mayMount() {
+        return false;
+    }
 
     /** CAP_MKNOD. */
     default boolean mayMakeDevices() {

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The node's own files: log directories, volumes, host paths. Acts as root of the node. Paths are absolute within the
@@ -51,7 +53,7 @@ public final class HostFiles {
     public void share(Path directory) {
         String path = directory.toString();
         on(path, () -> {
-            Inode inode = new DirectoryInode(new DirectoryFileSystem(), directory.toAbsolutePath());
+            Inode inode = DirectoryInode.shared(directory.toAbsolutePath());
             if (!inode.stat().isDirectory()) {
                 throw new ErrnoException(Errno.ENOTDIR);
             }
@@ -62,6 +64,28 @@ public final class HostFiles {
 
     Inode inode(String path) {
         return on(path, () -> files.inode(ROOT, path));
+    }
+
+    /** What is mounted below {@code path} on the simulated node, by its place below it. */
+    Map<String, Inode> mountedBelow(String path) {
+        return on(
+                path,
+                () -> files.mounts().stream()
+                        .filter(mount -> mount.target().startsWith(path + "/"))
+                        .collect(Collectors.toMap(mount -> mount.target().substring(path.length()), Mount::root)));
+    }
+
+    /** Mounts {@code root} on the simulated node. */
+    void mountAt(String path, Inode root, String source, String type) {
+        on(path, () -> files.mount(path, root, false, source, type, "relatime"));
+    }
+
+    /** Takes a mount of the simulated node away. */
+    void unmountAt(String path) {
+        on(path, () -> {
+            files.unmount(path);
+            return null;
+        });
     }
 
     /** Makes a directory and its missing parents, root:root with {@code mode}; no effect if it is there. */

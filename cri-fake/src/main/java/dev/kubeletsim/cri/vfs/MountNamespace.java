@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,6 +28,7 @@ public final class MountNamespace {
 
     private final InstantSource clock;
     private final Map<String, Mount> mounts = new LinkedHashMap<>();
+    private Map<String, Origin> shared = Map.of();
 
     MountNamespace(Inode root, String source, String type, InstantSource clock) {
         this.clock = clock;
@@ -47,14 +50,49 @@ public final class MountNamespace {
         mounts.compute("/", (target, mount) -> rootMount().withReadOnly(readOnly));
     }
 
+    /** Where on the node a part of a container's files comes from. */
+    record Origin(HostFiles host, String hostPath) {}
+
     /**
      * Mounts a file or directory of the node at {@code target}, which is made (0755) if it is missing, as runc does.
      *
      * @throws ErrnoException ENOENT if {@code hostPath} does not exist
      */
-    public void bind(HostFiles host, String hostPath, String target, boolean readOnly) {
-        Inode source = host.inode(hostPath);
-        mount(target, source, readOnly, "/dev/sda1", "ext4", ROOT_OPTIONS);
+    public void bind(HostFiles host, String hostPath, String target, Binding binding) {
+        BindMount.apply(this, host, hostPath, target, binding);
+    }
+
+    /** From now on, what is mounted below {@code path} is mounted on the node too. */
+    void share(String path, Origin origin) {
+        if (shared.isEmpty()) {
+            shared = new HashMap<>();
+        }
+        shared.put(path, origin);
+    }
+
+    /** Where on the node {@code path} is, if it is below something that is shared with it. */
+    Optional<Origin> origin(String path) {
+        return shared.entrySet().stream()
+                .filter(each -> path.startsWith(each.getKey() + "/"))
+                .map(each -> new Origin(
+                        each.getValue().host(),
+                        each.getValue().hostPath()
+                                + path.substring(each.getKey().length())))
+                .findFirst();
+    }
+
+    /** Takes a mount away; EINVAL if there is none, EBUSY for the root. */
+    void unmount(String path) {
+        if (path.equals("/")) {
+            throw new ErrnoException(Errno.EBUSY);
+        }
+        if (mounts.remove(path) == null) {
+            throw new ErrnoException(Errno.EINVAL);
+        }
+    }
+
+    Inode newMemory(long maxBytes) {
+        return new MemoryFileSystem(clock, maxBytes).emptyRoot(01777);
     }
 
     /**
@@ -66,8 +104,12 @@ public final class MountNamespace {
         mount(target, new MemoryFileSystem(clock, maxBytes).emptyRoot(mode), false, "tmpfs", "tmpfs", "relatime");
     }
 
-    /** Mounts {@code root} at {@code target}, which is made (0755) if it is missing. A later mount hides an earlier one. */
-    public void mount(String target, Inode root, boolean readOnly, String source, String type, String options) {
+    /**
+     * Mounts {@code root} at {@code target}, which is made (0755) if it is missing. A later mount replaces an earlier one.
+     *
+     * @return where it really is
+     */
+    public String mount(String target, Inode root, boolean readOnly, String source, String type, String options) {
         boolean directory = root.type() == FileType.DIRECTORY;
         String path = makeMountPoint(target, directory);
         if (path.equals("/")) {
@@ -75,6 +117,7 @@ public final class MountNamespace {
         }
         mounts.remove(path);
         mounts.put(path, new Mount(path, root, readOnly, source, type, options));
+        return path;
     }
 
     private String makeMountPoint(String target, boolean directory) {
@@ -135,6 +178,12 @@ public final class MountNamespace {
         return existing(who, path, true).inode();
     }
 
+    /** Whether set-id bits mean nothing at {@code path}, because of how it is mounted. */
+    public boolean isNoSuid(FileCredentials who, String path) {
+        String options = existing(who, path, true).mount().options();
+        return List.of(options.split(",", -1)).contains("nosuid");
+    }
+
     /** access(2) with the bits 4 read, 2 write, 1 execute. */
     public void access(FileCredentials who, String path, int mask) {
         Location at = existing(who, path, true);
@@ -183,6 +232,7 @@ public final class MountNamespace {
      * @param mode of a new file, the umask already taken off
      */
     public OpenFile open(FileCredentials who, String path, Set<OpenFlag> flags, int mode) {
+        who.enter(SystemCall.OPENAT);
         boolean create = flags.contains(OpenFlag.CREATE);
         End end = walk(who, path, !(create && flags.contains(OpenFlag.EXCLUSIVE)));
         Location at = end.location();
@@ -224,6 +274,7 @@ public final class MountNamespace {
 
     /** truncate(2). */
     public void truncate(FileCredentials who, String path, long size) {
+        who.enter(SystemCall.TRUNCATE);
         truncate(open(who, path, Set.of(OpenFlag.WRITE), 0).inode(), size);
     }
 
@@ -235,11 +286,13 @@ public final class MountNamespace {
 
     /** mkdir(2); {@code mode} with the umask already taken off. */
     public void mkdir(FileCredentials who, String path, int mode) {
+        who.enter(SystemCall.MKDIR);
         create(who, absent(who, path), FileType.DIRECTORY, mode, "");
     }
 
     /** symlink(2). */
     public void symlink(FileCredentials who, String target, String path) {
+        who.enter(SystemCall.SYMLINK);
         if (target.isEmpty()) {
             throw new ErrnoException(Errno.ENOENT);
         }
@@ -268,6 +321,7 @@ public final class MountNamespace {
 
     /** link(2): a further name for a file, not for a directory. */
     public void link(FileCredentials who, String existing, String path) {
+        who.enter(SystemCall.LINK);
         Location from = existing(who, existing, false);
         End to = absent(who, path);
         if (!from.inode().sameFileSystem(to.parent().inode())
@@ -284,6 +338,7 @@ public final class MountNamespace {
 
     /** unlink(2). */
     public void unlink(FileCredentials who, String path) {
+        who.enter(SystemCall.UNLINK);
         End end = walk(who, path, false);
         Location at = end.existing();
         checkRemovable(who, end, at);
@@ -295,6 +350,7 @@ public final class MountNamespace {
 
     /** rmdir(2). */
     public void rmdir(FileCredentials who, String path) {
+        who.enter(SystemCall.RMDIR);
         End end = walk(who, path, false);
         Location at = end.existing();
         if (end.name().equals(".")) {
@@ -323,6 +379,7 @@ public final class MountNamespace {
 
     /** rename(2). */
     public void rename(FileCredentials who, String from, String to) {
+        who.enter(SystemCall.RENAME);
         End source = walk(who, from, false);
         Location moved = source.existing();
         End goal = walk(who, to, false);
@@ -364,6 +421,7 @@ public final class MountNamespace {
 
     /** chmod(2), 0 to 07777. */
     public void chmod(FileCredentials who, String path, int mode) {
+        who.enter(SystemCall.CHMOD);
         Location at = existing(who, path, true);
         checkWritable(at);
         at.inode().setMode(Permissions.chmod(who, at.inode().stat(), mode));
@@ -371,6 +429,7 @@ public final class MountNamespace {
 
     /** chown(2), or lchown(2) unless {@code follow}; -1 leaves an id as it is. Takes set-id bits off executables. */
     public void chown(FileCredentials who, String path, long uid, long gid, boolean follow) {
+        who.enter(SystemCall.CHOWN);
         Location at = existing(who, path, follow);
         checkWritable(at);
         FileStat stat = at.inode().stat();
@@ -383,6 +442,7 @@ public final class MountNamespace {
 
     /** utimensat(2). Setting the present time needs only write permission. */
     public void setModified(FileCredentials who, String path, Instant time, boolean now) {
+        who.enter(SystemCall.UTIMENSAT);
         Location at = existing(who, path, true);
         checkWritable(at);
         FileStat stat = at.inode().stat();

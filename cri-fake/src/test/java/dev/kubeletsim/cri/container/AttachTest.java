@@ -7,6 +7,7 @@ import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.image.ImageCatalogue;
 import dev.kubeletsim.cri.image.ImageStore;
 import dev.kubeletsim.cri.process.OutputSink;
+import dev.kubeletsim.cri.sandbox.NodeSurroundings;
 import dev.kubeletsim.cri.server.RuntimeEngine;
 import dev.kubeletsim.cri.v1.AttachRequest;
 import dev.kubeletsim.cri.v1.ContainerConfig;
@@ -51,8 +52,8 @@ class AttachTest {
             new Random(1),
             HostFiles.inMemory(scheduler),
             new ImageStore(profile.images(), ImageCatalogue.builtIn()),
-            "node",
-            containers -> {
+            NodeSurroundings.inMemory("node"),
+            (containers, ports) -> {
                 streams.set(containers);
                 return new NoUrls();
             });

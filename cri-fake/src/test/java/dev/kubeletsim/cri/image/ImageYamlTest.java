@@ -146,7 +146,7 @@ class ImageYamlTest {
                 "images:\\n- names: [a]\\n  files: {/x: {mode: 0644}}|f.yaml:3: images[0].files./x: found 0 of the keys"
                         + " content, directory, program, symlink (expected: exactly one)",
                 "images:\\n- names: [a]\\n  files: {/x: {program: vim}}|f.yaml:3: images[0].files./x.program: found 'vim'"
-                        + " (expected: agnhost, busybox or pause)",
+                        + " (expected: agnhost, busybox, httpd, nginx, nnp or pause)",
                 "images:\\n- names: [a]\\n  files: {/x: 5}|f.yaml:3: images[0].files./x: found '5' (expected: a string,"
                         + " in quotes)",
                 "images: [|f.yaml:1: not YAML: expected the node content, but found '<stream end>'",

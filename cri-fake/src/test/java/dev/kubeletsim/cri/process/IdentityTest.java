@@ -4,6 +4,7 @@ package dev.kubeletsim.cri.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeletsim.cri.process.applet.Programs;
+import dev.kubeletsim.cri.vfs.Binding;
 import dev.kubeletsim.cri.vfs.FileTree;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +92,7 @@ class IdentityTest {
         host.chown("/data", 0, 4000);
         host.chmod("/data", 02770);
         container.call(() -> {
-            container.files().bind(host, "/data", "/data", false);
+            container.files().bind(host, "/data", "/data", Binding.of(false));
             return null;
         });
         assertThat(container

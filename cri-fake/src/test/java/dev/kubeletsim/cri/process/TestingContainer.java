@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,13 +69,23 @@ public final class TestingContainer {
     private final VirtualTime time = new VirtualTime(Instant.parse("2024-12-16T12:00:00Z"));
     private final Mailbox mailbox = new Mailbox(time.executor());
     private final Kernel kernel = new Kernel(time, mailbox, new Random(1));
-    private final PidNamespace pids;
+    private final Namespaces namespaces;
     private final MountNamespace files;
+    private final Cgroup cgroup = new Cgroup(Cgroup.Limits.NONE);
 
     /** A container over {@code tree}. */
     public TestingContainer(FileTree tree) {
-        pids = call(kernel::newPidNamespace);
-        files = call(() -> kernel.newContainerFiles(tree, pids));
+        this(tree, new Sysctls(Map.of()));
+    }
+
+    /** A container over {@code tree} whose namespaces have these settings. */
+    public TestingContainer(FileTree tree, Sysctls sysctls) {
+        namespaces = call(() -> new Namespaces(
+                kernel.newPidNamespace(),
+                kernel.newNetNamespace("10.88.0.2", sysctls, NetNamespace.PortWatcher.NOBODY),
+                IpcNamespace.ofPod(sysctls),
+                new UtsNamespace("box")));
+        files = call(() -> kernel.newContainerFiles(tree, namespaces, cgroup));
     }
 
     /** A busybox container with a pid 1 that only sleeps, so that further programs are like execs. */
@@ -87,6 +98,11 @@ public final class TestingContainer {
     /** Its clock. */
     public VirtualTime time() {
         return time;
+    }
+
+    /** Its control group. */
+    public Cgroup cgroup() {
+        return cgroup;
     }
 
     /** Its files. */
@@ -115,8 +131,9 @@ public final class TestingContainer {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         InputPipe input = new InputPipe();
-        ProcessSpec.Builder spec =
-                ProcessSpec.builder(files, pids, who, args).env(List.of(PATH)).hostname("box");
+        ProcessSpec.Builder spec = ProcessSpec.builder(files, namespaces, who, args)
+                .env(List.of(PATH))
+                .cgroup(cgroup);
         Terminal terminal = tty ? new Terminal(sink(out)) : null;
         if (terminal != null) {
             spec.terminal(terminal);

@@ -61,8 +61,7 @@ class CriProxyTest {
                     .runPodSandbox(VirtualRuntime.run("before"))
                     .getPodSandboxId();
         }
-        proxy = CriProxy.start(
-                runtime.endpoint(), List.of("unix://" + directory.resolve("proxy.sock")), scheduler);
+        proxy = CriProxy.start(runtime.endpoint(), List.of("unix://" + directory.resolve("proxy.sock")), scheduler);
         client = EndpointChannel.open(proxy.endpoints().getFirst());
         cri = RuntimeServiceGrpc.newBlockingStub(client.channel()).withDeadlineAfter(20, TimeUnit.SECONDS);
     }
@@ -171,7 +170,8 @@ class CriProxyTest {
         proxy.record(file);
         cri.version(VersionRequest.getDefaultInstance());
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> !Files.readString(file).isEmpty());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !Files.readString(file).isEmpty());
         assertThat(Files.readString(file))
                 .contains("\"method\":\"Version\"")
                 .contains("\"reply\":{\"version\":\"0.1.0\",\"runtime_name\":\"containerd\"");

@@ -51,7 +51,7 @@ class HostFilesTest {
         HostFiles host = host(memory);
         host.createDirectories("/volume", 0777);
         MountNamespace container = MountNamespace.over(FileTree.empty(), CLOCK);
-        container.bind(host, "/volume", "/data", false);
+        container.bind(host, "/volume", "/data", Binding.of(false));
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < 2000; i++) {
                 container.mkdir(Superuser.INSTANCE, "/data/d" + i, 0755);

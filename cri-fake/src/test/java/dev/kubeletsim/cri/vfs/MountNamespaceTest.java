@@ -114,7 +114,7 @@ class MountNamespaceTest {
                 FileTree.builder().directory("d", 0777, 0, 0).build(), CLOCK);
         HostFiles host = HostFiles.inMemory(CLOCK);
         host.write("/v", bytes("v"), 0644, 0, 0);
-        files.bind(host, "/v", "/mnt/v", true);
+        files.bind(host, "/v", "/mnt/v", Binding.of(true));
         files.setRootReadOnly(true);
         fails(Errno.EROFS, () -> files.mkdir(ROOT, "/d/x", 0755));
         fails(Errno.EROFS, () -> write(files, "/mnt/v", "x"));

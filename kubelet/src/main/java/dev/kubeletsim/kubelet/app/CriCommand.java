@@ -42,6 +42,15 @@ final class CriCommand implements Runnable {
                     + " temporary directory.")
     private List<Path> hostPaths = new ArrayList<>();
 
+    @Option(
+            names = "--pod-cidr",
+            paramLabel = "CIDR",
+            defaultValue = CriOptions.DEFAULT_POD_CIDR,
+            description =
+                    "Where pods get their addresses from. Those in 127.0.0.0/8 are real: what listens in a pod can"
+                            + " be reached there. Host ports and pods on the host network listen on 127.0.0.1. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private String podCidr = CriOptions.DEFAULT_POD_CIDR;
     @Mixin
     private CallOptions calls = new CallOptions();
 
@@ -79,7 +88,7 @@ final class CriCommand implements Runnable {
             }
             CriOptions.Extras extras = new CriOptions.Extras(
                     settings.faults(), settings.latency(), record, pods == null ? List.of() : PodsFile.read(pods));
-            new CriOptions(settings.runtime(), runtime.images, endpoints, hostPaths, extras)
+            new CriOptions(settings.runtime(), runtime.images, endpoints, hostPaths, podCidr, extras)
                     .start()
                     .serve(spec.commandLine().getOut());
         } catch (IllegalArgumentException | YamlFileException e) {

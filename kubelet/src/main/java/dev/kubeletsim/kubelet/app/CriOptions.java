@@ -10,6 +10,7 @@ import dev.kubeletsim.cri.profile.LatencyRule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param images files with the images that are on the node
  * @param endpoints where to serve
  * @param hostPaths directories of this machine that the node has at the same path; none: the temporary directory
+ * @param podCidr where pods get their addresses from
  * @param extras what else was asked for, or null
  */
 record CriOptions(
@@ -30,7 +32,14 @@ record CriOptions(
         List<Path> images,
         List<String> endpoints,
         List<Path> hostPaths,
+        String podCidr,
         @Nullable Extras extras) {
+
+    /** Loopback addresses, so that what listens in a pod can be reached. */
+    static final String DEFAULT_POD_CIDR = "127.88.0.0/16";
+
+    /** Clients with a short deadline are to see it pass, as with any registry. */
+    private static final Duration ROUND_TRIP = Duration.ofMillis(20);
 
     /**
      * What surrounds the runtime's answers.
@@ -74,6 +83,7 @@ record CriOptions(
             return Optional.empty();
         }
         RuntimeProfile runtime = null;
+        String podCidr = DEFAULT_POD_CIDR;
         List<Path> images = new ArrayList<>();
         List<String> endpoints = new ArrayList<>();
         List<Path> hostPaths = new ArrayList<>();
@@ -85,6 +95,7 @@ record CriOptions(
             switch (args[i]) {
                 case "--listen" -> endpoints.add(value);
                 case "--images" -> images.add(Path.of(value));
+                case "--pod-cidr" -> podCidr = value;
                 case "--host-path" -> hostPaths.add(Path.of(value));
                 case "--runtime" -> {
                     RuntimeProfile named = RuntimeProfile.named(value).orElse(null);
@@ -100,7 +111,7 @@ record CriOptions(
         }
         return endpoints.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new CriOptions(orDefault(runtime), images, endpoints, hostPaths, null));
+                : Optional.of(new CriOptions(orDefault(runtime), images, endpoints, hostPaths, podCidr, null));
     }
 
     /** Options, {@code @FILE} and quotes are for the library. */
@@ -130,6 +141,7 @@ record CriOptions(
         FakeRuntime.Builder builder = FakeRuntime.builder().profile(runtime);
         try {
             sharedPaths().forEach(builder::shareHostPath);
+            builder.podNetwork(podCidr).realPorts().showMachine().registryRoundTrip(ROUND_TRIP);
             for (Path file : images) {
                 builder.imagesFrom(file);
             }

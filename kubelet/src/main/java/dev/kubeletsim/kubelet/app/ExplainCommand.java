@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
-import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.kubelet.app.explain.ExplainJson;
 import dev.kubeletsim.kubelet.app.explain.ExplainTable;
 import dev.kubeletsim.kubelet.app.explain.ExplainedNode;
@@ -56,18 +55,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private RuntimeOptions runtime = new RuntimeOptions();
 
-    @Option(
-            names = "--kubernetes",
-            paramLabel = "VERSION",
-            converter = RuntimeOptions.VersionConverter.class,
-            description = "The Kubernetes version of API server and kubelet: 1.29 to 1.36. Default: 1.36.")
-    private KubernetesVersion kubernetes = KubernetesVersion.DEFAULT;
-
-    @Option(
-            names = "--feature-gates",
-            paramLabel = "A=true,...",
-            description = "Feature gates of API server and kubelet. Repeatable.")
-    private List<String> featureGates = new ArrayList<>();
+    @Mixin
+    private VersionOptions versions = new VersionOptions();
 
     @Option(
             names = {"-o", "--output"},
@@ -97,14 +86,13 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Logging.start(Level.SEVERE);
         List<Manifest> manifests = read();
-        String gates = String.join(",", featureGates);
         List<ExplainedPod> pods = new ArrayList<>();
         ExplainedNode explainedNode;
         try (VirtualTime time = new VirtualTime(START);
-                SimulatedNode node = StartFailure.reportedBy(() -> start(time, gates))) {
+                SimulatedNode node = StartFailure.reportedBy(() -> start(time))) {
             IdentityExplainer explainer = new IdentityExplainer(node);
             explainer.prepare(manifests);
-            explainedNode = explainer.node(gates);
+            explainedNode = explainer.node(versions);
             manifests.stream().filter(Manifest::isPod).map(explainer::explain).forEach(pods::add);
         }
         print(explainedNode, pods);
@@ -128,12 +116,17 @@ final class ExplainCommand implements Callable<Integer> {
         return manifests;
     }
 
-    private SimulatedNode start(VirtualTime time, String gates) {
+    private SimulatedNode start(VirtualTime time) {
         SimulatedNode.Builder node = SimulatedNode.builder()
                 .scheduler(time)
                 .runtime(runtime.runtime)
-                .kubernetesVersion(kubernetes)
-                .featureGates(gates);
+                .kubernetesVersion(versions.kubernetes)
+                .featureGates(versions.featureGates())
+                .apiServerFeatureGates(versions.apiServerFeatureGates())
+                .kubeletFeatureGates(versions.kubeletFeatureGates());
+        if (versions.apiServer != null) {
+            node.apiServerVersion(versions.apiServer);
+        }
         runtime.images.forEach(node::images);
         return node.start();
     }

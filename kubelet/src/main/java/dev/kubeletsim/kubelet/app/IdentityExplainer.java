@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,13 +54,21 @@ final class IdentityExplainer {
         this.scheduler = node.fleet().scheduler();
     }
 
-    ExplainedNode node(String featureGates) {
-        JsonNode feature = node.node().at("/status/features/supplementalGroupsPolicy");
+    ExplainedNode node(VersionOptions versions) {
         return new ExplainedNode(
+                versions.kubernetes.toString(),
                 "1." + node.fleet().apiServer().minor(),
                 node.runtimeVersion(),
-                featureGates,
-                feature.isBoolean() ? Boolean.valueOf(feature.booleanValue()) : null);
+                versions.featureGates(),
+                versions.apiServerFeatureGates(),
+                versions.kubeletFeatureGates(),
+                reportedFeature());
+    }
+
+    /** What the node says of the policy in its status, null if nothing. */
+    private @Nullable Boolean reportedFeature() {
+        JsonNode feature = node.node().at("/status/features/supplementalGroupsPolicy");
+        return feature.isBoolean() ? Boolean.valueOf(feature.booleanValue()) : null;
     }
 
     /** Creates what pods refer to; fails with the API server's text. */
@@ -181,7 +190,8 @@ final class IdentityExplainer {
             return Verdict.rejected(!asked.equals(policy(pod)), reason, message);
         }
         boolean runtimeKnows = node.runtime().profile().identity().readsPolicy();
-        return Verdict.admitted(asked, policy(pod), runtimeKnows, node.runtimeVersion());
+        boolean reported = Boolean.TRUE.equals(reportedFeature());
+        return Verdict.admitted(asked, policy(pod), runtimeKnows, reported, node.runtimeVersion());
     }
 
     private List<String> failures(ObjectNode pod) {

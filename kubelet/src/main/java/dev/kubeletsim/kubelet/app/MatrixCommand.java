@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "Scenarios: fresh (the node and its pods are new), runtime-downgrade, runtime-upgrade, gate-off, gate-on,",
             "kubelet-upgrade, kubelet-downgrade (something changes while pods run: they are kept, restarted, or new).",
-            "Default: fresh in every combination, and the others with Strict on real runtimes at the default gate.",
+            "Default: fresh in every combination, and the others with Strict, the gate on, and runtimes that do not lie.",
             "",
             "Example: kubelet-sim matrix --kubernetes 1.31..1.33 --runtime containerd-2.0,containerd-1.7 --policy Strict",
             "         kubelet-sim matrix -o html > matrix.html",
@@ -195,9 +195,7 @@ final class MatrixCommand implements Callable<Integer> {
     }
 
     private static boolean isTelling(Scenario scenario, GateSetting setting) {
-        return scenario == Scenario.GATE_OFF || scenario == Scenario.GATE_ON
-                ? setting != GateSetting.DEFAULT
-                : setting == GateSetting.DEFAULT;
+        return setting == (scenario == Scenario.GATE_ON ? GateSetting.OFF : GateSetting.ON);
     }
 
     private List<RuntimeProfile> runtimes() {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
+import dev.kubeletsim.cri.FakeRuntime;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** Where the process begins. */
 public final class Start {
@@ -11,11 +11,19 @@ public final class Start {
 
     /** Serves a runtime if that is plainly what {@code args} ask for; else runs the command line. */
     public static void main(String[] args) {
-        Optional<CriOptions> cri = CriOptions.plain(args);
-        if (cri.isPresent()) {
-            serve(cri.get());
+        if (args.length > 0 && args[0].equals("cri")) {
+            preload();
+            CriOptions.plain(args).ifPresent(Start::serve);
         }
         Main.main(args);
+    }
+
+    /** Lets a second core load what a listener needs, while the first reads the options and builds the runtime. */
+    static void preload() {
+        // The binding that is there: slf4j would look for one in every jar; and it would say that it was told which.
+        System.setProperty("slf4j.provider", "org.slf4j.jul.JULServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+        Thread.ofPlatform().daemon().name("preload").start(FakeRuntime::preload);
     }
 
     /** Returns if the runtime refuses to start: the command line finds that out again, and tells the user. */

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
-import dev.kubeletsim.features.KubernetesVersion;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,37 +34,8 @@ final class UpCommand implements Runnable {
             description = "How many nodes; 0 is the API server alone, without binder and controllers. Default: 1.")
     private int nodes = 1;
 
-    @Option(
-            names = "--kubernetes",
-            paramLabel = "VERSION",
-            converter = RuntimeOptions.VersionConverter.class,
-            description = "The Kubernetes version of nodes and API server: 1.29 to 1.36. Default: 1.36.")
-    private KubernetesVersion kubernetes = KubernetesVersion.DEFAULT;
-
-    @Option(
-            names = "--api-server-version",
-            paramLabel = "VERSION",
-            converter = RuntimeOptions.VersionConverter.class,
-            description = "The API server's version, if it is another one than the nodes'.")
-    private @Nullable KubernetesVersion apiServerVersion;
-
-    @Option(
-            names = "--feature-gates",
-            paramLabel = "A=true,...",
-            description = "Feature gates of API server and nodes. Repeatable. See: kubelet-sim gates")
-    private List<String> featureGates = new ArrayList<>();
-
-    @Option(
-            names = "--api-server-feature-gates",
-            paramLabel = "A=true,...",
-            description = "Feature gates of the API server alone; they win over --feature-gates. Repeatable.")
-    private List<String> apiServerFeatureGates = new ArrayList<>();
-
-    @Option(
-            names = "--kubelet-feature-gates",
-            paramLabel = "A=true,...",
-            description = "Feature gates of the nodes alone; they win over --feature-gates. Repeatable.")
-    private List<String> kubeletFeatureGates = new ArrayList<>();
+    @Mixin
+    private VersionOptions versions = new VersionOptions();
 
     @Option(
             names = "--write-kubeconfig",
@@ -125,8 +93,7 @@ final class UpCommand implements Runnable {
         AutoCloseable served = control == null ? fleet : ControlledFleet.open(fleet, control);
         spec.commandLine()
                 .getOut()
-                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + kubernetes
-                        + (apiServerVersion == null ? "" : " under API server " + apiServerVersion) + ", "
+                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + versions.versions() + ", "
                         + settings.runtime().name() + "; export KUBECONFIG=" + fleet.kubeconfig());
         UntilStopped.serve(served);
     }
@@ -136,10 +103,10 @@ final class UpCommand implements Runnable {
                 .nodes(nodes)
                 .runtime(settings.runtime())
                 .images(runtime.images)
-                .kubernetesVersion(kubernetes)
-                .featureGates(String.join(",", featureGates))
-                .apiServerFeatureGates(String.join(",", apiServerFeatureGates))
-                .kubeletFeatureGates(String.join(",", kubeletFeatureGates))
+                .kubernetesVersion(versions.kubernetes)
+                .featureGates(versions.featureGates())
+                .apiServerFeatureGates(versions.apiServerFeatureGates())
+                .kubeletFeatureGates(versions.kubeletFeatureGates())
                 .capacity(cpus, memory)
                 .port(port);
         if (settings.faults() != null) {
@@ -148,8 +115,8 @@ final class UpCommand implements Runnable {
         if (settings.latency() != null) {
             builder.latency(settings.latency());
         }
-        if (apiServerVersion != null) {
-            builder.apiServerVersion(apiServerVersion);
+        if (versions.apiServer != null) {
+            builder.apiServerVersion(versions.apiServer);
         }
         if (kubeconfig != null) {
             builder.writeKubeconfig(kubeconfig);

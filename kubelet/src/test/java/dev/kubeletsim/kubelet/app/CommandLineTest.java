@@ -54,6 +54,19 @@ class CommandLineTest {
             up --runtime lying-marge       | the nearest is lying-merge
             gates SuplementalGroups        | the nearest is SupplementalGroupsPolicy
             gates --diff 1.31              | --diff
+            matrix --kubernetes 1.28       | the nearest is 1.29
+            matrix --kubernetes 1.31,      | not a Kubernetes version
+            matrix --kubernetes 1.36..1.29 | write 1.29..1.36
+            matrix --kubernetes 1.31..     | write both ends
+            matrix --kubernetes 1.30..1.99 | the nearest is 1.36
+            matrix --api-server-version 2  | not a Kubernetes version
+            matrix --policy strikt         | the nearest is Strict
+            matrix --policy Strict,,Merge  | '' is no policy; use one of unset, Merge, Strict, or all
+            matrix --runtime cri-o-1.3     | the nearest is cri-o-1.31
+            matrix --gate maybe            | use one of default, on, off, api-server-only, kubelet-only, or all
+            matrix --scenario runtime-down | the nearest is runtime-downgrade
+            matrix --scenario gate-on --gate on | nothing to run
+            matrix -o xml                  | expected one of [TABLE, JSON, JUNIT, HTML]
             gates --diff 1.31 1.40         | the nearest is 1.36
             explain                        | --filename
             explain -f x -o xml            | use one of table, json
@@ -134,6 +147,30 @@ class CommandLineTest {
                                 + " status.features of the node",
                         "AppArmor | GA on locked | - | kubelet | admission of AppArmor profiles")
                 .noneMatch(line -> line.startsWith("EventedPLEG"));
+    }
+
+    @Test
+    void theMatrixRunsWhatIsAskedFor() {
+        Run run = run(
+                "matrix --kubernetes 1.32..1.33 --gate on --runtime containerd-1.7 --policy strict --scenario fresh"
+                        .split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines().map(line -> line.replaceAll(" {2,}", " | ")))
+                .contains(
+                        "1.32 | same | on | containerd-1.7 | Strict | yes | leaked | 3000,4000,50000 | - | -",
+                        "1.33 | same | on | containerd-1.7 | Strict | yes | rejected:"
+                                + " SupplementalGroupsPolicyNotSupported | - | - | -",
+                        " | 2 cells, 0 of them differ from the rules of KEP-3619 and of the node's status");
+    }
+
+    @Test
+    void theMatrixAsJunitReportSucceedsWhereTheRulesHold() {
+        Run run = run("matrix --kubernetes 1.33 --gate on --runtime all --policy Strict --scenario fresh -o junit"
+                .split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("<testsuites name=\"kubelet-sim matrix\" tests=\"6\" failures=\"0\"");
     }
 
     @Test

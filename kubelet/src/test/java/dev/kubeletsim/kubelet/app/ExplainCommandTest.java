@@ -125,6 +125,33 @@ class ExplainCommandTest {
     }
 
     @Test
+    void aRuntimeThatLiesIsFoundOut() throws Exception {
+        Run run = explain(pod("strict", "Strict"), "--runtime", "lying-merge");
+
+        assertThat(table(run))
+                .contains(
+                        "verdict: admitted; merged silently: containerd://v2.0.11 merges, though the node's status says "
+                                + "that the policy is supported",
+                        "ctr: running; Strict would remove 50000; the status has the user");
+    }
+
+    @Test
+    void componentsMayDifferInVersionAndGates() throws Exception {
+        Run run = explain(
+                pod("strict", "Strict"),
+                "--kubernetes=1.32",
+                "--api-server-version=1.33",
+                "--api-server-feature-gates=SupplementalGroupsPolicy=false",
+                "--kubelet-feature-gates=SupplementalGroupsPolicy=true");
+
+        assertThat(table(run))
+                .contains("node: Kubernetes 1.32 under API server 1.33, containerd://v2.0.11, "
+                        + "API server: SupplementalGroupsPolicy=false, kubelet: SupplementalGroupsPolicy=true; "
+                        + "status.features.supplementalGroupsPolicy: true")
+                .anyMatch(line -> line.startsWith("verdict: admitted; the API server dropped"));
+    }
+
+    @Test
     void aRejectionCarriesTheKubeletsWords() throws Exception {
         JsonNode verdict = explain(pod("strict", "Strict"), "--runtime", "containerd-1.7", "-o", "json")
                 .json()

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All gates of all modelled releases, read once from {@code gates.tsv} and {@code dependencies.tsv}.
@@ -27,6 +28,7 @@ public final class GateHistory {
     private final List<Integer> minors;
     private final SortedMap<String, Map<Integer, GateSpec>> specs;
     private final Map<Integer, SortedMap<String, List<String>>> dependencies;
+    private final Map<Integer, SortedMap<String, GateSpec>> gatesByMinor = new ConcurrentHashMap<>();
 
     private GateHistory(
             List<Integer> minors,
@@ -64,6 +66,10 @@ public final class GateHistory {
 
     /** The gates that release {@code 1.minor} registers, sorted by name. */
     public SortedMap<String, GateSpec> gatesOf(int minor) {
+        return gatesByMinor.computeIfAbsent(minor, this::registeredBy);
+    }
+
+    private SortedMap<String, GateSpec> registeredBy(int minor) {
         SortedMap<String, GateSpec> known = new TreeMap<>();
         specs.forEach((gate, byMinor) -> {
             GateSpec spec = byMinor.get(minor);
@@ -71,7 +77,7 @@ public final class GateHistory {
                 known.put(gate, spec);
             }
         });
-        return known;
+        return Collections.unmodifiableSortedMap(known);
     }
 
     /** Which gates each gate needs in release {@code 1.minor}; empty before 1.35, which introduced dependencies. */

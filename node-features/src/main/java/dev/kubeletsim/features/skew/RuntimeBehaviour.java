@@ -41,7 +41,8 @@ public enum RuntimeBehaviour {
         return Arrays.stream(values())
                 .filter(behaviour -> behaviour.label.equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("runtime: " + label + " (expected: yes, no, lies, hides)"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("runtime: " + label + " (expected: yes, no, lies, hides)"));
     }
 
     /** Whether Status has {@code features.supplemental_groups_policy}. */

@@ -43,8 +43,7 @@ public final class StrictPolicyRule {
             return new StrictPolicyOutcome.Rejected();
         }
         boolean gateOn = gates.enabled(FeatureGate.SUPPLEMENTAL_GROUPS_POLICY);
-        return new StrictPolicyOutcome.Runs(
-                isSent(gates) && runtime.honoursPolicy(), gateOn && runtime.reportsUser());
+        return new StrictPolicyOutcome.Runs(isSent(gates) && runtime.honoursPolicy(), gateOn && runtime.reportsUser());
     }
 
     /** Whether kubelets of this version tell the runtime the policy; no gate stops them. */

@@ -42,6 +42,7 @@ final class Applets {
         FileApplets.addTo(ALL);
         TextApplets.addTo(ALL);
         SystemApplets.addTo(ALL);
+        NetworkApplets.addTo(ALL);
         ALL.put("sh", Shell::new);
     }
 

@@ -14,7 +14,10 @@ import java.util.TreeMap;
 
 /** {@code dd} with {@code if}, {@code of}, {@code bs}, {@code count}, {@code skip}, {@code seek}, {@code conv=notrunc}. */
 final class DdProgram implements Program {
-    private static final int MAX_BLOCK = 64 << 20;
+    private static final int MAX_BLOCK = Integer.MAX_VALUE;
+
+    /** A block is moved in pieces of this size, though the program's memory has room for all of it. */
+    private static final int PIECE = 1 << 20;
 
     private final List<String> argv;
     private final Output output = new Output();
@@ -25,6 +28,7 @@ final class DdProgram implements Program {
     private int out = 1;
     private int blockSize = 512;
     private long blocks = Long.MAX_VALUE;
+    private int moved;
     private long full;
     private long partial;
     private long bytes;
@@ -63,7 +67,7 @@ final class DdProgram implements Program {
             int equals = operand.indexOf('=');
             String name = equals < 0 ? operand : operand.substring(0, equals);
             if (equals < 0
-                    || !Set.of("if", "of", "bs", "count", "skip", "seek", "conv", "status")
+                    || !Set.of("if", "of", "bs", "count", "skip", "seek", "conv", "status", "iflag")
                             .contains(name)) {
                 throw new UsageException("invalid argument '" + operand + "'");
             }
@@ -83,6 +87,7 @@ final class DdProgram implements Program {
                             ? Set.of(OpenFlag.WRITE, OpenFlag.CREATE)
                             : Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.TRUNCATE));
         }
+        sys.allocate(blockSize);
         seek(sys, in, number("skip", 0));
         seek(sys, out, number("seek", 0));
     }
@@ -110,19 +115,22 @@ final class DdProgram implements Program {
         if (full + partial >= blocks) {
             return finish("");
         }
-        byte[] block = new byte[blockSize];
-        int count = sys.read(in, block, 0, blockSize);
+        byte[] piece = new byte[Math.min(PIECE, blockSize - moved)];
+        int count = sys.read(in, piece, 0, piece.length);
         if (count == Syscalls.WOULD_BLOCK) {
             return Turn.BLOCKED;
         }
-        if (count == 0) {
-            return finish("");
-        }
-        full += count == blockSize ? 1 : 0;
-        partial += count == blockSize ? 0 : 1;
+        boolean whole = moved + count == blockSize;
+        boolean goesOn = count > 0 && !whole && (count == piece.length || "fullblock".equals(operands.get("iflag")));
         bytes += count;
-        output.write(out, count == blockSize ? block : Arrays.copyOf(block, count));
-        return Turn.READY;
+        moved += count;
+        if (!goesOn && moved > 0) {
+            full += whole ? 1 : 0;
+            partial += whole ? 0 : 1;
+            moved = 0;
+        }
+        output.write(out, count == piece.length ? piece : Arrays.copyOf(piece, count));
+        return count == 0 ? finish("") : Turn.READY;
     }
 
     private Turn finish(String error) {

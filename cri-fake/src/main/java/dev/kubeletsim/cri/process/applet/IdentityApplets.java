@@ -91,6 +91,12 @@ final class IdentityApplets {
         return names ? Accounts.groupName(sys, gid).orElse(String.valueOf(gid)) : String.valueOf(gid);
     }
 
+    /** {@code test/images/nonewprivs/nnp.go} of Kubernetes. */
+    static int nnp(AppletContext context) {
+        context.out("Effective uid: " + context.who().effectiveUid() + "\n");
+        return 0;
+    }
+
     static int whoami(AppletContext context) {
         long uid = context.who().effectiveUid();
         Optional<String> name = Accounts.userName(context.sys(), uid);

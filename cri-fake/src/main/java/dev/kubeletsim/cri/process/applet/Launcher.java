@@ -4,6 +4,8 @@ package dev.kubeletsim.cri.process.applet;
 import dev.kubeletsim.cri.process.Syscalls;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
+import dev.kubeletsim.cri.vfs.OpenFlag;
+import java.util.Set;
 
 /** execvp(3): finding a program by {@code $PATH}, and the exit codes of failing to. */
 final class Launcher {
@@ -30,6 +32,19 @@ final class Launcher {
                 .reduce((first, last) -> last)
                 .map(entry -> entry.substring(name.length() + 1))
                 .orElse(otherwise);
+    }
+
+    /** What daemon(3) does with standard input and output: nobody waits for a process in the background. */
+    static void detach(Syscalls sys, boolean errorsToo) {
+        int in = sys.open("/dev/null", Set.of(OpenFlag.READ), 0);
+        int out = sys.open("/dev/null", Set.of(OpenFlag.WRITE), 0);
+        sys.dup2(in, 0);
+        sys.dup2(out, 1);
+        if (errorsToo) {
+            sys.dup2(out, 2);
+        }
+        sys.close(in);
+        sys.close(out);
     }
 
     static int status(ErrnoException e) {

@@ -19,6 +19,10 @@ public final class Programs {
     private static final byte[] PAUSE = content("pause");
     private static final byte[] AGNHOST = content("agnhost");
 
+    private static final byte[] NGINX = content("nginx");
+    private static final byte[] HTTPD = content("httpd");
+    private static final byte[] NNP = content("nnp");
+
     private Programs() {}
 
     private static byte[] content(String name) {
@@ -35,6 +39,15 @@ public final class Programs {
         }
         if (Arrays.equals(content, AGNHOST)) {
             return Optional.of(agnhost(argv));
+        }
+        if (Arrays.equals(content, NGINX)) {
+            return Optional.of(new NginxProgram(argv));
+        }
+        if (Arrays.equals(content, HTTPD)) {
+            return Optional.of(new ApacheProgram(argv));
+        }
+        if (Arrays.equals(content, NNP)) {
+            return Optional.of(new ImmediateProgram(argv, IdentityApplets::nnp));
         }
         return Optional.empty();
     }
@@ -100,6 +113,21 @@ public final class Programs {
     /** The content of the executable {@code pause}: sleeps until SIGTERM or SIGINT. */
     public static byte[] pause() {
         return PAUSE.clone();
+    }
+
+    /** The content of the executable {@code nginx}, a web server. */
+    public static byte[] nginx() {
+        return NGINX.clone();
+    }
+
+    /** The content of the executable {@code httpd} of Apache, a web server. */
+    public static byte[] httpd() {
+        return HTTPD.clone();
+    }
+
+    /** The content of the executable {@code nnp} of the e2e image nonewprivs: it prints its effective user. */
+    public static byte[] nnp() {
+        return NNP.clone();
     }
 
     /** The content of the executable {@code agnhost}. */

@@ -34,7 +34,7 @@ final class SystemApplets {
         put(all, "pidof", SystemApplets::pidof);
         put(all, "pgrep", PgrepApplet::pgrep);
         put(all, "pkill", PgrepApplet::pkill);
-        put(all, "hostname", SystemApplets::hostname);
+        put(all, "hostname", HostnameApplet::run);
         put(all, "uname", SystemApplets::uname);
         put(all, "date", SystemApplets::date);
         put(all, "pwd", context -> print(context, context.sys().cwd()));
@@ -42,7 +42,8 @@ final class SystemApplets {
         put(all, "sync", context -> 0);
         put(all, "arch", context -> print(context, SystemName.MACHINE));
         put(all, "tty", SystemApplets::tty);
-        put(all, "mount", SystemApplets::mount);
+        put(all, "mount", MountApplets::mount);
+        put(all, "umount", MountApplets::umount);
         put(all, "df", SystemApplets::df);
         put(
                 all,
@@ -197,15 +198,6 @@ final class SystemApplets {
         return print(context, pids);
     }
 
-    private static int hostname(AppletContext context) {
-        OptionParser options = OptionParser.of(context.args(), "sfdi");
-        if (!options.operands().isEmpty()) {
-            throw new UsageException("sethostname: Operation not permitted");
-        }
-        String name = context.sys().hostname();
-        return print(context, options.has('s') && name.contains(".") ? name.substring(0, name.indexOf('.')) : name);
-    }
-
     private static int uname(AppletContext context) {
         OptionParser options = OptionParser.of(context.args(), "snrvmoapi");
         boolean all = options.has('a');
@@ -255,17 +247,6 @@ final class SystemApplets {
         boolean terminal = context.sys().terminalOf(0).isPresent();
         print(context, terminal ? "/dev/pts/0" : "not a tty");
         return terminal ? 0 : 1;
-    }
-
-    private static int mount(AppletContext context) {
-        if (!context.args().isEmpty()) {
-            throw new UsageException("permission denied (are you root?)");
-        }
-        for (Mount mount : context.files().mounts()) {
-            String mode = (mount.readOnly() ? "ro" : "rw") + (mount.options().isEmpty() ? "" : "," + mount.options());
-            context.out(mount.source() + " on " + mount.target() + " type " + mount.type() + " (" + mode + ")\n");
-        }
-        return 0;
     }
 
     private static int df(AppletContext context) {

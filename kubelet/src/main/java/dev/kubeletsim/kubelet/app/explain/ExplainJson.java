@@ -36,8 +36,11 @@ public final class ExplainJson {
     private static ObjectNode node(ExplainedNode node) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.put("kubernetes", node.kubernetes());
+        tree.put("apiServer", node.apiServer());
         tree.put("runtime", node.runtime());
-        tree.put("featureGates", node.featureGates());
+        tree.put("featureGates", orNull(node.featureGates()));
+        tree.put("apiServerFeatureGates", orNull(node.apiServerFeatureGates()));
+        tree.put("kubeletFeatureGates", orNull(node.kubeletFeatureGates()));
         tree.put("supplementalGroupsPolicy", node.supplementalGroupsPolicy());
         return tree;
     }

@@ -20,9 +20,16 @@ public final class ExplainTable {
     /** Prints what node the pods were on. */
     public void print(ExplainedNode node) {
         Boolean feature = node.supplementalGroupsPolicy();
-        out.println("node: Kubernetes " + node.kubernetes() + ", " + node.runtime()
-                + (node.featureGates().isEmpty() ? "" : ", " + node.featureGates())
+        String under = node.apiServer().equals(node.kubernetes()) ? "" : " under API server " + node.apiServer();
+        out.println("node: Kubernetes " + node.kubernetes() + under + ", " + node.runtime()
+                + gates("", node.featureGates())
+                + gates("API server: ", node.apiServerFeatureGates())
+                + gates("kubelet: ", node.kubeletFeatureGates())
                 + "; status.features.supplementalGroupsPolicy: " + (feature == null ? "absent" : feature));
+    }
+
+    private static String gates(String whose, String gates) {
+        return gates.isEmpty() ? "" : ", " + whose + gates;
     }
 
     /** Prints a pod. */

@@ -69,9 +69,12 @@ public record Verdict(
      *
      * @param asked the policy in the manifest, empty if unset
      * @param stored the policy in the API
-     * @param runtimeKnows whether the runtime knows the policy
+     * @param runtimeKnows whether the runtime honours the policy
+     * @param reported whether the node's status says that it does
+     * @param runtime its name and version
      */
-    public static Verdict admitted(String asked, String stored, boolean runtimeKnows, String runtime) {
+    public static Verdict admitted(
+            String asked, String stored, boolean runtimeKnows, boolean reported, String runtime) {
         boolean dropped = !asked.equals(stored);
         boolean strict = stored.equals("Strict") && runtimeKnows;
         boolean silently = asked.equals("Strict") && !strict;
@@ -82,15 +85,19 @@ public record Verdict(
                 silently,
                 "",
                 "",
-                "admitted; " + effect(dropped, silently, strict, runtime));
+                "admitted; " + effect(dropped, silently, strict, reported, runtime));
     }
 
-    private static String effect(boolean dropped, boolean silently, boolean strict, String runtime) {
+    private static String effect(
+            boolean dropped, boolean silently, boolean strict, boolean reported, String runtime) {
         if (dropped) {
             return "the API server dropped supplementalGroupsPolicy, since its gate is off: the runtime merges";
         }
         if (silently) {
-            return "merged silently: " + runtime + " does not know the policy, and the kubelet does not check";
+            return "merged silently: " + runtime
+                    + (reported
+                            ? " merges, though the node's status says that the policy is supported"
+                            : " does not know the policy, and the kubelet does not check");
         }
         return strict ? "the runtime enforces Strict" : "the runtime merges";
     }

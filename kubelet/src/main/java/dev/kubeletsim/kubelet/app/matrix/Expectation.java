@@ -51,11 +51,12 @@ final class Expectation {
     Expectation(NodeSetup before, NodeSetup after) {
         this.fieldKept = before.apiServerGates().enabled(GATE);
         this.kubeletRestarts = before.kubeletDiffersFrom(after);
-        NodeFeatureReport fresh =
-                NodeFeatureReport.NOTHING.refreshedBy(before.kubeletGates(), report(before.runtime()));
-        NodeFeatureReport later = fresh.refreshedBy(after.kubeletGates(), report(after.runtime()));
-        this.first = new Stage(before.kubeletGates(), behaviour(before.runtime()), fresh.supplementalGroupsPolicy());
-        this.last = new Stage(after.kubeletGates(), behaviour(after.runtime()), later.supplementalGroupsPolicy());
+        FeatureGates gates = before.kubeletGates();
+        FeatureGates newGates = kubeletRestarts ? after.kubeletGates() : gates;
+        NodeFeatureReport fresh = NodeFeatureReport.NOTHING.refreshedBy(gates, report(before.runtime()));
+        NodeFeatureReport later = fresh.refreshedBy(newGates, report(after.runtime()));
+        this.first = new Stage(gates, behaviour(before.runtime()), fresh.supplementalGroupsPolicy());
+        this.last = new Stage(newGates, behaviour(after.runtime()), later.supplementalGroupsPolicy());
     }
 
     private static RuntimeReport report(RuntimeProfile profile) {

@@ -17,7 +17,7 @@ final class MatrixRunPanel {
     static void append(MatrixCell cell, StringBuilder html) {
         MatrixRunPanel panel = new MatrixRunPanel(html);
         html.append("<section class=\"run\" id=\"").append(cell.id()).append("\">\n");
-        html.append("<a class=\"close\" href=\"#top\">close</a>\n<h3>");
+        html.append("<a class=\"close\" href=\"#none\">close</a>\n<h3>");
         html.append(MatrixPage.mark(cell.outcome().verdict()))
                 .append(cell.outcome().verdict())
                 .append(": ")

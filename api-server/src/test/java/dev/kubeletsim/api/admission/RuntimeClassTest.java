@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
-class RuntimeClassAdmissionTest {
+class RuntimeClassTest {
     private static final String PODS = "/api/v1/namespaces/default/pods";
 
     private final InProcess api = new InProcess(false);

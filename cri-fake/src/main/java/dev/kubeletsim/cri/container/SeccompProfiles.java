@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.container;
+
+import dev.kubeletsim.cri.process.Capability;
+import dev.kubeletsim.cri.process.CapabilitySet;
+import dev.kubeletsim.cri.process.SeccompFilter;
+import dev.kubeletsim.cri.profile.CriError;
+import dev.kubeletsim.cri.profile.CriException;
+import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
+import dev.kubeletsim.cri.v1.SecurityProfile;
+import dev.kubeletsim.cri.v1.SecurityProfile.ProfileType;
+import dev.kubeletsim.cri.vfs.Errno;
+import dev.kubeletsim.cri.vfs.ErrnoException;
+import dev.kubeletsim.cri.vfs.SystemCall;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Turns a container's seccomp profile into a filter (containerd {@code internal/cri/server/container_create_linux.go},
+ * 2.0; CRI-O {@code internal/config/seccomp}, 1.31).
+ */
+final class SeccompProfiles {
+    private static final long MAX_PROFILE_BYTES = 1 << 20;
+    private static final String LOCALHOST = "localhost/";
+
+    private final ContainerParts parts;
+
+    SeccompProfiles(ContainerParts parts) {
+        this.parts = parts;
+    }
+
+    /** The filter of a container with these capabilities; a privileged one has none. */
+    SeccompFilter of(LinuxContainerSecurityContext security, CapabilitySet capabilities) {
+        if (security.getPrivileged()) {
+            return SeccompFilter.NONE;
+        }
+        SecurityProfile profile = security.hasSeccomp() ? security.getSeccomp() : ofPath(security);
+        return switch (profile.getProfileType()) {
+            case Unconfined -> SeccompFilter.NONE;
+            case RuntimeDefault -> runtimeDefault(capabilities);
+            case Localhost -> read(profile.getLocalhostRef().replaceFirst("^" + LOCALHOST, ""));
+            case UNRECOGNIZED ->
+                throw parts.errors()
+                        .failure(
+                                CriError.SECCOMP_PROFILE_INVALID,
+                                "path",
+                                String.valueOf(profile.getProfileTypeValue()));
+        };
+    }
+
+    /** What clients before Kubernetes 1.19 say instead; nothing means unconfined. */
+    @SuppressWarnings("deprecation")
+    private SecurityProfile ofPath(LinuxContainerSecurityContext security) {
+        String path = security.getSeccompProfilePath();
+        SecurityProfile.Builder profile = SecurityProfile.newBuilder();
+        switch (path) {
+            case "", "unconfined" -> profile.setProfileType(ProfileType.Unconfined);
+            case "runtime/default", "docker/default" -> profile.setProfileType(ProfileType.RuntimeDefault);
+            default -> {
+                if (!path.startsWith(LOCALHOST)) {
+                    throw parts.errors().failure(CriError.SECCOMP_PROFILE_INVALID, "path", path);
+                }
+                profile.setProfileType(ProfileType.Localhost).setLocalhostRef(path.substring(LOCALHOST.length()));
+            }
+        }
+        return profile.build();
+    }
+
+    /** Of the calls that are simulated, the runtimes' default profiles refuse those that CAP_SYS_ADMIN is for. */
+    private static SeccompFilter runtimeDefault(CapabilitySet capabilities) {
+        Map<SystemCall, SeccompFilter.Refusal> refused = new EnumMap<>(SystemCall.class);
+        if (!capabilities.has(Capability.SYS_ADMIN)) {
+            for (SystemCall call : new SystemCall[] {SystemCall.MOUNT, SystemCall.UMOUNT2, SystemCall.SETHOSTNAME}) {
+                refused.put(call, new SeccompFilter.Refusal.Fails(Errno.EPERM));
+            }
+        }
+        return SeccompFilter.refusing(refused);
+    }
+
+    private SeccompFilter read(String path) {
+        try {
+            return SeccompJson.parse(parts.sandbox().host().read(path, MAX_PROFILE_BYTES));
+        } catch (ErrnoException e) {
+            String cause = e.errno().text().toLowerCase(Locale.ROOT);
+            throw failure(CriError.SECCOMP_PROFILE_UNREADABLE, path, cause);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw failure(CriError.SECCOMP_PROFILE_MALFORMED, path, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private CriException failure(CriError error, String path, String cause) {
+        return parts.errors().failure(error, "path", path, "cause", cause);
+    }
+}

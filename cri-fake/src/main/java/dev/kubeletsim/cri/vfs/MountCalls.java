@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.cri.vfs;
+
+/**
+ * mount(2) and umount(2) from within a container. What is mounted below a shared binding is mounted on the simulated node
+ * too; the real machine has no part in that.
+ */
+public final class MountCalls {
+    private final MountNamespace files;
+
+    /** Calls on this container's files. */
+    public MountCalls(MountNamespace files) {
+        this.files = files;
+    }
+
+    /** Shows {@code source} at {@code target} too. */
+    public void bind(FileCredentials who, String source, String target) {
+        check(who, SystemCall.MOUNT);
+        Inode inode = files.inode(who, source);
+        if ((inode.type() == FileType.DIRECTORY) != files.stat(who, target).isDirectory()) {
+            throw new ErrnoException(Errno.ENOTDIR);
+        }
+        mount(who, target, inode, "/dev/sda1", "ext4");
+    }
+
+    /** Mounts an empty file system of {@code maxBytes}. */
+    public void tmpfs(FileCredentials who, String target, long maxBytes) {
+        check(who, SystemCall.MOUNT);
+        if (!files.stat(who, target).isDirectory()) {
+            throw new ErrnoException(Errno.ENOTDIR);
+        }
+        mount(who, target, files.newMemory(maxBytes), "tmpfs", "tmpfs");
+    }
+
+    private void mount(FileCredentials who, String target, Inode root, String source, String type) {
+        String path = files.mount(files.realPath(who, target), root, false, source, type, "relatime");
+        files.origin(path).ifPresent(origin -> origin.host().mountAt(origin.hostPath(), root, source, type));
+    }
+
+    /** Takes away what is mounted at {@code target}; EINVAL if nothing is, EBUSY for the root. */
+    public void unmount(FileCredentials who, String target) {
+        check(who, SystemCall.UMOUNT2);
+        String path = files.realPath(who, target);
+        files.unmount(path);
+        files.origin(path).ifPresent(origin -> origin.host().unmountAt(origin.hostPath()));
+    }
+
+    private static void check(FileCredentials who, SystemCall call) {
+        who.enter(call);
+        if (!who.mayMount()) {
+            throw new ErrnoException(Errno.EPERM);
+        }
+    }
+}
