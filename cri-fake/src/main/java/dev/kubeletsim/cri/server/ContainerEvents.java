@@ -99,6 +99,11 @@ final class ContainerEvents {
         subscriber.onNext(event);
     }
 
+    /** Forgets what waits for its first subscriber; from any thread. */
+    void forget() {
+        mailbox.execute(backlog::clear);
+    }
+
     /** Ends all streams. */
     void close() {
         mailbox.execute(this::endStreams);
