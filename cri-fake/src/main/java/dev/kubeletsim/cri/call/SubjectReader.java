@@ -89,7 +89,7 @@ public final class SubjectReader {
         FieldDescriptor field = request.getDescriptorForType().findFieldByName(name);
         return field == null
                         || field.isRepeated()
-                        || field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !request.hasField(field)
+                        || (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !request.hasField(field))
                 ? null
                 : request.getField(field);
     }

@@ -151,8 +151,8 @@ class CommandLineTest {
 
     @Test
     void theMatrixRunsWhatIsAskedFor() {
-        Run run = run(
-                "matrix --kubernetes 1.32..1.33 --gate on --runtime containerd-1.7 --policy strict --scenario fresh"
+        Run run =
+                run("matrix --kubernetes 1.32..1.33 --gate on --runtime containerd-1.7 --policy strict --scenario fresh"
                         .split(" "));
 
         assertThat(run.exitCode()).isZero();

@@ -88,8 +88,7 @@ public record Verdict(
                 "admitted; " + effect(dropped, silently, strict, reported, runtime));
     }
 
-    private static String effect(
-            boolean dropped, boolean silently, boolean strict, boolean reported, String runtime) {
+    private static String effect(boolean dropped, boolean silently, boolean strict, boolean reported, String runtime) {
         if (dropped) {
             return "the API server dropped supplementalGroupsPolicy, since its gate is off: the runtime merges";
         }
