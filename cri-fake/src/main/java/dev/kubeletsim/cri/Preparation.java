@@ -25,16 +25,15 @@ final class Preparation {
             throws IOException {
         String hidden = name + "-preparation";
         int unbounded = Integer.MAX_VALUE;
-        try (CriListener listener = CriListener.open(new CriEndpoint.InProcess(hidden), engine.services(), unbounded)) {
-            ManagedChannel channel =
-                    InProcessChannelBuilder.forName(hidden).directExecutor().build();
-            try {
-                new PodPreparation(channel, scheduler, (id, age) -> scheduler.await(engine.backdate(id, age)))
-                        .make(pods);
-                engine.forgetEvents();
-            } finally {
-                channel.shutdownNow();
-            }
+        CriListener listener = CriListener.open(new CriEndpoint.InProcess(hidden), engine.services(), unbounded);
+        ManagedChannel channel =
+                InProcessChannelBuilder.forName(hidden).directExecutor().build();
+        try {
+            new PodPreparation(channel, scheduler, (id, age) -> scheduler.await(engine.backdate(id, age))).make(pods);
+            engine.forgetEvents();
+        } finally {
+            channel.shutdownNow();
+            listener.close();
         }
     }
 }

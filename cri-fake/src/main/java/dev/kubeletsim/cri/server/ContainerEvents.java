@@ -110,7 +110,12 @@ final class ContainerEvents {
     }
 
     private void endStreams() {
-        Set.copyOf(subscribers).forEach(StreamObserver::onCompleted);
+        for (StreamObserver<ContainerEventResponse> subscriber : Set.copyOf(subscribers)) {
+            // One whose connection is gone may not have been taken out yet, and nobody is left to write to it.
+            if (!(subscriber instanceof ServerCallStreamObserver<?> call && call.isCancelled())) {
+                subscriber.onCompleted();
+            }
+        }
         subscribers.clear();
     }
 }

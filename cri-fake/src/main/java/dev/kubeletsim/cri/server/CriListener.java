@@ -132,7 +132,14 @@ public final class CriListener implements AutoCloseable {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
         Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
         try {
-            return start(endpoint, builder(address, loops, connections), services, methods, maxMessageBytes, loops, connections);
+            return start(
+                    endpoint,
+                    builder(address, loops, connections),
+                    services,
+                    methods,
+                    maxMessageBytes,
+                    loops,
+                    connections);
         } catch (IOException e) {
             loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);

@@ -146,8 +146,11 @@ class SocketFaultsTest {
     @Test
     void aCrashedRuntimeIsGoneFromItsSocketAndComesBackWithItsPods() throws Exception {
         set("faults: [{match: {rpc: RunPodSandbox}, limit: 1, crash: {downtime: 700ms}}]");
+        CompletableFuture<Throwable> events = new CompletableFuture<>();
+        RuntimeServiceGrpc.newStub(channel).getContainerEvents(GetEventsRequest.getDefaultInstance(), until(events));
 
         assertThatThrownBy(() -> cri.runPodSandbox(VirtualRuntime.run("a"))).hasMessageContaining("UNAVAILABLE");
+        assertThat(Status.fromThrowable(end(events)).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         await().atMost(Duration.ofSeconds(5)).until(() -> !Files.exists(socket));
         await().atMost(Duration.ofSeconds(5)).until(() -> Files.exists(socket));
         ManagedChannel again = connect();

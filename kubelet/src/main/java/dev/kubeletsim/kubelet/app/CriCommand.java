@@ -51,6 +51,7 @@ final class CriCommand implements Runnable {
                             + " be reached there. Host ports and pods on the host network listen on 127.0.0.1. Default:"
                             + " ${DEFAULT-VALUE}.")
     private String podCidr = CriOptions.DEFAULT_POD_CIDR;
+
     @Mixin
     private CallOptions calls = new CallOptions();
 

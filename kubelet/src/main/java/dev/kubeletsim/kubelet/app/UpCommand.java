@@ -93,8 +93,8 @@ final class UpCommand implements Runnable {
         AutoCloseable served = control == null ? fleet : ControlledFleet.open(fleet, control);
         spec.commandLine()
                 .getOut()
-                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + versions.versions() + ", "
-                        + settings.runtime().name() + "; export KUBECONFIG=" + fleet.kubeconfig());
+                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + versions.versions()
+                        + ", " + settings.runtime().name() + "; export KUBECONFIG=" + fleet.kubeconfig());
         UntilStopped.serve(served);
     }
 
