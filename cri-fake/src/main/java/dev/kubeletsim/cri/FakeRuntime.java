@@ -10,6 +10,7 @@ import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.ImageStore;
 import dev.kubeletsim.cri.image.NamedImage;
 import dev.kubeletsim.cri.network.LoopbackPorts;
+import dev.kubeletsim.cri.present.PresentPod;
 import dev.kubeletsim.cri.process.Machine;
 import dev.kubeletsim.cri.profile.LatencyRule;
 import dev.kubeletsim.cri.sandbox.NodeSurroundings;
@@ -279,6 +280,7 @@ public final class FakeRuntime implements AutoCloseable {
         private final List<FaultRule> faults = new ArrayList<>();
         private @Nullable LatencyRule latency;
         private @Nullable Path record;
+        private final List<PresentPod> pods = new ArrayList<>();
 
         private Builder() {}
 
@@ -403,6 +405,12 @@ public final class FakeRuntime implements AutoCloseable {
             return this;
         }
 
+        /** Pods that are there when it starts to serve. */
+        public Builder pods(List<PresentPod> value) {
+            pods.addAll(value);
+            return this;
+        }
+
         /** A file to which every call and its reply is appended as a line of JSON. */
         public Builder record(Path file) {
             record = file;
@@ -422,7 +430,8 @@ public final class FakeRuntime implements AutoCloseable {
         /**
          * Starts it.
          *
-         * @throws IOException if an address cannot be had; nothing is left running then
+         * @throws IOException if an address or a file cannot be had; nothing is left running then
+         * @throws IllegalArgumentException if a pod that should be there cannot be; nothing is left running then
          */
         public FakeRuntime start() throws IOException {
             List<AutoCloseable> owned = new ArrayList<>();
@@ -457,6 +466,9 @@ public final class FakeRuntime implements AutoCloseable {
                 if (latency != null) {
                     calls.latency(latency);
                 }
+                if (!pods.isEmpty()) {
+                    Preparation.prepare(engine, name, used, pods);
+                }
                 List<CriListener> opened =
                         CriListener.openAll(all, calls.around(engine.services()), profile.maxMessageBytes());
                 FakeRuntime runtime =
@@ -465,7 +477,7 @@ public final class FakeRuntime implements AutoCloseable {
                     runtime.faults().add(faults);
                 }
                 return runtime;
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 servers.close();
                 calls.close();
                 closeAll(owned);

@@ -38,6 +38,10 @@ final class RuntimeCalls implements AutoCloseable {
         return hooks.around(services);
     }
 
+    CallHooks hooks() {
+        return hooks;
+    }
+
     /** The rules, made when first asked for. */
     synchronized Faults faults(CallSubjects subjects, CrashingRuntime runtime) {
         if (faults == null) {

@@ -83,6 +83,7 @@ public final class FieldSet {
         return children.getOrDefault(edge, EMPTY);
     }
 
+    @SuppressWarnings("ReferenceEquality") // What is the very same need not be made again.
     FieldSet union(FieldSet other) {
         if (isEmpty() || other == this) {
             return other;
@@ -100,6 +101,7 @@ public final class FieldSet {
     }
 
     /** The paths of this set that the other one does not have. */
+    @SuppressWarnings("ReferenceEquality") // What is the very same need not be made again.
     FieldSet difference(FieldSet other) {
         if (isEmpty() || other.isEmpty()) {
             return this;
@@ -117,6 +119,7 @@ public final class FieldSet {
     }
 
     /** This set where nothing differs, so that what is made of it need not be made again. */
+    @SuppressWarnings("ReferenceEquality") // As those who call it.
     private FieldSet with(boolean newMember, SortedMap<String, FieldSet> newChildren) {
         return newMember == member && newChildren == children ? this : of(newMember, newChildren);
     }

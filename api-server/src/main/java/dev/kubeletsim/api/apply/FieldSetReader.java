@@ -18,17 +18,17 @@ final class FieldSetReader {
 
     /** The set of a {@code fieldsV1} that will not change any more. */
     @SuppressWarnings("ReferenceEquality") // To compare trees costs as much as to read them.
-    FieldSet read(@Nullable JsonNode fields) {
-        if (fields == null) {
+    FieldSet read(@Nullable JsonNode tree) {
+        if (tree == null) {
             return FieldSet.EMPTY;
         }
-        int slot = System.identityHashCode(fields) & (REMEMBERED - 1);
+        int slot = System.identityHashCode(tree) & (REMEMBERED - 1);
         Read last = lately.get(slot);
-        if (last != null && last.from == fields) {
+        if (last != null && last.from == tree) {
             return last.set;
         }
-        FieldSet set = FieldSet.parse(fields);
-        lately.set(slot, new Read(fields, set));
+        FieldSet set = FieldSet.parse(tree);
+        lately.set(slot, new Read(tree, set));
         return set;
     }
 }

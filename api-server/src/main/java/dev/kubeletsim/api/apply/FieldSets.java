@@ -60,6 +60,7 @@ final class FieldSets {
     }
 
     /** How {@code after} differs from {@code before}. */
+    @SuppressWarnings("ReferenceEquality") // Values that are equal and not the same are compared part by part.
     static Comparison compare(@Nullable JsonNode before, @Nullable JsonNode after, @Nullable SchemaNode schema) {
         if (before == after) {
             return Comparison.SAME;

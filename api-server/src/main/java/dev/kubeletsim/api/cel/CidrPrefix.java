@@ -24,7 +24,7 @@ record CidrPrefix(IpAddress address, int bits) {
         } catch (IpAddress.ZoneException e) {
             throw problem(text, "IPv6 zones cannot be present in a prefix");
         } catch (IllegalArgumentException e) {
-            throw problem(text, e.getMessage());
+            throw problem(text, String.valueOf(e.getMessage()));
         }
         String length = text.substring(slash + 1);
         if (!length.matches("0|[1-9]\\d{0,8}")) {

@@ -18,6 +18,7 @@ import java.util.Set;
  * Adds up what one evaluation costs while it runs, and stops it at the limit. Steps cost what they cost in cel-go's
  * interpreter, whose optimizer makes literals of literals free.
  */
+@SuppressWarnings("ThreadSafe") // One evaluation runs on one thread.
 final class CostTracker implements CelEvaluationListener {
     private static final long LIST = 10;
     private static final long MAP = 30;

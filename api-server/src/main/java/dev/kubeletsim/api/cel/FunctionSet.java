@@ -34,6 +34,8 @@ final class FunctionSet {
         return add(function, CelOverloadDecl.newMemberOverload(overload, result, parameters), parameters, body);
     }
 
+    // The library asks for immutable functions: bodies are lambdas without state, which it cannot see.
+    @SuppressWarnings("Immutable")
     private FunctionSet add(String function, CelOverloadDecl overload, List<CelType> parameters, Body body) {
         declarations.computeIfAbsent(function, name -> new ArrayList<>()).add(overload);
         List<Class<?>> classes = new ArrayList<>();

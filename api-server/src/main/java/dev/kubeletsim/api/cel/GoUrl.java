@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -70,7 +71,7 @@ record GoUrl(String scheme, String host, String path, String rawQuery) {
                 if (i == 0) {
                     throw new IllegalArgumentException("missing protocol scheme");
                 }
-                return text.substring(0, i).toLowerCase(java.util.Locale.ROOT);
+                return text.substring(0, i).toLowerCase(Locale.ROOT);
             }
             if (!letter && (!later || i == 0)) {
                 return "";

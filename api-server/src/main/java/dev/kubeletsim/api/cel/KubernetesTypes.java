@@ -134,6 +134,7 @@ final class KubernetesTypes {
     private KubernetesTypes() {}
 
     /** Finds these types, and {@code variables}, by name. */
+    @SuppressWarnings("Immutable") // The map is not changed any more, which the library cannot see.
     static CelTypeProvider provider(StructType variables) {
         Map<String, CelType> byName = new LinkedHashMap<>();
         ALL.forEach(type -> byName.put(type.name(), type));
@@ -156,6 +157,7 @@ final class KubernetesTypes {
         return struct("kubernetes.variables", fields);
     }
 
+    @SuppressWarnings("Immutable") // The map is a copy.
     private static StructType struct(String name, Map<String, CelType> fields) {
         Map<String, CelType> copy = Map.copyOf(fields);
         return StructType.create(

@@ -23,7 +23,7 @@ final class QuantityLibrary {
                     try {
                         return Quantity.parse((String) args[0]);
                     } catch (QuantityFormatException e) {
-                        throw FunctionSet.failure(e.getMessage());
+                        throw FunctionSet.failure(String.valueOf(e.getMessage()));
                     }
                 })
                 .global(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.cel;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -132,7 +133,7 @@ record SemanticVersion(long major, long minor, long patch, List<String> preRelea
         boolean numeric = one.matches("\\d+");
         boolean otherNumeric = other.matches("\\d+");
         if (numeric && otherNumeric) {
-            return new java.math.BigInteger(one).compareTo(new java.math.BigInteger(other));
+            return new BigInteger(one).compareTo(new BigInteger(other));
         }
         return numeric == otherNumeric ? Integer.signum(one.compareTo(other)) : numeric ? -1 : 1;
     }

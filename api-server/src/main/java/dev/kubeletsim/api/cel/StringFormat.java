@@ -8,10 +8,12 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.TypeType;
 import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
+import dev.kubeletsim.api.quantity.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -158,7 +160,7 @@ final class StringFormat {
             entries.forEach((key, each) -> shown.add(key + ":" + each));
             return "{" + String.join(", ", shown) + "}";
         }
-        if (value instanceof Boolean || value instanceof Number || value instanceof java.time.Instant) {
+        if (value instanceof Boolean || value instanceof Number || value instanceof Instant) {
             return value.toString();
         }
         if (value instanceof TypeType type) {
@@ -270,7 +272,7 @@ final class StringFormat {
             case NullValue ignored -> "null_type";
             case Collection<?> ignored -> "list";
             case Map<?, ?> ignored -> "map";
-            case dev.kubeletsim.api.quantity.Quantity ignored -> "kubernetes.Quantity";
+            case Quantity ignored -> "kubernetes.Quantity";
             case IpAddress ignored -> "net.IP";
             case CidrPrefix ignored -> "net.CIDR";
             case GoUrl ignored -> "kubernetes.URL";

@@ -5,7 +5,6 @@ import dev.kubeletsim.api.ObjectStore.Change;
 import dev.kubeletsim.api.ObjectStore.CompactedException;
 import dev.kubeletsim.api.ObjectStore.Scope;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ final class History {
     private static final int AT_LEAST = 100;
     private static final int AT_MOST = 102_400;
 
-    private record Entry(Instant when, Change change) {}
+    private record Entry(long whenMillis, Change change) {}
 
     private final InstantSource clock;
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -35,11 +34,10 @@ final class History {
     }
 
     void add(Change change) {
-        Instant now = clock.instant();
+        long now = clock.millis();
         entries.add(new Entry(now, change));
-        Instant stale = now.minus(FRESH);
-        while (entries.size() > AT_MOST
-                || (entries.size() > AT_LEAST && entries.element().when.isBefore(stale))) {
+        long stale = now - FRESH.toMillis();
+        while (entries.size() > AT_MOST || (entries.size() > AT_LEAST && entries.element().whenMillis < stale)) {
             forgottenUpTo = entries.remove().change.revision();
         }
     }

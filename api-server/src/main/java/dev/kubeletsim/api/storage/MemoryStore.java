@@ -162,7 +162,9 @@ public final class MemoryStore implements ObjectStore {
         String path = path(key);
         String before = previous == null ? "" : indexed(key.resource(), previous);
         String after = indexed(key.resource(), object);
-        unindex(collection, before, path);
+        if (type == ChangeType.DELETED || !before.equals(after)) {
+            unindex(collection, before, path);
+        }
         if (type == ChangeType.DELETED) {
             collection.objects.remove(path);
         } else {
@@ -174,9 +176,20 @@ public final class MemoryStore implements ObjectStore {
                         .put(path, object);
             }
         }
-        Change change = new Change(revision, type, key, object, previous);
+        Change change = new Change(revision, type, ownKey(key, object), object, previous);
         history.add(change);
         return subscriptions.offer(change, before, after);
+    }
+
+    /** The key in the words of the object's own tree, since it is remembered as long. */
+    private static Key ownKey(Key key, ObjectNode object) {
+        return new Key(
+                key.resource(), ownText(object, "namespace", key.namespace()), ownText(object, "name", key.name()));
+    }
+
+    private static String ownText(ObjectNode object, String field, String text) {
+        String own = object.path("metadata").path(field).asString("");
+        return own.equals(text) ? own : text;
     }
 
     private static void unindex(Objects collection, String value, String path) {

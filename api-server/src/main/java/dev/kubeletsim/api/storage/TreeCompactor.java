@@ -41,6 +41,7 @@ final class TreeCompactor {
         return pack(slots);
     }
 
+    @SuppressWarnings("ReferenceEquality") // What the store has already is small already.
     private JsonNode part(JsonNode node, @Nullable JsonNode before) {
         if (node == before) {
             return node;

@@ -12,6 +12,7 @@ import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.validation.MetadataValidation.NameSyntax;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -132,7 +133,7 @@ public final class PolicyValidation {
             apiVersion(apiVersion, path.child("apiVersion"));
         }
         String kindName = text(kind, "kind");
-        List<String> problems = Names.dns1035Label(kindName.toLowerCase(java.util.Locale.ROOT), faults.minor());
+        List<String> problems = Names.dns1035Label(kindName.toLowerCase(Locale.ROOT), faults.minor());
         if (kindName.isEmpty()) {
             faults.required(path.child("kind"), "");
         } else if (!problems.isEmpty()) {

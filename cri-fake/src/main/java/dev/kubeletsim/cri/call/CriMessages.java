@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * handed on to another one.
  */
 public final class CriMessages {
+    private static final String SERVICES = "runtime.v1.";
     private static final Map<String, MethodDescriptor<?, ?>> METHODS = methods();
 
     private CriMessages() {}
@@ -37,10 +38,10 @@ public final class CriMessages {
         return new TreeSet<>(METHODS.keySet());
     }
 
-    /** The RPC's name without its service, such as {@code RunPodSandbox}. */
+    /** The RPC's name without its service, such as {@code RunPodSandbox}; the full name if it is none of the CRI. */
     public static String rpc(MethodDescriptor<?, ?> method) {
-        String name = method.getBareMethodName();
-        return name == null ? method.getFullMethodName() : name;
+        String full = method.getFullMethodName();
+        return full.startsWith(SERVICES) ? full.substring(full.indexOf('/') + 1) : full;
     }
 
     /** Whether the RPC answers with any number of replies. */

@@ -102,6 +102,28 @@ public record ContainerFacts(
         return with(startedAtNanos, outcome, removing, newResources);
     }
 
+    /** The same container, all of whose times lie {@code nanos} earlier. */
+    public ContainerFacts earlier(long nanos) {
+        Outcome ended = outcome.equals(Outcome.NONE)
+                ? outcome
+                : new Outcome(
+                        outcome.finishedAtNanos() - nanos, outcome.exitCode(), outcome.reason(), outcome.message());
+        return new ContainerFacts(
+                id,
+                name,
+                sequence,
+                sandboxId,
+                config,
+                image,
+                identity,
+                resources,
+                logPath,
+                createdAtNanos - nanos,
+                startedAtNanos == 0 ? 0 : startedAtNanos - nanos,
+                ended,
+                removing);
+    }
+
     private ContainerFacts with(long started, Outcome ended, boolean isRemoving, LinuxContainerResources limits) {
         return new ContainerFacts(
                 id,

@@ -55,7 +55,7 @@ final class ContainerReport {
                 .build();
     }
 
-    private ContainerStatus status(ContainerFacts facts) {
+    ContainerStatus status(ContainerFacts facts) {
         ContainerStatus.Builder status = ContainerStatus.newBuilder()
                 .setId(facts.id())
                 .setMetadata(facts.config().getMetadata())

@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.container;
 
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.sandbox.IdIndex;
+import dev.kubeletsim.cri.v1.ContainerStatus;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +42,11 @@ public final class ContainerStore {
         index.put(facts.id(), record);
         generation.incrementAndGet();
         return record;
+    }
+
+    /** What was reported of a container while these were the facts. */
+    public ContainerStatus status(ContainerFacts facts) {
+        return report.status(facts);
     }
 
     /** Forgets a container. */

@@ -75,7 +75,7 @@ public record CallMatch(
     }
 
     private static boolean fits(@Nullable String pattern, @Nullable String text) {
-        return pattern == null || text != null && glob(pattern, text);
+        return pattern == null || (text != null && glob(pattern, text));
     }
 
     /** Goes back to the last star only, so that the time is at most the product of both lengths. */

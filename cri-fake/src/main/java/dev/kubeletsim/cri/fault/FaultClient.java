@@ -66,9 +66,17 @@ public final class FaultClient {
         return ask(request).path("cleared").asInt();
     }
 
+    private void connect(SocketChannel channel) throws IOException {
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IOException("nobody listens at " + socket + ": " + e.getMessage(), e);
+        }
+    }
+
     private JsonNode ask(ObjectNode request) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
+            connect(channel);
             JsonLines lines = new JsonLines(channel);
             lines.write(JSON.writeValueAsString(request));
             String answer = lines.read();

@@ -73,7 +73,7 @@ final class FaultedCall<I, O> extends ForwardingServerCall.SimpleForwardingServe
 
     private boolean losesAnswer() {
         return effect instanceof FaultEffect.Crash
-                || effect instanceof FaultEffect.Drop drop && drop.afterReplies() == replies;
+                || (effect instanceof FaultEffect.Drop drop && drop.afterReplies() == replies);
     }
 
     @Override

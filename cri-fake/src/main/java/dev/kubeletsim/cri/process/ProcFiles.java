@@ -13,8 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +89,8 @@ final class ProcFiles {
                         "cpu  0 0 0 0 0 0 0 0 0 0\nbtime " + kernel.bootedAt().getEpochSecond() + "\n");
             case "net" -> link(() -> "self/net");
             case "sys" -> new ProcSys(namespaces, mountedAt).root();
-            case "sysvipc" -> directory(Map.of("shm", file(this::sharedMemory)));
+            case "sysvipc" -> 
+                directory(List.of("shm"), child -> child.equals("shm") ? file(this::sharedMemory) : null);
             default -> null;
         };
     }
@@ -139,9 +139,8 @@ final class ProcFiles {
         return new SyntheticFile(0444, 0, 0, mountedAt, () -> text.get().getBytes(StandardCharsets.UTF_8));
     }
 
-    private Inode directory(Map<String, Inode> entries) {
-        Map<String, Inode> sorted = new TreeMap<>(entries);
-        return new SyntheticDirectory(0555, 0, 0, mountedAt, () -> List.copyOf(sorted.keySet()), sorted::get);
+    private Inode directory(List<String> names, Function<String, @Nullable Inode> entries) {
+        return new SyntheticDirectory(0555, 0, 0, mountedAt, () -> names, entries);
     }
 
     static String mountLines(Iterable<Mount> mounts) {

@@ -47,6 +47,16 @@ public final class IdIndex<T> {
         return found;
     }
 
+    /** Removes the one with the lowest id; no effect if there is none. */
+    public void removeFirst() {
+        byId.pollFirstEntry();
+    }
+
+    /** About how many there are; counting takes time. */
+    public int size() {
+        return byId.size();
+    }
+
     /** All values, a copy. */
     public List<T> values() {
         return new ArrayList<>(byId.values());

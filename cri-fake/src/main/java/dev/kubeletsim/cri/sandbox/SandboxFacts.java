@@ -67,6 +67,23 @@ public record SandboxFacts(
         return namespaces().getNetwork() == NamespaceMode.NODE;
     }
 
+    /** The same sandbox, all of whose times lie {@code nanos} earlier. */
+    public SandboxFacts earlier(long nanos) {
+        return new SandboxFacts(
+                id,
+                name,
+                sequence,
+                config,
+                runtimeHandler,
+                labels,
+                hostname,
+                ip,
+                sysctls,
+                filesDirectory,
+                createdAtNanos - nanos,
+                ready() ? 0 : stoppedAtNanos - nanos);
+    }
+
     /** These facts after a stop; a second stop changes nothing. */
     public SandboxFacts stopped(long nowNanos) {
         return ready()

@@ -24,7 +24,7 @@ final class SandboxReport {
                 listed(facts));
     }
 
-    private PodSandboxStatus status(SandboxFacts facts) {
+    PodSandboxStatus status(SandboxFacts facts) {
         PodSandboxStatus.Builder status = PodSandboxStatus.newBuilder()
                 .setId(facts.id())
                 .setMetadata(facts.config().getMetadata())

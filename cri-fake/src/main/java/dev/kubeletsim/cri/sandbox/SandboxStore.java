@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.sandbox;
 
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.v1.PodSandboxStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +44,11 @@ public final class SandboxStore {
         index.put(facts.id(), record);
         generation.incrementAndGet();
         return record;
+    }
+
+    /** What was reported of a sandbox while these were the facts. */
+    public PodSandboxStatus status(SandboxFacts facts) {
+        return report.status(facts);
     }
 
     /** Forgets a sandbox. */

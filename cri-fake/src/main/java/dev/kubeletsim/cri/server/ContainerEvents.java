@@ -25,17 +25,17 @@ final class ContainerEvents {
 
     private static final Duration KEPT = Duration.ofMinutes(5);
 
-    private record Waiting(Instant since, ContainerEventResponse event) {}
-
     private volatile EventRule rule;
+    private final EventReport report;
     private final Mailbox mailbox;
     private final InstantSource clock;
     private final Set<StreamObserver<ContainerEventResponse>> subscribers = new LinkedHashSet<>();
-    private final Queue<Waiting> backlog = new ArrayDeque<>();
+    private final Queue<PodEvent> backlog = new ArrayDeque<>();
     private int turn;
 
-    ContainerEvents(EventRule rule, Mailbox mailbox, InstantSource clock) {
+    ContainerEvents(EventRule rule, EventReport report, Mailbox mailbox, InstantSource clock) {
         this.rule = rule;
+        this.report = report;
         this.mailbox = mailbox;
         this.clock = clock;
     }
@@ -53,8 +53,8 @@ final class ContainerEvents {
             subscribers.add(observer);
             Instant oldest = clock.instant().minus(KEPT);
             backlog.stream()
-                    .filter(waiting -> !waiting.since().isBefore(oldest))
-                    .forEach(waiting -> send(observer, waiting.event()));
+                    .filter(event -> !event.at().isBefore(oldest))
+                    .forEach(event -> send(observer, report.message(event)));
             backlog.clear();
         });
     }
@@ -71,21 +71,22 @@ final class ContainerEvents {
     }
 
     /** Delivers an event; in the mailbox. */
-    void publish(ContainerEventResponse event) {
+    void publish(PodEvent event) {
         if (subscribers.isEmpty()) {
             if (backlog.size() == BACKLOG) {
                 backlog.remove();
             }
-            backlog.add(new Waiting(clock.instant(), event));
+            backlog.add(event);
             return;
         }
+        ContainerEventResponse message = report.message(event);
         switch (rule) {
-            case BROADCAST -> Set.copyOf(subscribers).forEach(subscriber -> send(subscriber, event));
+            case BROADCAST -> Set.copyOf(subscribers).forEach(subscriber -> send(subscriber, message));
             case COMPETE ->
                 subscribers.stream()
                         .skip(turn++ % subscribers.size())
                         .findFirst()
-                        .ifPresent(next -> send(next, event));
+                        .ifPresent(next -> send(next, message));
             case DISABLED -> {}
         }
     }
@@ -96,6 +97,11 @@ final class ContainerEvents {
             return;
         }
         subscriber.onNext(event);
+    }
+
+    /** Forgets what waits for its first subscriber; from any thread. */
+    void forget() {
+        mailbox.execute(backlog::clear);
     }
 
     /** Ends all streams. */

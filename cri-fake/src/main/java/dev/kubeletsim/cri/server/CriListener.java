@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.server;
 
 import io.grpc.BindableService;
+import io.grpc.HandlerRegistry;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
@@ -53,17 +54,42 @@ public final class CriListener implements AutoCloseable {
      */
     public static CriListener open(CriEndpoint endpoint, List<BindableService> services, int maxMessageBytes)
             throws IOException {
+        return open(endpoint, services, null, maxMessageBytes);
+    }
+
+    /**
+     * The same for methods of any name.
+     *
+     * @throws IOException as above
+     */
+    public static CriListener open(CriEndpoint endpoint, HandlerRegistry methods, int maxMessageBytes)
+            throws IOException {
+        return open(endpoint, List.of(), methods, maxMessageBytes);
+    }
+
+    private static CriListener open(
+            CriEndpoint endpoint,
+            List<BindableService> services,
+            @Nullable HandlerRegistry methods,
+            int maxMessageBytes)
+            throws IOException {
         // Not a switch over the types: the JVM spins one at run time, in every start.
         if (endpoint instanceof CriEndpoint.InProcess name) {
             return start(
-                    endpoint, InProcessServerBuilder.forName(name.name()), services, maxMessageBytes, null, Set.of());
+                    endpoint,
+                    InProcessServerBuilder.forName(name.name()),
+                    services,
+                    methods,
+                    maxMessageBytes,
+                    null,
+                    Set.of());
         }
         if (endpoint instanceof CriEndpoint.Tcp tcp) {
-            return netty(endpoint, tcp.address(), services, maxMessageBytes);
+            return netty(endpoint, tcp.address(), services, methods, maxMessageBytes);
         }
         Path socket = ((CriEndpoint.UnixSocket) endpoint).path();
         SocketFiles.prepare(socket);
-        return netty(endpoint, UnixDomainSocketAddress.of(socket), services, maxMessageBytes);
+        return netty(endpoint, UnixDomainSocketAddress.of(socket), services, methods, maxMessageBytes);
     }
 
     /**
@@ -97,12 +123,16 @@ public final class CriListener implements AutoCloseable {
     }
 
     private static CriListener netty(
-            CriEndpoint endpoint, SocketAddress address, List<BindableService> services, int maxMessageBytes)
+            CriEndpoint endpoint,
+            SocketAddress address,
+            List<BindableService> services,
+            @Nullable HandlerRegistry methods,
+            int maxMessageBytes)
             throws IOException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
         Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
         try {
-            return start(endpoint, builder(address, loops, connections), services, maxMessageBytes, loops, connections);
+            return start(endpoint, builder(address, loops, connections), services, methods, maxMessageBytes, loops, connections);
         } catch (IOException e) {
             loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);
@@ -128,12 +158,16 @@ public final class CriListener implements AutoCloseable {
             CriEndpoint endpoint,
             ServerBuilder<?> builder,
             List<BindableService> services,
+            @Nullable HandlerRegistry methods,
             int maxMessageBytes,
             @Nullable EventLoopGroup loops,
             Set<ClientConnection> connections)
             throws IOException {
         builder.directExecutor().maxInboundMessageSize(maxMessageBytes);
         services.forEach(service -> builder.addService(ReadableRequests.of(service.bindService())));
+        if (methods != null) {
+            builder.fallbackHandlerRegistry(methods);
+        }
         Server server = builder.build().start();
         return new CriListener(actual(endpoint, server), server, loops, connections);
     }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.server;
 
+import dev.kubeletsim.cri.container.ContainerRecord;
 import dev.kubeletsim.cri.container.ContainerStore;
 import dev.kubeletsim.cri.sandbox.PodEvents;
 import dev.kubeletsim.cri.sandbox.SandboxRecord;
 import dev.kubeletsim.cri.sandbox.SandboxStore;
-import dev.kubeletsim.cri.v1.ContainerEventResponse;
 import dev.kubeletsim.cri.v1.ContainerEventType;
-import java.time.Instant;
 import java.time.InstantSource;
 
-/** Builds events from the stores: the pod's status and those of all its containers go with each. */
+/** Makes events from the stores: what is known of the pod and of all its containers goes with each. */
 final class EventPublisher implements PodEvents {
     private final SandboxStore sandboxes;
     private final ContainerStore containers;
@@ -29,18 +28,14 @@ final class EventPublisher implements PodEvents {
         if (!events.enabled()) {
             return;
         }
-        Instant now = clock.instant();
-        ContainerEventResponse.Builder event = ContainerEventResponse.newBuilder()
-                .setContainerId(id)
-                .setContainerEventType(type)
-                .setCreatedAt(now.getEpochSecond() * 1_000_000_000L + now.getNano());
         SandboxRecord sandbox = sandboxes.get(sandboxId);
-        if (sandbox != null) {
-            event.setPodSandboxStatus(sandbox.status().getStatus());
-        }
-        containers
-                .ofSandbox(sandboxId)
-                .forEach(record -> event.addContainersStatuses(record.status().getStatus()));
-        events.publish(event.build());
+        events.publish(new PodEvent(
+                type,
+                id,
+                clock.instant(),
+                sandbox == null ? null : sandbox.facts(),
+                containers.ofSandbox(sandboxId).stream()
+                        .map(ContainerRecord::facts)
+                        .toList()));
     }
 }

@@ -39,6 +39,7 @@ import dev.kubeletsim.cri.sandbox.RemovePodSandbox;
 import dev.kubeletsim.cri.sandbox.RunPodSandbox;
 import dev.kubeletsim.cri.sandbox.SandboxNamespaces;
 import dev.kubeletsim.cri.sandbox.SandboxParts;
+import dev.kubeletsim.cri.sandbox.SandboxRecord;
 import dev.kubeletsim.cri.sandbox.SandboxStore;
 import dev.kubeletsim.cri.sandbox.StopPodSandbox;
 import dev.kubeletsim.cri.streaming.PortDialer;
@@ -47,6 +48,7 @@ import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.time.Mailbox;
 import dev.kubeletsim.time.Scheduler;
 import io.grpc.BindableService;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -91,7 +93,8 @@ public final class RuntimeEngine {
         SandboxStore sandboxes = new SandboxStore(profile);
         ContainerStore containers = new ContainerStore(profile);
         this.identities = new ContainerIdentities(profile);
-        this.events = new ContainerEvents(profile.events(), mailbox, scheduler);
+        EventReport eventReport = new EventReport(sandboxes, containers);
+        this.events = new ContainerEvents(profile.events(), eventReport, mailbox, scheduler);
         SandboxNamespaces namespaces = new SandboxNamespaces(kernel, mailbox, node);
         SandboxParts sandboxParts = new SandboxParts(
                 profile,
@@ -202,6 +205,26 @@ public final class RuntimeEngine {
         return parts.images().find(config.getImage().getImage()) instanceof ImageLookup.Found found
                 ? Optional.of(identities.explain(config, found.image()))
                 : Optional.empty();
+    }
+
+    /** Lets a sandbox or container be as old as {@code age}, however long it has been there. */
+    public CompletionStage<Boolean> backdate(String id, Duration age) {
+        return parts.mailbox().call(() -> {
+            SandboxRecord sandbox = parts.sandbox().sandboxes().get(id);
+            if (sandbox != null) {
+                parts.sandbox().sandboxes().put(sandbox.facts().earlier(age.toNanos()));
+            }
+            ContainerRecord container = parts.containers().get(id);
+            if (container != null) {
+                parts.containers().put(container.facts().earlier(age.toNanos()));
+            }
+            return sandbox != null || container != null;
+        });
+    }
+
+    /** Forgets events that nobody has seen: they tell of what was there before the runtime began to serve. */
+    public void forgetEvents() {
+        events.forget();
     }
 
     /** Ends event streams. */

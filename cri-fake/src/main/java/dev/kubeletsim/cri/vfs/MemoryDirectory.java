@@ -16,7 +16,9 @@ final class MemoryDirectory extends MemoryInode {
     private static final int MAX_ENTRIES = 100_000;
 
     private final Map<String, TreeNode> lower;
-    private final Map<String, MemoryInode> upper = new HashMap<>(4);
+    /** A map of its own from the first entry on: most directories are only walked through. */
+    private Map<String, MemoryInode> upper = Map.of();
+
     private @Nullable Set<String> removed;
     /** How many directories are in it; -1 until they are counted. */
     private int directories = -1;
@@ -75,7 +77,7 @@ final class MemoryDirectory extends MemoryInode {
                 return null;
             }
             MemoryInode inode = fileSystem.wrap(node);
-            upper.put(name, inode);
+            own().put(FileNames.shared(name), inode);
             return inode;
         }
     }
@@ -98,7 +100,7 @@ final class MemoryDirectory extends MemoryInode {
             if (lookup(name) != null) {
                 throw new ErrnoException(Errno.EEXIST);
             }
-            Instant now = fileSystem.clock().instant();
+            Instant now = fileSystem.now();
             MemoryInode made = switch (type) {
                 case REGULAR -> new MemoryFile(fileSystem, mode, uid, gid, now);
                 case DIRECTORY -> new MemoryDirectory(fileSystem, FileTree.nextInode(), mode, uid, gid, now, Map.of());
@@ -151,6 +153,13 @@ final class MemoryDirectory extends MemoryInode {
         }
     }
 
+    private Map<String, MemoryInode> own() {
+        if (upper.isEmpty()) {
+            upper = new HashMap<>(4);
+        }
+        return upper;
+    }
+
     private MemoryInode take(String name) {
         MemoryInode inode = lookup(name);
         if (inode == null) {
@@ -162,7 +171,7 @@ final class MemoryDirectory extends MemoryInode {
             }
             removed.add(name);
         }
-        upper.remove(name);
+        own().remove(name);
         count(inode, -1);
         touch();
         return inode;
@@ -175,7 +184,7 @@ final class MemoryDirectory extends MemoryInode {
         if (upper.size() >= MAX_ENTRIES) {
             throw new ErrnoException(Errno.ENOSPC);
         }
-        upper.put(name, inode);
+        own().put(FileNames.shared(name), inode);
         count(inode, 1);
         touch();
     }

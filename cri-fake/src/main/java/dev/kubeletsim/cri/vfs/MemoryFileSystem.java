@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.vfs;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,12 +16,18 @@ import java.util.concurrent.atomic.AtomicLong;
  * operation on an inode is atomic, under the monitor of its file system.
  */
 final class MemoryFileSystem {
+    /** A jiffy at 250 Hz. */
+    private static final Duration TICK = Duration.ofMillis(4);
+
     private static final AtomicLong DEVICES = new AtomicLong(40);
 
     private final InstantSource clock;
     private final long maxBytes;
     private final long device = DEVICES.incrementAndGet();
-    private final Map<Long, MemoryInode> hardLinks = new HashMap<>(0);
+    /** A map of its own from the first such file on. */
+    private Map<Long, MemoryInode> hardLinks = Map.of();
+
+    private Instant tick = Instant.EPOCH;
     private long usedBytes;
     private long usedInodes;
 
@@ -33,11 +41,12 @@ final class MemoryFileSystem {
     }
 
     MemoryInode emptyRoot(int mode) {
-        return new MemoryDirectory(this, FileTree.nextInode(), mode, 0, 0, clock.instant(), Map.of());
+        return new MemoryDirectory(this, FileTree.nextInode(), mode, 0, 0, now(), Map.of());
     }
 
     MemoryInode wrap(TreeNode node) {
         if (node instanceof TreeNode.Regular file && file.linked()) {
+            hardLinks = hardLinks.isEmpty() ? new HashMap<>(2) : hardLinks;
             return hardLinks.computeIfAbsent(file.inode(), inode -> new MemoryFile(this, file));
         }
         return switch (node) {
@@ -56,8 +65,13 @@ final class MemoryFileSystem {
         };
     }
 
-    InstantSource clock() {
-        return clock;
+    /** The time for a file: that of the last tick, as Linux stamps files, so that many share one. */
+    synchronized Instant now() {
+        Instant now = clock.instant();
+        if (now.isBefore(tick) || !now.isBefore(tick.plus(TICK))) {
+            tick = now;
+        }
+        return tick;
     }
 
     long device() {

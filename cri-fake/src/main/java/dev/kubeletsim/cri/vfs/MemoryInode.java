@@ -8,8 +8,10 @@ abstract class MemoryInode extends Inode {
     final MemoryFileSystem fileSystem;
     private final long number;
     private int mode;
-    private long uid;
-    private long gid;
+    /** Unsigned, as the kernel keeps them. */
+    private int uid;
+
+    private int gid;
     private Instant modified;
     int links = 1;
 
@@ -17,8 +19,8 @@ abstract class MemoryInode extends Inode {
         this.fileSystem = fileSystem;
         this.number = number;
         this.mode = mode;
-        this.uid = uid;
-        this.gid = gid;
+        this.uid = (int) uid;
+        this.gid = (int) gid;
         this.modified = modified;
     }
 
@@ -32,13 +34,22 @@ abstract class MemoryInode extends Inode {
     void released() {}
 
     final void touch() {
-        modified = fileSystem.clock().instant();
+        modified = fileSystem.now();
     }
 
     @Override
     public final FileStat stat() {
         synchronized (fileSystem) {
-            return new FileStat(type(), mode, uid, gid, length(), number, linkCount(), fileSystem.device(), modified);
+            return new FileStat(
+                    type(),
+                    mode,
+                    Integer.toUnsignedLong(uid),
+                    Integer.toUnsignedLong(gid),
+                    length(),
+                    number,
+                    linkCount(),
+                    fileSystem.device(),
+                    modified);
         }
     }
 
@@ -57,8 +68,8 @@ abstract class MemoryInode extends Inode {
     @Override
     protected final void setOwner(long newUid, long newGid) {
         synchronized (fileSystem) {
-            uid = newUid;
-            gid = newGid;
+            uid = (int) newUid;
+            gid = (int) newGid;
         }
     }
 

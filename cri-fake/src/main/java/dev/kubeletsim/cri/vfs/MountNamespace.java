@@ -111,7 +111,9 @@ public final class MountNamespace {
      */
     public String mount(String target, Inode root, boolean readOnly, String source, String type, String options) {
         boolean directory = root.type() == FileType.DIRECTORY;
-        String path = makeMountPoint(target, directory);
+        String made = makeMountPoint(target, directory);
+        // Containers are mostly given the same targets, so it is theirs that is kept.
+        String path = made.equals(target) ? target : made;
         if (path.equals("/")) {
             throw new ErrnoException(Errno.EBUSY, "mount on " + target + ": the root cannot be mounted over");
         }
@@ -121,6 +123,9 @@ public final class MountNamespace {
     }
 
     private String makeMountPoint(String target, boolean directory) {
+        if (exists(target)) {
+            return realPath(Superuser.INSTANCE, target);
+        }
         StringBuilder path = new StringBuilder();
         List<String> names = FileTree.components(target);
         for (int i = 0; i < names.size(); i++) {
@@ -133,6 +138,17 @@ public final class MountNamespace {
             }
         }
         return walk(Superuser.INSTANCE, target, true).existing().path();
+    }
+
+    private boolean exists(String path) {
+        try {
+            return walk(Superuser.INSTANCE, path, true).location() != null;
+        } catch (ErrnoException e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /** All mounts, the root first. */

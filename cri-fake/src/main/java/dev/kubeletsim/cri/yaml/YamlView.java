@@ -385,9 +385,17 @@ public final class YamlView {
         return error(key == null ? node : key, message);
     }
 
+    /** File, line and place, as messages begin with them. */
+    public String where() {
+        return where(node);
+    }
+
+    private String where(Node at) {
+        return file + line(at.getStartMark().orElse(null)) + (place.isEmpty() ? "" : ": " + place);
+    }
+
     private YamlFileException error(Node at, String message) {
-        String where = file + line(at.getStartMark().orElse(null));
-        return new YamlFileException(where + ": " + (place.isEmpty() ? "" : place + ": ") + message);
+        return new YamlFileException(where(at) + ": " + message);
     }
 
     private static String line(org.snakeyaml.engine.v2.exceptions.@Nullable Mark mark) {

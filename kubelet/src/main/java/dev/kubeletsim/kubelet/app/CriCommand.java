@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
+import dev.kubeletsim.cri.present.PodsFile;
+import dev.kubeletsim.cri.yaml.YamlFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +51,27 @@ final class CriCommand implements Runnable {
                             + " be reached there. Host ports and pods on the host network listen on 127.0.0.1. Default:"
                             + " ${DEFAULT-VALUE}.")
     private String podCidr = CriOptions.DEFAULT_POD_CIDR;
+    @Mixin
+    private CallOptions calls = new CallOptions();
+
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "Append every call and its reply to FILE, one JSON object a line. See docs/faults.md.")
+    private @Nullable Path record;
+
+    @Option(
+            names = "--pods",
+            paramLabel = "FILE",
+            description = "Sandboxes and containers that are there from the start. See docs/pods.md.")
+    private @Nullable Path pods;
+
+    @Option(
+            names = "--proxy",
+            paramLabel = "ENDPOINT",
+            description = "Stand before the real runtime at ENDPOINT instead of simulating one: --faults, --latency and"
+                    + " --record work on its calls.")
+    private @Nullable String proxy;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -55,11 +79,29 @@ final class CriCommand implements Runnable {
     @Override
     public void run() {
         try {
-            new CriOptions(runtime.runtime, runtime.images, endpoints, hostPaths, podCidr)
+            CallOptions.Settings settings = calls.read(spec, runtime.runtime);
+            if (proxy != null) {
+                checkNothingIsSimulated();
+                new ProxyOptions(proxy, endpoints, settings.faults(), settings.latency(), record)
+                        .serve(spec.commandLine().getOut());
+                return;
+            }
+            CriOptions.Extras extras = new CriOptions.Extras(
+                    settings.faults(), settings.latency(), record, pods == null ? List.of() : PodsFile.read(pods));
+            new CriOptions(settings.runtime(), runtime.images, endpoints, hostPaths, podCidr, extras)
                     .start()
                     .serve(spec.commandLine().getOut());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | YamlFileException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void checkNothingIsSimulated() {
+        for (String option : List.of("--runtime", "--profile", "--images", "--pods", "--host-path")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(), option + " is for simulated runtimes: leave it out with --proxy");
+            }
         }
     }
 }

@@ -3,7 +3,10 @@ package dev.kubeletsim.kubelet.app;
 
 import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.fault.FaultFile;
 import dev.kubeletsim.cri.image.ImageFileException;
+import dev.kubeletsim.cri.present.PresentPod;
+import dev.kubeletsim.cri.profile.LatencyRule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -22,14 +25,45 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints where to serve
  * @param hostPaths directories of this machine that the node has at the same path; none: the temporary directory
  * @param podCidr where pods get their addresses from
+ * @param extras what else was asked for, or null
  */
 record CriOptions(
-        RuntimeProfile runtime, List<Path> images, List<String> endpoints, List<Path> hostPaths, String podCidr) {
+        RuntimeProfile runtime,
+        List<Path> images,
+        List<String> endpoints,
+        List<Path> hostPaths,
+        String podCidr,
+        @Nullable Extras extras) {
+
     /** Loopback addresses, so that what listens in a pod can be reached. */
     static final String DEFAULT_POD_CIDR = "127.88.0.0/16";
 
     /** Clients with a short deadline are to see it pass, as with any registry. */
     private static final Duration ROUND_TRIP = Duration.ofMillis(20);
+
+    /**
+     * What surrounds the runtime's answers.
+     *
+     * @param faults rules by which calls go wrong, or null
+     * @param latency how long calls take, or null for no time
+     * @param record where calls are recorded, or null
+     * @param pods what is there from the start
+     */
+    record Extras(
+            @Nullable FaultFile faults,
+            @Nullable LatencyRule latency,
+            @Nullable Path record,
+            List<PresentPod> pods) {
+        private void on(FakeRuntime.Builder builder) {
+            if (latency != null) {
+                builder.latency(latency);
+            }
+            if (record != null) {
+                builder.record(record);
+            }
+            builder.pods(pods);
+        }
+    }
 
     CriOptions {
         images = List.copyOf(images);
@@ -77,7 +111,7 @@ record CriOptions(
         }
         return endpoints.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new CriOptions(orDefault(runtime), images, endpoints, hostPaths, podCidr));
+                : Optional.of(new CriOptions(orDefault(runtime), images, endpoints, hostPaths, podCidr, null));
     }
 
     /** Options, {@code @FILE} and quotes are for the library. */
@@ -112,7 +146,14 @@ record CriOptions(
                 builder.imagesFrom(file);
             }
             endpoints.forEach(builder::listen);
-            return new Served(builder.start());
+            if (extras != null) {
+                extras.on(builder);
+            }
+            FakeRuntime fake = builder.start();
+            if (extras != null && extras.faults() != null) {
+                extras.faults().setOn(fake.faults());
+            }
+            return new Served(fake);
         } catch (ImageFileException | IOException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
@@ -126,7 +167,11 @@ record CriOptions(
                 out.println("listening on " + endpoint + " (" + fake.profile().name() + ")");
             }
             out.flush();
-            UntilStopped.serve(fake);
+            AutoCloseable control = ControlSocket.beside(fake.endpoints(), fake.faults());
+            UntilStopped.serve(() -> {
+                control.close();
+                fake.close();
+            });
         }
     }
 }

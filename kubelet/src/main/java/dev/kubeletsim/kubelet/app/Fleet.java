@@ -4,9 +4,11 @@ package dev.kubeletsim.kubelet.app;
 import dev.kubeletsim.api.ApiServer;
 import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.fault.FaultFile;
 import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.NamedImage;
+import dev.kubeletsim.cri.profile.LatencyRule;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.features.Component;
 import dev.kubeletsim.features.FeatureGates;
@@ -158,6 +160,8 @@ public final class Fleet implements AutoCloseable {
         private @Nullable Path rootDirectory;
         private @Nullable Scheduler scheduler;
         private @Nullable Long seed;
+        private @Nullable FaultFile faults;
+        private @Nullable LatencyRule latency;
 
         private Builder() {}
 
@@ -253,6 +257,18 @@ public final class Fleet implements AutoCloseable {
         /** The source of time and turns, which the caller closes; the wall clock unless set. */
         public Builder scheduler(Scheduler value) {
             scheduler = value;
+            return this;
+        }
+
+        /** Rules by which calls to the nodes' runtimes go wrong; each runtime counts for itself. */
+        public Builder faults(FaultFile value) {
+            faults = value;
+            return this;
+        }
+
+        /** How long calls to the nodes' runtimes take; no time unless set. */
+        public Builder latency(LatencyRule value) {
+            latency = value;
             return this;
         }
 
@@ -366,7 +382,7 @@ public final class Fleet implements AutoCloseable {
                     calls);
         }
 
-        private static CompletableFuture<SimulatedNode> startNode(
+        private CompletableFuture<SimulatedNode> startNode(
                 Fleet fleet,
                 FleetComponent component,
                 NodeSettings settings,
@@ -394,7 +410,7 @@ public final class Fleet implements AutoCloseable {
                     : HostFiles.directory(Files.createDirectories(root.resolve(settings.name())), used);
         }
 
-        private static FakeRuntime startRuntime(
+        private FakeRuntime startRuntime(
                 Fleet fleet, NodeSettings settings, Scheduler used, RandomGenerator random, HostFiles files)
                 throws IOException {
             FakeRuntime.Builder builder = FakeRuntime.builder()
@@ -407,7 +423,14 @@ public final class Fleet implements AutoCloseable {
             if (fleet.listeners != null) {
                 builder.streaming(fleet.listeners.streams());
             }
-            return builder.start();
+            if (latency != null) {
+                builder.latency(latency);
+            }
+            FakeRuntime started = builder.start();
+            if (faults != null) {
+                faults.setOn(started.faults());
+            }
+            return started;
         }
     }
 }

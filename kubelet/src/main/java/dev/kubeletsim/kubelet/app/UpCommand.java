@@ -62,6 +62,15 @@ final class UpCommand implements Runnable {
     @Option(names = "--memory", paramLabel = "QUANTITY", description = "Memory of a node. Default: 4Gi.")
     private String memory = "4Gi";
 
+    @Mixin
+    private CallOptions calls = new CallOptions();
+
+    @Option(
+            names = "--control",
+            paramLabel = "SOCKET",
+            description = "Where kubelet-sim faults --control SOCKET can change the faults of all nodes' runtimes.")
+    private @Nullable Path control;
+
     @Option(
             names = {"-v", "--verbose"},
             description = "Log more.")
@@ -78,19 +87,21 @@ final class UpCommand implements Runnable {
         if (port < 0 || port > 65535) {
             throw usage("--port " + port + ": use 1 to 65535, or 0 for any free port");
         }
+        CallOptions.Settings settings = calls.read(spec, runtime.runtime);
         Logging.start(verbose ? Level.FINE : Level.INFO);
-        Fleet fleet = StartFailure.reportedBy(this::start);
+        Fleet fleet = StartFailure.reportedBy(() -> start(settings));
+        AutoCloseable served = control == null ? fleet : ControlledFleet.open(fleet, control);
         spec.commandLine()
                 .getOut()
-                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + versions.versions()
-                        + ", " + runtime.runtime.name() + "; export KUBECONFIG=" + fleet.kubeconfig());
-        UntilStopped.serve(fleet);
+                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + versions.versions() + ", "
+                        + settings.runtime().name() + "; export KUBECONFIG=" + fleet.kubeconfig());
+        UntilStopped.serve(served);
     }
 
-    private Fleet start() {
+    private Fleet start(CallOptions.Settings settings) {
         Fleet.Builder builder = Fleet.builder()
                 .nodes(nodes)
-                .runtime(runtime.runtime)
+                .runtime(settings.runtime())
                 .images(runtime.images)
                 .kubernetesVersion(versions.kubernetes)
                 .featureGates(versions.featureGates())
@@ -98,6 +109,12 @@ final class UpCommand implements Runnable {
                 .kubeletFeatureGates(versions.kubeletFeatureGates())
                 .capacity(cpus, memory)
                 .port(port);
+        if (settings.faults() != null) {
+            builder.faults(settings.faults());
+        }
+        if (settings.latency() != null) {
+            builder.latency(settings.latency());
+        }
         if (versions.apiServer != null) {
             builder.apiServerVersion(versions.apiServer);
         }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A map of at most 4096 entries that forgets the least recently used one, as client-go's event caches do. */
-final class BoundedCache<V> extends LinkedHashMap<String, V> {
+final class BoundedCache<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
     private static final int MAX_ENTRIES = 4096;
 
@@ -14,7 +14,7 @@ final class BoundedCache<V> extends LinkedHashMap<String, V> {
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
         return size() > MAX_ENTRIES;
     }
 }

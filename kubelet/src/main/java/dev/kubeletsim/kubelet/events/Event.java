@@ -51,23 +51,35 @@ record Event(
         return object.namespace().isEmpty() ? "default" : object.namespace();
     }
 
-    /** What two events have in common that are the same but for their message. */
-    String similarityKey() {
-        return objectKey() + "\0" + type + "\0" + reason;
-    }
+    /** What events may have in common; texts are those of the events, so that a key is small. */
+    sealed interface Key {}
 
-    /** What two events have in common that are the same but for the time. */
-    String identityKey() {
-        return similarityKey() + "\0" + object.fieldPath() + "\0" + message;
-    }
+    /** An object, whatever its version. */
+    record ObjectKey(String apiVersion, String kind, String namespace, String name, String uid) {}
 
     /** What the number of events is limited by. */
-    String spamKey() {
-        return objectKey() + "\0" + type;
+    record SpamKey(ObjectKey object, String type) implements Key {}
+
+    /** What two events have in common that are the same but for their message. */
+    record SimilarityKey(ObjectKey object, String type, String reason) implements Key {}
+
+    /** What two events have in common that are the same but for the time. */
+    record IdentityKey(SimilarityKey similar, String fieldPath, String message) implements Key {}
+
+    SpamKey spamKey() {
+        return new SpamKey(objectKey(), type);
     }
 
-    private String objectKey() {
-        return String.join("\0", object.kind(), object.namespace(), object.name(), object.uid(), object.apiVersion());
+    SimilarityKey similarityKey() {
+        return new SimilarityKey(objectKey(), type, reason);
+    }
+
+    IdentityKey identityKey() {
+        return new IdentityKey(similarityKey(), object.fieldPath(), message);
+    }
+
+    private ObjectKey objectKey() {
+        return new ObjectKey(object.apiVersion(), object.kind(), object.namespace(), object.name(), object.uid());
     }
 
     /** The {@code v1.Event}. */

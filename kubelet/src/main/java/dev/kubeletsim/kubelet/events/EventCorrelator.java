@@ -3,10 +3,10 @@ package dev.kubeletsim.kubelet.events;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +24,12 @@ final class EventCorrelator {
     private static final int BURST = 25;
     private static final Duration REFILL = Duration.ofMinutes(5);
 
-    private final Map<String, Similar> similar = new BoundedCache<>();
-    private final Map<String, Observed> observed = new BoundedCache<>();
-    private final Map<String, TokenBucket> buckets = new BoundedCache<>();
+    private final Map<Event.SimilarityKey, Similar> similar = new BoundedCache<>();
+    private final Map<Event.Key, Observed> observed = new BoundedCache<>();
+    private final Map<Event.SpamKey, TokenBucket> buckets = new BoundedCache<>();
 
-    private record Similar(Set<String> messages, Instant last) {}
+    /** The different messages, oldest first: one, mostly. */
+    private record Similar(List<String> messages, Instant last) {}
 
     private record Observed(int count, Instant first, String name) {}
 
@@ -58,7 +59,7 @@ final class EventCorrelator {
      * @param event to be created if its count is 1, else to be patched onto the stored event of its name
      * @param key under which later ones like it are found
      */
-    record Outcome(Event event, String key) {
+    record Outcome(Event event, Event.Key key) {
         boolean isRepeat() {
             return event.count() > 1;
         }
@@ -74,15 +75,23 @@ final class EventCorrelator {
     }
 
     private Outcome aggregate(Event event) {
-        Similar known = similar.get(event.similarityKey());
-        Set<String> messages = known == null || isOver(known, event) ? new LinkedHashSet<>() : known.messages();
-        messages.add(event.message());
-        similar.put(event.similarityKey(), new Similar(messages, event.last()));
-        if (messages.size() < AGGREGATE_AFTER) {
-            return new Outcome(event, event.identityKey());
+        Event.IdentityKey identity = event.identityKey();
+        Similar known = similar.get(identity.similar());
+        List<String> messages =
+                known == null || isOver(known, event) ? List.of(event.message()) : with(known, event.message());
+        boolean many = messages.size() >= AGGREGATE_AFTER;
+        List<String> kept = many ? messages.subList(1, messages.size()) : messages;
+        similar.put(identity.similar(), new Similar(List.copyOf(kept), event.last()));
+        return many ? new Outcome(event.aggregated(), identity.similar()) : new Outcome(event, identity);
+    }
+
+    private static List<String> with(Similar known, String message) {
+        if (known.messages().contains(message)) {
+            return known.messages();
         }
-        messages.remove(messages.iterator().next());
-        return new Outcome(event.aggregated(), event.similarityKey());
+        List<String> messages = new ArrayList<>(known.messages());
+        messages.add(message);
+        return messages;
     }
 
     private static boolean isOver(Similar known, Event event) {

@@ -215,6 +215,7 @@ public final class ApiStatusManager implements StatusManager, AutoCloseable {
             }
             Pod pod = patched(stored.get(), entry);
             sent.put(uid, entry.version());
+            keepStored(pod, entry);
             if (mayBeDeleted(pod, entry)) {
                 delete(pod, uid);
             }
@@ -261,6 +262,14 @@ public final class ApiStatusManager implements StatusManager, AutoCloseable {
         ObjectNode tree = await(api.patch(
                 ApiResource.PODS, stored.namespace(), stored.name(), "status", PatchType.STRATEGIC_MERGE, patch));
         return new Pod(tree, Pod.Source.API, stored.seen());
+    }
+
+    /** An idle pod's status is held once where the API, in the same process, has a tree that says the same. */
+    private void keepStored(Pod stored, Entry entry) {
+        if (stored.status() instanceof ObjectNode status && StatusTrees.same(status, entry.status())) {
+            Entry kept = new Entry(entry.pod(), status, entry.version(), entry.finished());
+            entries.computeIfPresent(entry.pod().uid(), (uid, now) -> now.version() == entry.version() ? kept : now);
+        }
     }
 
     private static boolean mayBeDeleted(Pod stored, Entry entry) {

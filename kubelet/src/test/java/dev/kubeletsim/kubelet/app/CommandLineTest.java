@@ -39,6 +39,16 @@ class CommandLineTest {
             up --runtme x                  | did you mean --runtime
             cri --runtime cri-o-1.31       | --listen
             cri --listen /tmp/x.sock       | unix:///
+            cri --listen unix:///tmp/k.sock --latency slow | use none, containerd-2.0, cri-o-1.31 or a YAML file
+            cri --listen unix:///tmp/k.sock --faults /nosuch.yaml | /nosuch.yaml: cannot be read
+            up --profile /nosuch.yaml      | /nosuch.yaml: cannot be read
+            cri --listen unix:///tmp/k.sock --runtime cri-o-1.31 --profile x | leave --runtime out
+            faults                         | a command is missing, one of list, set, add, clear
+            cri --listen unix:///tmp/k.sock --proxy unix:///x --images y | --images is for simulated runtimes
+            cri --listen unix:///tmp/k.sock --proxy /x | unix:///
+            faults list                    | say whom to ask: --endpoint unix:///PATH or --control SOCKET
+            faults list --endpoint tcp://x:1 | say whom to ask
+            faults list --endpoint unix:///x --control y | say whom to ask
             cri --listen unix://relative   | unix:///
             cri --listen unix:///tmp/k.sock --host-path relative | absolute
             up --runtime lying-marge       | the nearest is lying-merge

@@ -25,11 +25,12 @@ class CriOptionsTest {
 
         CriOptions read = CriOptions.plain(args.toArray(String[]::new)).orElseThrow();
 
-        assertThat(args).hasSize(1 + 2 * 4);
+        assertThat(args).hasSize(1 + 2 * 5);
         assertThat(read.runtime().name()).isEqualTo("cri-o-1.30");
         assertThat(read.endpoints()).containsExactly("unix:///x");
         assertThat(read.images()).containsExactly(Path.of("unix:///x"));
         assertThat(read.hostPaths()).containsExactly(Path.of("unix:///x"));
+        assertThat(read.podCidr()).isEqualTo("unix:///x");
     }
 
     @Test
@@ -39,6 +40,7 @@ class CriOptionsTest {
 
         assertThat(read.runtime().name()).isEqualTo("containerd-2.0");
         assertThat(read.endpoints()).containsExactly("unix:///a", "tcp://127.0.0.1:0");
+        assertThat(read.podCidr()).isEqualTo("127.88.0.0/16");
     }
 
     @ParameterizedTest

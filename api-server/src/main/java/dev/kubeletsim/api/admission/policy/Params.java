@@ -46,13 +46,20 @@ final class Params {
             return Collections.singletonList(null);
         }
         ResourceDefinition resource = find(kind)
-                .orElseThrow(() -> new ConfigurationException(
-                        "failed to find resource referenced by paramKind: '" + groupVersionKind(kind) + "'"));
+                .orElseThrow(() -> new IllegalArgumentException("paramKind: " + kind + " (expected: a served kind)"));
         List<@Nullable ObjectNode> found = find(resource, ref, scope(resource, ref, namespace));
         if (found.isEmpty() && ref.path("parameterNotFoundAction").asString("").equals("Deny")) {
             throw new ConfigurationException("no params found for policy binding with `Deny` parameterNotFoundAction");
         }
         return found;
+    }
+
+    /** Why the policy cannot be used whatever its bindings say; empty if it can. */
+    String problem(JsonNode policy) {
+        JsonNode kind = policy.path("spec").path("paramKind");
+        return kind.isMissingNode() || find(kind).isPresent()
+                ? ""
+                : "failed to find resource referenced by paramKind: '" + groupVersionKind(kind) + "'";
     }
 
     private Optional<ResourceDefinition> find(JsonNode kind) {

@@ -6,7 +6,6 @@ import dev.kubeletsim.api.ObjectStore.Scope;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -63,7 +62,7 @@ final class PolicySource {
     }
 
     private List<Hook> hooks(List<ObjectNode> policies, List<ObjectNode> bindings, List<Hook> before) {
-        Map<Object, CompiledPolicy> compiled = new IdentityHashMap<>();
+        IdentityHashMap<Object, CompiledPolicy> compiled = new IdentityHashMap<>();
         before.forEach(hook -> compiled.put(hook.policy.tree(), hook.policy));
         List<Hook> hooks = new ArrayList<>();
         for (ObjectNode policy : policies) {

@@ -50,7 +50,10 @@ public final class ValidatingAdmissionPolicy implements AdmissionPlugin {
         Verdict verdict = new Verdict(attributes);
         for (Hook hook : hooks) {
             Match match = matcher.match(hook.policy().tree().path("spec").path("matchConstraints"), attributes);
-            if (match != null) {
+            String problem = match == null ? "" : params.problem(hook.policy().tree());
+            if (!problem.isEmpty() && hook.policy().failClosed()) {
+                verdict.deny(hook.policy(), null, "failed to configure policy: " + problem, "");
+            } else if (match != null && problem.isEmpty()) {
                 hook.bindings().forEach(binding -> apply(hook.policy(), binding, match, attributes, verdict));
             }
         }

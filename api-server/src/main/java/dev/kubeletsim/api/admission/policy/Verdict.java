@@ -73,11 +73,11 @@ final class Verdict {
     }
 
     /** Refuses the request; the first refusal is the one that the client is told. */
-    void deny(CompiledPolicy policy, ObjectNode binding, String message, String reason) {
+    void deny(CompiledPolicy policy, @Nullable ObjectNode binding, String message, String reason) {
         if (first == null) {
+            String by = binding == null ? "" : " with binding '" + Metadata.name(binding) + "'";
             first = new Refusal(
-                    "ValidatingAdmissionPolicy '" + policy.name() + "' with binding '" + Metadata.name(binding)
-                            + "' denied request: " + message,
+                    "ValidatingAdmissionPolicy '" + policy.name() + "'" + by + " denied request: " + message,
                     reason.isEmpty() ? "Invalid" : reason);
         }
     }
