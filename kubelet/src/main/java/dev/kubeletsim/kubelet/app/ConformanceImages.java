@@ -24,17 +24,8 @@ final class ConformanceImages {
     @Option(
             names = "--write-images",
             paramLabel = "FILE",
-            description = {
-                "Write the images that the suites need: FILE.yaml for --images of kubelet-sim cri; FILE.tar, with",
-                "--busybox, for a real runtime (ctr -n k8s.io images import, skopeo copy docker-archive:)."
-            })
+            description = "Write the images that the suites need as YAML, for --images of kubelet-sim cri.")
     private @Nullable Path file;
-
-    @Option(
-            names = "--busybox",
-            paramLabel = "FILE",
-            description = "A statically linked busybox for the machine that the endpoint runs on.")
-    private @Nullable Path busybox;
 
     ConformanceImages() {}
 
