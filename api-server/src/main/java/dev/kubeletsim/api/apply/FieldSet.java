@@ -202,7 +202,8 @@ public final class FieldSet {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this || other instanceof FieldSet set && member == set.member && children.equals(set.children);
+        return other == this
+                || (other instanceof FieldSet set && member == set.member && children.equals(set.children));
     }
 
     @Override

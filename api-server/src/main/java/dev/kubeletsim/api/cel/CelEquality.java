@@ -12,7 +12,7 @@ final class CelEquality {
 
     static boolean equal(Object one, Object other) {
         if (one instanceof Number a && other instanceof Number b) {
-            return a instanceof Long && b instanceof Long
+            return (a instanceof Long && b instanceof Long)
                     ? a.longValue() == b.longValue()
                     : a.doubleValue() == b.doubleValue();
         }

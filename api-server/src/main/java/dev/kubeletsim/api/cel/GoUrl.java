@@ -164,15 +164,19 @@ record GoUrl(String scheme, String host, String path, String rawQuery) {
             if (pair.isEmpty() || pair.contains(";")) {
                 continue;
             }
-            int equals = pair.indexOf('=');
-            try {
-                String key = unescape(equals < 0 ? pair : pair.substring(0, equals), true);
-                String value = equals < 0 ? "" : unescape(pair.substring(equals + 1), true);
-                query.computeIfAbsent(key, any -> new ArrayList<>()).add(value);
-            } catch (IllegalArgumentException e) {
-                continue;
-            }
+            add(pair, query);
         }
         return query;
+    }
+
+    private static void add(String pair, Map<String, List<String>> query) {
+        int equals = pair.indexOf('=');
+        try {
+            String key = unescape(equals < 0 ? pair : pair.substring(0, equals), true);
+            String value = equals < 0 ? "" : unescape(pair.substring(equals + 1), true);
+            query.computeIfAbsent(key, any -> new ArrayList<>()).add(value);
+        } catch (IllegalArgumentException e) {
+            // A wrong escape: Go's Values.Query leaves such a pair out.
+        }
     }
 }

@@ -109,8 +109,8 @@ final class LiteralChecks {
 
     private void elements(CelExpr call, CelExpr list) {
         CelType type = ast.getType(list.id()).orElse(null);
-        boolean typed = type != null && !type.parameters().isEmpty();
-        if (typed
+        if (type != null
+                && !type.parameters().isEmpty()
                 && !ListLibrary.accepts(
                         call.call().function(), type.parameters().get(0))) {
             report(

@@ -57,7 +57,7 @@ record NamedFormat(String name, int regexSize, Function<String, List<String>> pr
     private static NamedFormat parsed(String name, Function<String, ?> parser) {
         return of(name, DATE_TIME_REGEX, text -> {
             try {
-                parser.apply(text);
+                Object unused = parser.apply(text);
                 return List.of();
             } catch (DateTimeParseException e) {
                 return List.of("invalid " + name);

@@ -92,7 +92,7 @@ final class BodyReader {
             }
             error = notAnObject(document.root());
         } catch (DecodeException e) {
-            error = e.getMessage();
+            error = String.valueOf(e.getMessage());
         }
         throw unrecognized(kind, error, bytes);
     }
