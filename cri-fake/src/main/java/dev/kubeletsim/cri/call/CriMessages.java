@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class CriMessages {
     }
 
     /** The names of all RPCs, in alphabetical order; no two services share one. */
-    public static TreeSet<String> rpcs() {
+    public static Set<String> rpcs() {
         return new TreeSet<>(METHODS.keySet());
     }
 

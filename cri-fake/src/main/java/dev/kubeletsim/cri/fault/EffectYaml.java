@@ -65,7 +65,11 @@ final class EffectYaml {
         Map<String, YamlView> keys = value.mapping(Set.of("code", "message"));
         YamlView message = keys.get("message");
         return new FaultEffect.Fail(
-                CODES.get(value.required(keys, "code").oneOf(CODES.keySet())), message == null ? "" : message.string());
+                code(value.required(keys, "code")), message == null ? "" : message.string());
+    }
+
+    private static Status.Code code(YamlView value) throws YamlFileException {
+        return CODES.getOrDefault(value.oneOf(CODES.keySet()), Status.Code.UNKNOWN);
     }
 
     private static FaultEffect hang(YamlView value) throws YamlFileException {

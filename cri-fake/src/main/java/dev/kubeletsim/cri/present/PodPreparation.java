@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings pods about as a client does, by calls to the runtime that nobody else sees, and then lets them be as old as they
@@ -172,7 +173,7 @@ public final class PodPreparation {
                 reply,
                 new FutureCallback<T>() {
                     @Override
-                    public void onSuccess(T value) {
+                    public void onSuccess(@Nullable T value) {
                         stage.complete(value);
                     }
 

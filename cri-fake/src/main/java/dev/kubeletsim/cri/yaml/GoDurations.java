@@ -3,7 +3,6 @@ package dev.kubeletsim.cri.yaml;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +11,6 @@ import org.jspecify.annotations.Nullable;
 public final class GoDurations {
     private static final Pattern WHOLE = Pattern.compile("(?:[0-9]{1,12}(?:\\.[0-9]{1,9})?(?:ns|us|ms|s|m|h))+");
     private static final Pattern PART = Pattern.compile("([0-9.]+)(ns|us|ms|s|m|h)");
-    private static final Map<String, Long> NANOS = Map.of(
-            "ns",
-            1L,
-            "us",
-            1_000L,
-            "ms",
-            1_000_000L,
-            "s",
-            1_000_000_000L,
-            "m",
-            60_000_000_000L,
-            "h",
-            3_600_000_000_000L);
     private static final BigDecimal LONGEST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private GoDurations() {}
@@ -40,7 +26,7 @@ public final class GoDurations {
         BigDecimal nanos = BigDecimal.ZERO;
         Matcher part = PART.matcher(text);
         while (part.find()) {
-            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.get(part.group(2)))));
+            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(nanosOf(part.group(2)))));
         }
         return nanos.compareTo(LONGEST_NANOS) > 0 ? null : Duration.ofNanos(nanos.longValue());
     }
@@ -49,10 +35,22 @@ public final class GoDurations {
     public static String format(Duration duration) {
         long nanos = duration.toNanos();
         for (String unit : new String[] {"h", "m", "s", "ms", "us"}) {
-            if (nanos != 0 && nanos % NANOS.get(unit) == 0) {
-                return nanos / NANOS.get(unit) + unit;
+            if (nanos != 0 && nanos % nanosOf(unit) == 0) {
+                return nanos / nanosOf(unit) + unit;
             }
         }
         return nanos == 0 ? "0" : nanos + "ns";
+    }
+
+    private static long nanosOf(String unit) {
+        return switch (unit) {
+            case "ns" -> 1L;
+            case "us" -> 1_000L;
+            case "ms" -> 1_000_000L;
+            case "s" -> 1_000_000_000L;
+            case "m" -> 60_000_000_000L;
+            case "h" -> 3_600_000_000_000L;
+            default -> throw new IllegalArgumentException("unit " + unit + " (expected: ns, us, ms, s, m or h)");
+        };
     }
 }

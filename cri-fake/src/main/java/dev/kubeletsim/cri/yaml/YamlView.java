@@ -277,11 +277,11 @@ public final class YamlView {
 
     /** A constant of an enum, in the camel case that YAML files use: {@code OF_NODE} is {@code ofNode}. */
     public <E extends Enum<E>> E constant(Class<E> type) throws YamlFileException {
-        Map<String, E> constants = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
-            constants.put(camelCase(constant), constant);
+            names.add(camelCase(constant));
         }
-        return constants.get(oneOf(constants.keySet()));
+        return type.getEnumConstants()[names.indexOf(oneOf(names))];
     }
 
     /** How YAML files write an enum's constant: {@code OF_NODE} is {@code ofNode}. */

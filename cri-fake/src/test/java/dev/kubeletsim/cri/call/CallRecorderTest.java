@@ -36,7 +36,7 @@ class CallRecorderTest {
 
     private List<JsonNode> lines(Path file) throws IOException {
         return Files.readAllLines(file).stream()
-                .map(line -> (JsonNode) JSON.readTree(line))
+                .map(JSON::readTree)
                 .toList();
     }
 
