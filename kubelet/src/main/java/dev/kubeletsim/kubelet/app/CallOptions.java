@@ -85,24 +85,18 @@ final class CallOptions {
     }
 
     private static @Nullable LatencyRule latency(CommandLine line, String name) throws YamlFileException {
-        switch (name) {
-            case NONE -> {
-                return null;
-            }
-            case "containerd-2.0" -> {
-                return LatencyRule.containerd20();
-            }
-            case "cri-o-1.31" -> {
-                return LatencyRule.crio131();
-            }
+        return switch (name) {
+            case NONE -> null;
+            case "containerd-2.0" -> LatencyRule.containerd20();
+            case "cri-o-1.31" -> LatencyRule.crio131();
             default -> {
                 Path file = Path.of(name);
                 if (!Files.exists(file)) {
                     throw new ParameterException(
                             line, "--latency " + name + ": use none, containerd-2.0, cri-o-1.31 or a YAML file");
                 }
-                return LatencyFile.read(file);
+                yield LatencyFile.read(file);
             }
-        }
+        };
     }
 }

@@ -98,6 +98,6 @@ final class Expectation {
      * what another release of the runtime says of it does not count.
      */
     private boolean showsUser(PodAge age) {
-        return age == PodAge.KEPT && !kubeletRestarts ? first.showsUser() : last.showsUser();
+        return (age == PodAge.KEPT && !kubeletRestarts) ? first.showsUser() : last.showsUser();
     }
 }

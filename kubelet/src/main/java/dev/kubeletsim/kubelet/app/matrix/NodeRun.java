@@ -75,7 +75,7 @@ record NodeRun(
         Set<CellOutcome.Refusal> refusals = new LinkedHashSet<>();
         for (Supplier<FeatureGates> start : starts) {
             try {
-                start.get();
+                FeatureGates unused = start.get();
             } catch (FeatureGateException e) {
                 refusals.add(new CellOutcome.Refusal(e.component(), e.version(), String.valueOf(e.getMessage())));
             }
