@@ -104,7 +104,7 @@ class CriFuzzTest {
                                 .build())));
         for (int i = 0; i < METHODS.size(); i++) {
             // Field 1 is an id in most requests.
-            seeds.add(input(i, ("\n\u0040" + container).getBytes(StandardCharsets.US_ASCII)));
+            seeds.add(input(i, ("\n@" + container).getBytes(StandardCharsets.US_ASCII)));
         }
         return seeds;
     }

@@ -28,7 +28,6 @@ import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -157,7 +156,7 @@ final class CriWorld implements AutoCloseable {
         try {
             reply.get();
         } catch (ExecutionException e) {
-            check(method, ((StatusRuntimeException) e.getCause()).getStatus());
+            check(method, Status.fromThrowable(e));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -171,7 +170,7 @@ final class CriWorld implements AutoCloseable {
         try {
             assertThat(reply.get().getExitCode()).isNotEqualTo(SEGMENTATION_FAULT);
         } catch (ExecutionException e) {
-            check(RuntimeServiceGrpc.getExecSyncMethod(), ((StatusRuntimeException) e.getCause()).getStatus());
+            check(RuntimeServiceGrpc.getExecSyncMethod(), Status.fromThrowable(e));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -115,7 +115,7 @@ class MalformedRequestsTest {
             reply.get();
             return Status.Code.OK;
         } catch (ExecutionException e) {
-            Status status = ((StatusRuntimeException) e.getCause()).getStatus();
+            Status status = Status.fromThrowable(e);
             assertThat(status.getDescription()).startsWith("grpc: error unmarshalling request: ");
             return status.getCode();
         }

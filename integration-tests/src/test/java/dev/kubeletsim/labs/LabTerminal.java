@@ -116,19 +116,25 @@ final class LabTerminal implements AutoCloseable {
         }
     }
 
-    private void stopServer() throws InterruptedException {
+    private void stopServer() {
         Process running = server;
         server = null;
-        if (running != null) {
-            running.destroy();
+        if (running == null) {
+            return;
+        }
+        running.destroy();
+        try {
             if (!running.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 running.destroyForcibly();
             }
+        } catch (InterruptedException e) {
+            running.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         stopServer();
         shell.descendants().forEach(ProcessHandle::destroy);
         shell.destroy();

@@ -64,8 +64,7 @@ final class EffectYaml {
     private static FaultEffect error(YamlView value) throws YamlFileException {
         Map<String, YamlView> keys = value.mapping(Set.of("code", "message"));
         YamlView message = keys.get("message");
-        return new FaultEffect.Fail(
-                code(value.required(keys, "code")), message == null ? "" : message.string());
+        return new FaultEffect.Fail(code(value.required(keys, "code")), message == null ? "" : message.string());
     }
 
     private static Status.Code code(YamlView value) throws YamlFileException {

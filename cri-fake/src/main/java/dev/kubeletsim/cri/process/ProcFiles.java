@@ -89,8 +89,7 @@ final class ProcFiles {
                         "cpu  0 0 0 0 0 0 0 0 0 0\nbtime " + kernel.bootedAt().getEpochSecond() + "\n");
             case "net" -> link(() -> "self/net");
             case "sys" -> new ProcSys(namespaces, mountedAt).root();
-            case "sysvipc" -> 
-                directory(List.of("shm"), child -> child.equals("shm") ? file(this::sharedMemory) : null);
+            case "sysvipc" -> directory(List.of("shm"), child -> child.equals("shm") ? file(this::sharedMemory) : null);
             default -> null;
         };
     }

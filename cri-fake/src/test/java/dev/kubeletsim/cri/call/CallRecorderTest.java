@@ -35,9 +35,7 @@ class CallRecorderTest {
     private Path directory;
 
     private List<JsonNode> lines(Path file) throws IOException {
-        return Files.readAllLines(file).stream()
-                .map(JSON::readTree)
-                .toList();
+        return Files.readAllLines(file).stream().map(JSON::readTree).toList();
     }
 
     @Test
