@@ -9,7 +9,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The control socket beside the first Unix-domain socket of a runtime, opened when the runtime serves already. */
+/** The control socket beside the first Unix-domain socket of a runtime. */
 final class ControlSocket {
     private static final Logger log = LoggerFactory.getLogger(ControlSocket.class);
     private static final String UNIX = "unix://";

@@ -163,15 +163,20 @@ record CriOptions(
     record Served(FakeRuntime fake) {
         /** Says where it listens, and serves until a signal comes. */
         void serve(PrintWriter out) {
+            AutoCloseable control = ControlSocket.beside(fake.endpoints(), fake.faults());
+            UntilStopped.serve(
+                    () -> {
+                        control.close();
+                        fake.close();
+                    },
+                    () -> announce(out));
+        }
+
+        private void announce(PrintWriter out) {
             for (String endpoint : fake.endpoints()) {
                 out.println("listening on " + endpoint + " (" + fake.profile().name() + ")");
             }
             out.flush();
-            AutoCloseable control = ControlSocket.beside(fake.endpoints(), fake.faults());
-            UntilStopped.serve(() -> {
-                control.close();
-                fake.close();
-            });
         }
     }
 }

@@ -38,16 +38,21 @@ record ProxyOptions(
         Logging.start(Level.INFO);
         Scheduler scheduler = new SystemScheduler("cri-proxy");
         CriProxy proxy = start(scheduler);
+        AutoCloseable control = ControlSocket.beside(proxy.endpoints(), proxy.faults());
+        UntilStopped.serve(
+                () -> {
+                    control.close();
+                    proxy.close();
+                    scheduler.close();
+                },
+                () -> announce(proxy, out));
+    }
+
+    private void announce(CriProxy proxy, PrintWriter out) {
         for (String endpoint : proxy.endpoints()) {
             out.println("listening on " + endpoint + " (proxy before " + runtime + ")");
         }
         out.flush();
-        AutoCloseable control = ControlSocket.beside(proxy.endpoints(), proxy.faults());
-        UntilStopped.serve(() -> {
-            control.close();
-            proxy.close();
-            scheduler.close();
-        });
     }
 
     private CriProxy start(Scheduler scheduler) {

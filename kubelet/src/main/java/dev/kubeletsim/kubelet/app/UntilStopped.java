@@ -16,10 +16,15 @@ final class UntilStopped {
 
     private UntilStopped() {}
 
-    /** Never returns normally; closes {@code server} when a signal comes. */
-    static void serve(AutoCloseable server) {
+    /**
+     * Closes {@code server} when a signal comes; never returns normally.
+     *
+     * @param announce tells others that the server is there, who may send the signal at once
+     */
+    static void serve(AutoCloseable server, Runnable announce) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(close(server)), "stop"));
+        announce.run();
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

@@ -91,11 +91,13 @@ final class UpCommand implements Runnable {
         Logging.start(verbose ? Level.FINE : Level.INFO);
         Fleet fleet = StartFailure.reportedBy(() -> start(settings));
         AutoCloseable served = control == null ? fleet : ControlledFleet.open(fleet, control);
-        spec.commandLine()
-                .getOut()
-                .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes " + versions.versions()
-                        + ", " + settings.runtime().name() + "; export KUBECONFIG=" + fleet.kubeconfig());
-        UntilStopped.serve(served);
+        UntilStopped.serve(
+                served,
+                () -> spec.commandLine()
+                        .getOut()
+                        .println("ready: " + nodes + (nodes == 1 ? " node" : " nodes") + ", Kubernetes "
+                                + versions.versions() + ", "
+                                + settings.runtime().name() + "; export KUBECONFIG=" + fleet.kubeconfig()));
     }
 
     private Fleet start(CallOptions.Settings settings) {
