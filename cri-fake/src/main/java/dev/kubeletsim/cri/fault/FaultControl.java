@@ -2,7 +2,7 @@
 package dev.kubeletsim.cri.fault;
 
 import dev.kubeletsim.cri.server.SocketFiles;
-import dev.kubeletsim.cri.yaml.YamlFileException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -16,11 +16,6 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A Unix-domain socket, mode 0600, at which the rules of running runtimes are listed and changed: one JSON object a line
@@ -28,13 +23,12 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Each connection has a virtual thread, at most {@value #MAX_CONNECTIONS} at a time; others wait.
  */
-public final class FaultControl implements AutoCloseable {
+public final class FaultControl implements Closeable {
     /** What is appended to the path of a CRI socket to get the path of the control socket beside it. */
     public static final String SUFFIX = ".faults";
 
     private static final int MAX_CONNECTIONS = 16;
     private static final Logger log = LoggerFactory.getLogger(FaultControl.class);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** A runtime whose rules are looked after. */
     public record Target(String node, Faults faults) {}
@@ -86,77 +80,17 @@ public final class FaultControl implements AutoCloseable {
 
     private void serve(SocketChannel client) {
         try (client) {
+            // Made for each client: who starts a runtime does not wait until the JSON library is loaded.
+            FaultCommands commands = new FaultCommands(targets);
             JsonLines lines = new JsonLines(client);
             for (String line = lines.read(); line != null; line = lines.read()) {
-                lines.write(JSON.writeValueAsString(answer(line)));
+                lines.write(commands.answer(line));
             }
         } catch (IOException e) {
             log.debug("a fault control client went away", e);
         } finally {
             connections.release();
         }
-    }
-
-    /** The answer to one line; what was wrong with it, if it cannot be done. */
-    private ObjectNode answer(String line) {
-        ObjectNode reply = JSON.createObjectNode();
-        try {
-            JsonNode request = JSON.readTree(line);
-            String command = request.path("command").asString("");
-            switch (command) {
-                case "list" -> reply.set("rules", list());
-                case "set" -> reply.put("set", change(request, true));
-                case "add" -> reply.put("added", change(request, false));
-                case "clear" -> reply.put("cleared", clear(request.path("names")));
-                default -> reply.put("error", "no command '" + command + "' (expected: list, set, add or clear)");
-            }
-        } catch (JacksonException e) {
-            reply.put("error", "not JSON: " + e.getOriginalMessage());
-        } catch (YamlFileException | IllegalArgumentException e) {
-            reply.put("error", String.valueOf(e.getMessage()));
-        }
-        return reply;
-    }
-
-    private ArrayNode list() {
-        ArrayNode rules = JSON.createArrayNode();
-        for (Target target : targets) {
-            for (Faults.Listed listed : target.faults().list()) {
-                rules.addObject()
-                        .put("node", target.node())
-                        .put("name", listed.rule().name())
-                        .put("effect", EffectText.of(listed.rule()))
-                        .put("matched", listed.matched())
-                        .put("hits", listed.hits());
-            }
-        }
-        return rules;
-    }
-
-    private int change(JsonNode request, boolean replace) throws YamlFileException {
-        FaultFile file = FaultFile.parse(
-                request.path("file").asString("rules"), request.path("yaml").asString(""));
-        for (Target target : targets) {
-            if (replace) {
-                file.setOn(target.faults());
-            } else {
-                target.faults().add(file.rules());
-            }
-        }
-        return file.rules().size();
-    }
-
-    private int clear(JsonNode names) {
-        int cleared = 0;
-        for (Target target : targets) {
-            if (names.isEmpty()) {
-                cleared += target.faults().clear();
-            }
-            for (JsonNode name : names) {
-                cleared += target.faults().clear(name.asString(""));
-            }
-        }
-        return cleared;
     }
 
     /** Stops listening and removes the socket. Idempotent. */

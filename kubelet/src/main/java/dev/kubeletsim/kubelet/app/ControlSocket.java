@@ -3,6 +3,7 @@ package dev.kubeletsim.kubelet.app;
 
 import dev.kubeletsim.cri.fault.FaultControl;
 import dev.kubeletsim.cri.fault.Faults;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,7 @@ final class ControlSocket {
     private ControlSocket() {}
 
     /** Opens it; the runtime serves without it where it cannot be had, as when its path would be too long. */
-    static AutoCloseable beside(List<String> endpoints, Faults faults) {
+    static Closeable beside(List<String> endpoints, Faults faults) {
         for (String endpoint : endpoints) {
             if (endpoint.startsWith(UNIX)) {
                 Path path = Path.of(endpoint.substring(UNIX.length()) + FaultControl.SUFFIX);

@@ -7,6 +7,7 @@ import dev.kubeletsim.cri.fault.FaultFile;
 import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.present.PresentPod;
 import dev.kubeletsim.cri.profile.LatencyRule;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -153,23 +154,23 @@ record CriOptions(
             if (extras != null && extras.faults() != null) {
                 extras.faults().setOn(fake.faults());
             }
-            return new Served(fake);
+            return new Served(fake, ControlSocket.beside(fake.endpoints(), fake.faults()));
         } catch (ImageFileException | IOException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
     /** A runtime that listens. */
-    record Served(FakeRuntime fake) {
+    record Served(FakeRuntime fake, Closeable control) implements Closeable {
         /** Says where it listens, and serves until a signal comes. */
         void serve(PrintWriter out) {
-            AutoCloseable control = ControlSocket.beside(fake.endpoints(), fake.faults());
-            UntilStopped.serve(
-                    () -> {
-                        control.close();
-                        fake.close();
-                    },
-                    () -> announce(out));
+            UntilStopped.serve(this, () -> announce(out));
+        }
+
+        @Override
+        public void close() throws IOException {
+            control.close();
+            fake.close();
         }
 
         private void announce(PrintWriter out) {

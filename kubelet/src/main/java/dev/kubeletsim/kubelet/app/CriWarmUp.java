@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
-import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
 import dev.kubeletsim.cri.v1.StatusRequest;
 import dev.kubeletsim.cri.v1.VersionRequest;
@@ -36,8 +35,8 @@ final class CriWarmUp {
         Path socket = directory.resolve("cri.sock");
         CriOptions options = CriOptions.plain("cri", "--runtime", "containerd-2.0", "--listen", "unix://" + socket)
                 .orElseThrow();
-        try (FakeRuntime runtime = options.start().fake()) {
-            String path = runtime.endpoint().substring("unix://".length());
+        try (CriOptions.Served served = options.start()) {
+            String path = served.fake().endpoint().substring("unix://".length());
             ManagedChannel channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(path))
                     .eventLoopGroup(loops)
                     .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
