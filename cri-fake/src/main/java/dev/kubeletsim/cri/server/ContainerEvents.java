@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * GetContainerEvents: delivers what happens to containers and sandboxes to its subscribers, as the profile has it.
  * Confined to the engine's mailbox. While nobody listens, the last {@value #BACKLOG} events of the last five minutes
- * wait; a subscriber that does not read loses what is beyond gRPC's own window.
+ * wait; for a subscriber that does not read, as many.
  */
 final class ContainerEvents {
     /** How many events wait at most; older ones are dropped, as in both runtimes. */
@@ -29,7 +29,7 @@ final class ContainerEvents {
     private final EventReport report;
     private final Mailbox mailbox;
     private final InstantSource clock;
-    private final Set<StreamObserver<ContainerEventResponse>> subscribers = new LinkedHashSet<>();
+    private final Set<EventSubscriber> subscribers = new LinkedHashSet<>();
     private final Queue<PodEvent> backlog = new ArrayDeque<>();
     private int turn;
 
@@ -46,15 +46,17 @@ final class ContainerEvents {
             observer.onCompleted();
             return;
         }
+        EventSubscriber subscriber = new EventSubscriber(observer);
         if (observer instanceof ServerCallStreamObserver<ContainerEventResponse> call) {
-            call.setOnCancelHandler(() -> mailbox.execute(() -> subscribers.remove(observer)));
+            call.setOnCancelHandler(() -> mailbox.execute(() -> subscribers.remove(subscriber)));
+            call.setOnReadyHandler(() -> mailbox.execute(subscriber::drain));
         }
         mailbox.execute(() -> {
-            subscribers.add(observer);
+            subscribers.add(subscriber);
             Instant oldest = clock.instant().minus(KEPT);
             backlog.stream()
                     .filter(event -> !event.at().isBefore(oldest))
-                    .forEach(event -> send(observer, report.message(event)));
+                    .forEach(event -> subscriber.send(report.message(event)));
             backlog.clear();
         });
     }
@@ -81,22 +83,14 @@ final class ContainerEvents {
         }
         ContainerEventResponse message = report.message(event);
         switch (rule) {
-            case BROADCAST -> Set.copyOf(subscribers).forEach(subscriber -> send(subscriber, message));
+            case BROADCAST -> Set.copyOf(subscribers).forEach(subscriber -> subscriber.send(message));
             case COMPETE ->
                 subscribers.stream()
                         .skip(turn++ % subscribers.size())
                         .findFirst()
-                        .ifPresent(next -> send(next, message));
+                        .ifPresent(next -> next.send(message));
             case DISABLED -> {}
         }
-    }
-
-    private static void send(StreamObserver<ContainerEventResponse> subscriber, ContainerEventResponse event) {
-        if (subscriber instanceof ServerCallStreamObserver<ContainerEventResponse> call
-                && (call.isCancelled() || !call.isReady())) {
-            return;
-        }
-        subscriber.onNext(event);
     }
 
     /** Forgets what waits for its first subscriber; from any thread. */
@@ -110,12 +104,7 @@ final class ContainerEvents {
     }
 
     private void endStreams() {
-        for (StreamObserver<ContainerEventResponse> subscriber : Set.copyOf(subscribers)) {
-            // One whose connection is gone may not have been taken out yet, and nobody is left to write to it.
-            if (!(subscriber instanceof ServerCallStreamObserver<?> call && call.isCancelled())) {
-                subscriber.onCompleted();
-            }
-        }
+        Set.copyOf(subscribers).forEach(EventSubscriber::complete);
         subscribers.clear();
     }
 }
