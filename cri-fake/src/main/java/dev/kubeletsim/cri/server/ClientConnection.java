@@ -5,8 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +18,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private final Set<ClientConnection> all;
     private volatile @Nullable ChannelHandlerContext context;
-    /** Whether the client is to find the connection lost; on the event loop. */
-    private boolean cut;
 
     private ClientConnection(Set<ClientConnection> all) {
         this.all = all;
@@ -33,25 +29,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Cuts the connection once what was written before is out: the client finds it ended, and nothing that it still sends
-     * counts. HTTP/2's own handler would say goodbye and wait for open streams.
+     * Cuts the connection once what was written before is out. The close begins here, before HTTP/2's own handler, which
+     * would say goodbye and wait for open streams. A client that writes at that moment may not read the last of it.
      */
     public void cut() {
         ChannelHandlerContext here = context;
         if (here != null) {
             // In two steps: gRPC's write queue may be at work now, and puts off to a later turn what has just been
             // added.
-            here.executor().execute(() -> here.executor().execute(() -> end(here)));
-        }
-    }
-
-    /** Ends only the way out: a client whose next write fails would not read what was answered before. */
-    private void end(ChannelHandlerContext here) {
-        cut = true;
-        if (here.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
-        } else {
-            here.close();
+            here.executor().execute(() -> here.executor().execute(here::close));
         }
     }
 
@@ -68,10 +54,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext reading, Object message) throws Exception {
-        if (cut) {
-            ReferenceCountUtil.release(message);
-            return;
-        }
         READING.set(this);
         try {
             super.channelRead(reading, message);
