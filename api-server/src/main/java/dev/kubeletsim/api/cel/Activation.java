@@ -2,6 +2,7 @@
 package dev.kubeletsim.api.cel;
 
 import dev.cel.common.values.NullValue;
+import dev.kubeletsim.api.schema.GoText;
 import java.util.AbstractMap;
 import java.util.HashMap;
 import java.util.Map;

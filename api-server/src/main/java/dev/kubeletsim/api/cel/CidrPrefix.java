@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.cel;
 
+import dev.kubeletsim.api.schema.GoText;
+
 /**
  * A range of addresses, as Go's {@code netip.Prefix}; the address may have bits behind the prefix.
  *

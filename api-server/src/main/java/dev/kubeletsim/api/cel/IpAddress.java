@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.cel;
 
+import dev.kubeletsim.api.schema.GoText;
 import java.util.Arrays;
 
 /** An IP address, read and printed as Go's {@code net/netip} does; never an IPv4 address in an IPv6 one, never a zone. */

@@ -3,6 +3,7 @@ package dev.kubeletsim.api.cel;
 
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
+import dev.kubeletsim.api.schema.GoText;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.cel;
 
+import dev.kubeletsim.api.schema.GoText;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,7 @@
 package dev.kubeletsim.api.validation;
 
 import dev.kubeletsim.api.resource.FieldError;
+import dev.kubeletsim.api.schema.GoText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class Faults {
     void notSupported(Path path, Object value, Collection<String> supported) {
         String detail = supported.isEmpty()
                 ? ""
-                : supported.stream().map(Faults::quoted).collect(Collectors.joining(", ", "supported values: ", ""));
+                : supported.stream().map(GoText::quoted).collect(Collectors.joining(", ", "supported values: ", ""));
         add(FieldError.Type.NOT_SUPPORTED, path, "Unsupported value: " + printed(value), detail);
     }
 
@@ -90,34 +91,10 @@ public final class Faults {
 
     private static String printed(@Nullable Object value) {
         if (value instanceof String text) {
-            return quoted(text);
+            return GoText.quoted(text);
         }
-        return value instanceof JsonNode node && node.isString() ? quoted(node.stringValue()) : String.valueOf(value);
-    }
-
-    /** A string as Go's {@code %q} prints it. */
-    static String quoted(String text) {
-        StringBuilder out = new StringBuilder("\"");
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case 0x07 -> out.append("\\a");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                case 0x0b -> out.append("\\v");
-                default -> {
-                    if (c < ' ' || c == 0x7f) {
-                        out.append(String.format("\\x%02x", c));
-                    } else {
-                        out.appendCodePoint(c);
-                    }
-                }
-            }
-        });
-        return out.append('"').toString();
+        return value instanceof JsonNode node && node.isString()
+                ? GoText.quoted(node.stringValue())
+                : String.valueOf(value);
     }
 }

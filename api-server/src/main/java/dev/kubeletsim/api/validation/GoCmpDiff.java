@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.validation;
 
+import dev.kubeletsim.api.schema.GoText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,7 +96,7 @@ final class GoCmpDiff {
             keys.stream()
                     .sorted()
                     .forEach(key -> entries.add(new Entry(
-                            Faults.quoted(key),
+                            GoText.quoted(key),
                             from.entries().get(key),
                             to.entries().get(key))));
         }
@@ -201,7 +202,7 @@ final class GoCmpDiff {
                 list(
                         map.entries().entrySet().stream()
                                 .map(each ->
-                                        Faults.quoted(each.getKey()) + ": " + summary(each.getValue(), SHOWN_FIELDS))
+                                        GoText.quoted(each.getKey()) + ": " + summary(each.getValue(), SHOWN_FIELDS))
                                 .toList(),
                         most);
             case GoValue.Struct struct ->
@@ -246,7 +247,7 @@ final class GoCmpDiff {
     }
 
     private static String entry(Map.Entry<String, GoValue> entry) {
-        return Faults.quoted(entry.getKey()) + ": " + whole(entry.getValue());
+        return GoText.quoted(entry.getKey()) + ": " + whole(entry.getValue());
     }
 
     /** Writes lines; the values of neighbouring one-line records start in one column. */

@@ -3,6 +3,7 @@ package dev.kubeletsim.api.validation;
 
 import dev.kubeletsim.api.schema.Field;
 import dev.kubeletsim.api.schema.FieldType;
+import dev.kubeletsim.api.schema.GoText;
 import dev.kubeletsim.api.schema.ObjectType;
 import dev.kubeletsim.api.schema.Schema;
 import java.io.BufferedReader;
@@ -185,7 +186,7 @@ final class InternalPodSpec {
 
     private static GoValue text(@Nullable JsonNode value) {
         String text = value == null ? "" : value.asString("");
-        return new GoValue.Leaf(Faults.quoted(text), json(text), text.isEmpty());
+        return new GoValue.Leaf(GoText.quoted(text), json(text), text.isEmpty());
     }
 
     private static GoValue scalar(FieldType.Scalar type, @Nullable JsonNode value) {
@@ -193,12 +194,12 @@ final class InternalPodSpec {
             case STRING, TIME, MICRO_TIME, BYTES -> text(value);
             case QUANTITY -> {
                 String text = value == null ? "0" : value.asString("0");
-                yield new GoValue.Leaf("s" + Faults.quoted(text), json(text), text.equals("0"));
+                yield new GoValue.Leaf("s" + GoText.quoted(text), json(text), text.equals("0"));
             }
             case INT_OR_STRING ->
                 value != null && value.isString()
                         ? new GoValue.Leaf(
-                                "{Type: 1, StrVal: " + Faults.quoted(value.asString()) + "}",
+                                "{Type: 1, StrVal: " + GoText.quoted(value.asString()) + "}",
                                 json(value.asString()),
                                 false)
                         : new GoValue.Leaf("{IntVal: " + plain(value, "0") + "}", plain(value, "0"), false);

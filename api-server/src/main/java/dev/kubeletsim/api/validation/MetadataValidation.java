@@ -7,6 +7,7 @@ import static dev.kubeletsim.api.validation.Trees.number;
 import static dev.kubeletsim.api.validation.Trees.text;
 import static dev.kubeletsim.api.validation.Trees.truth;
 
+import dev.kubeletsim.api.schema.GoText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -134,7 +135,7 @@ public final class MetadataValidation {
             faults.forbidden(
                     path.child("finalizers"),
                     "no new finalizers can be added if the object is being deleted, found new finalizers"
-                            + added.stream().map(Faults::quoted).collect(Collectors.joining(", ", " []string{", "}")));
+                            + added.stream().map(GoText::quoted).collect(Collectors.joining(", ", " []string{", "}")));
         }
     }
 

@@ -7,6 +7,7 @@ import static dev.kubeletsim.api.validation.Trees.text;
 
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.ServerContext;
+import dev.kubeletsim.api.schema.GoText;
 import dev.kubeletsim.api.schema.Schema;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +54,9 @@ public final class PodUpdateValidation {
             String name = text(entry.getValue(), "name");
             JsonNode now = named(pod.path("spec").path("ephemeralContainers"), name);
             if (now.isMissingNode()) {
-                faults.forbidden(path, "existing ephemeral containers " + Faults.quoted(name) + " may not be removed");
+                faults.forbidden(path, "existing ephemeral containers " + GoText.quoted(name) + " may not be removed");
             } else if (!now.equals(entry.getValue())) {
-                faults.forbidden(path, "existing ephemeral containers " + Faults.quoted(name) + " may not be changed");
+                faults.forbidden(path, "existing ephemeral containers " + GoText.quoted(name) + " may not be changed");
             }
         }
         return faults.toList();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.validation;
 
+import dev.kubeletsim.api.schema.GoText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class UnifiedJsonDiff {
             case GoValue.Dictionary map -> {
                 List<String> parts = new ArrayList<>();
                 for (Map.Entry<String, GoValue> entry : map.entries().entrySet()) {
-                    parts.add(Faults.quoted(entry.getKey()) + ": " + rendered(entry.getValue(), depth + 1));
+                    parts.add(GoText.quoted(entry.getKey()) + ": " + rendered(entry.getValue(), depth + 1));
                 }
                 block('{', parts, '}', depth, out);
             }
