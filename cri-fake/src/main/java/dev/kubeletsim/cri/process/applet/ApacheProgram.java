@@ -20,6 +20,10 @@ import java.util.Set;
  * {@code ServerName} count; it is one process, where the real one has children.
  */
 final class ApacheProgram implements Program, HttpSite {
+    private static final FileSite.Words WORDS = new FileSite.Words(
+            new FileSite.Status(405, "Method Not Allowed"),
+            new FileSite.Status(301, "Moved Permanently"),
+            new FileSite.Status(403, "Forbidden"));
     private static final String CONFIG = "/usr/local/apache2/conf/httpd.conf";
     private static final String VERSION = "Apache/2.4.39 (Unix)";
     private static final long MAX_CONFIG = 1 << 20;
@@ -28,8 +32,6 @@ final class ApacheProgram implements Program, HttpSite {
     private static final DateTimeFormatter ERROR_TIME = DateTimeFormatter.ofPattern(
                     "EEE MMM dd HH:mm:ss.SSSSSS yyyy", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter ACCESS_TIME =
-            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss xx", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final List<String> argv;
     private final Output output = new Output();
@@ -37,7 +39,7 @@ final class ApacheProgram implements Program, HttpSite {
     private String root = "/usr/local/apache2/htdocs";
     private List<String> index = List.of("index.html");
     private String serverName = "";
-    private FileSite files = new FileSite(root, index, "text/plain");
+    private FileSite files = new FileSite(root, index, "text/plain", WORDS);
     private HttpServing serving = new HttpServing(List.of(), this);
     private boolean began;
     private boolean failed;
@@ -92,7 +94,7 @@ final class ApacheProgram implements Program, HttpSite {
                     + sys.sockets().address().orElse("127.0.0.1")
                     + ". Set the 'ServerName' directive globally to suppress this message\n");
         }
-        files = new FileSite(root, index, "text/plain");
+        files = new FileSite(root, index, "text/plain", WORDS);
         serving = new HttpServing(listen(sys), this);
         sys.ignoreSignal(Signal.PIPE);
         Set.of(Signal.TERM, Signal.INT, Signal.WINCH).forEach(sys::catchSignal);
@@ -177,16 +179,7 @@ final class ApacheProgram implements Program, HttpSite {
 
     @Override
     public HttpExchange.Reply answer(Syscalls sys, HttpExchange request) {
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return failure(405, "Method Not Allowed");
-        }
-        return switch (files.find(sys, request.path())) {
-            case FileSite.Found.Content found -> HttpExchange.Reply.content(found.type(), found.bytes());
-            case FileSite.Found.Moved moved -> failure(301, "Moved Permanently").at(moved.path());
-            case FileSite.Found.Missing missing -> failure(404, "Not Found");
-            case FileSite.Found.Forbidden forbidden -> failure(403, "Forbidden");
-            case FileSite.Found.Malformed malformed -> failure(400, "Bad Request");
-        };
+        return files.answer(sys, request, this);
     }
 
     @Override
@@ -200,7 +193,6 @@ final class ApacheProgram implements Program, HttpSite {
 
     @Override
     public void log(Syscalls sys, HttpExchange request, HttpExchange.Reply reply) {
-        output.out(request.client() + " - - [" + ACCESS_TIME.format(sys.now()) + "] \"" + request.line() + "\" "
-                + reply.status() + " " + reply.body().length + "\n");
+        output.out(request.commonLog(sys.now(), reply) + "\n");
     }
 }

@@ -10,9 +10,14 @@ import java.util.List;
 
 /** {@code httpd} of busybox 1.36 ({@code networking/httpd.c}): serves the files of a directory; no CGI, no passwords. */
 final class BusyboxHttpdProgram implements Program, HttpSite {
+    private static final FileSite.Words WORDS = new FileSite.Words(
+            new FileSite.Status(501, "Not Implemented"),
+            new FileSite.Status(302, "Found"),
+            new FileSite.Status(404, "Not Found"));
+
     private final List<String> argv;
     private final Output output = new Output();
-    private FileSite files = new FileSite(".", List.of("index.html"), "application/octet-stream");
+    private FileSite files = new FileSite(".", List.of("index.html"), "application/octet-stream", WORDS);
     private HttpServing serving = new HttpServing(List.of(), this);
     private boolean began;
     private boolean failed;
@@ -74,7 +79,8 @@ final class BusyboxHttpdProgram implements Program, HttpSite {
         } catch (ErrnoException e) {
             throw new UsageException("can't change directory to '" + home + "': " + e.text());
         }
-        files = new FileSite(sys.cwd().equals("/") ? "" : sys.cwd(), List.of("index.html"), "application/octet-stream");
+        files = new FileSite(
+                sys.cwd().equals("/") ? "" : sys.cwd(), List.of("index.html"), "application/octet-stream", WORDS);
         try {
             int listener = sys.sockets().listen(Integer.parseInt(number));
             serving = new HttpServing(List.of(listener), this);
@@ -95,16 +101,7 @@ final class BusyboxHttpdProgram implements Program, HttpSite {
 
     @Override
     public HttpExchange.Reply answer(Syscalls sys, HttpExchange request) {
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return failure(501, "Not Implemented");
-        }
-        return switch (files.find(sys, request.path())) {
-            case FileSite.Found.Content found -> HttpExchange.Reply.content(found.type(), found.bytes());
-            case FileSite.Found.Moved moved -> failure(302, "Found").at(moved.path());
-            case FileSite.Found.Missing missing -> failure(404, "Not Found");
-            case FileSite.Found.Forbidden forbidden -> failure(404, "Not Found");
-            case FileSite.Found.Malformed malformed -> failure(400, "Bad Request");
-        };
+        return files.answer(sys, request, this);
     }
 
     @Override

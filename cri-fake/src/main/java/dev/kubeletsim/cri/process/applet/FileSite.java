@@ -24,70 +24,80 @@ final class FileSite {
             "png", "image/png",
             "svg", "image/svg+xml");
 
-    /** What a request comes to. */
-    sealed interface Found {
-        /** A file. Never compared. */
-        @SuppressWarnings("ArrayRecordComponent")
-        record Content(String type, byte[] bytes) implements Found {}
+    private static final Status BAD_REQUEST = new Status(400, "Bad Request");
+    private static final Status NOT_FOUND = new Status(404, "Not Found");
 
-        /** A directory without a slash at its end. */
-        record Moved(String path) implements Found {}
+    /** A status line's code and words. */
+    record Status(int code, String reason) {}
 
-        /** Nothing. */
-        record Missing() implements Found {}
-
-        /** Something that is not shown. */
-        record Forbidden() implements Found {}
-
-        /** A path that makes no sense, or leads out of the directory. */
-        record Malformed() implements Found {}
-    }
+    /**
+     * What a server says that others say otherwise.
+     *
+     * @param otherMethod to methods other than GET and HEAD
+     * @param moved of a directory without a slash at its end
+     * @param forbidden of something that is not shown
+     */
+    record Words(Status otherMethod, Status moved, Status forbidden) {}
 
     private final String root;
     private final List<String> index;
     private final String defaultType;
+    private final Words words;
 
-    FileSite(String root, List<String> index, String defaultType) {
+    FileSite(String root, List<String> index, String defaultType, Words words) {
         this.root = root;
         this.index = List.copyOf(index);
         this.defaultType = defaultType;
+        this.words = words;
     }
 
-    Found find(Syscalls sys, String requested) {
-        Optional<String> decoded = decode(requested);
+    /** Answers a request with a file, or with one of the failure pages of {@code site}. */
+    HttpExchange.Reply answer(Syscalls sys, HttpExchange request, HttpSite site) {
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return failure(site, words.otherMethod());
+        }
+        Optional<String> decoded = decode(request.path());
         if (decoded.isEmpty() || List.of(decoded.get().split("/", -1)).contains("..")) {
-            return new Found.Malformed();
+            return failure(site, BAD_REQUEST);
         }
-        String path = root + decoded.get();
         try {
-            if (!sys.files().stat(sys.credentials(), sys.path(path)).isDirectory()) {
-                return content(sys, path);
-            }
-            return path.endsWith("/") ? indexOf(sys, path) : new Found.Moved(requested + "/");
+            return found(sys, root + decoded.get(), request, site);
         } catch (ErrnoException e) {
-            return e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR
-                    ? new Found.Missing()
-                    : new Found.Forbidden();
+            boolean missing = e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR;
+            return failure(site, missing ? NOT_FOUND : words.forbidden());
         }
     }
 
-    private Found indexOf(Syscalls sys, String directory) {
+    private HttpExchange.Reply found(Syscalls sys, String path, HttpExchange request, HttpSite site) {
+        if (!sys.files().stat(sys.credentials(), sys.path(path)).isDirectory()) {
+            return content(sys, path);
+        }
+        return path.endsWith("/")
+                ? index(sys, path).orElseGet(() -> failure(site, words.forbidden()))
+                : failure(site, words.moved()).at(request.path() + "/");
+    }
+
+    private Optional<HttpExchange.Reply> index(Syscalls sys, String directory) {
         for (String name : index) {
             try {
-                return content(sys, directory + name);
+                return Optional.of(content(sys, directory + name));
             } catch (ErrnoException e) {
                 if (e.errno() != Errno.ENOENT) {
                     throw e;
                 }
             }
         }
-        return new Found.Forbidden();
+        return Optional.empty();
     }
 
-    private Found content(Syscalls sys, String path) {
+    private HttpExchange.Reply content(Syscalls sys, String path) {
         byte[] bytes = sys.files().read(sys.credentials(), sys.path(path), MAX_BYTES);
         String extension = path.substring(path.lastIndexOf('.') + 1);
-        return new Found.Content(TYPES.getOrDefault(extension, defaultType), bytes);
+        return HttpExchange.Reply.content(TYPES.getOrDefault(extension, defaultType), bytes);
+    }
+
+    private static HttpExchange.Reply failure(HttpSite site, Status status) {
+        return site.failure(status.code(), status.reason());
     }
 
     private static Optional<String> decode(String path) {

@@ -2,6 +2,9 @@
 package dev.kubeletsim.cri.process.applet;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record HttpExchange(
         String client, String line, String method, String path, String version, Map<String, String> headers) {
+    private static final DateTimeFormatter LOG_TIME =
+            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss xx", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     /**
      * What is answered. Never compared.
      *
@@ -55,6 +61,12 @@ record HttpExchange(
         int query = words[1].indexOf('?');
         String path = query < 0 ? words[1] : words[1].substring(0, query);
         return new HttpExchange(client, lines[0], words[0], path, words[2], headers);
+    }
+
+    /** The line of NCSA's common log format, which web servers begin the lines of their access logs with. */
+    String commonLog(Instant now, Reply reply) {
+        return client + " - - [" + LOG_TIME.format(now) + "] \"" + line + "\" " + reply.status() + " "
+                + reply.body().length;
     }
 
     boolean keepsAlive() {

@@ -5,16 +5,15 @@ import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Signal;
 import dev.kubeletsim.cri.process.Syscalls;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A worker of nginx: serves on sockets that its master opened, as the configured user. */
 final class NginxWorker implements Program, HttpSite {
-    private static final DateTimeFormatter LOG_TIME =
-            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss xx", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final FileSite.Words WORDS = new FileSite.Words(
+            new FileSite.Status(405, "Not Allowed"),
+            new FileSite.Status(301, "Moved Permanently"),
+            new FileSite.Status(403, "Forbidden"));
 
     private final List<Integer> listeners;
     private final NginxConfig config;
@@ -38,7 +37,7 @@ final class NginxWorker implements Program, HttpSite {
         this.version = version;
         this.accessLog = accessLog;
         this.account = account;
-        this.files = new FileSite(config.root(), config.index(), "application/octet-stream");
+        this.files = new FileSite(config.root(), config.index(), "application/octet-stream", WORDS);
         this.serving = new HttpServing(listeners, this);
     }
 
@@ -76,16 +75,7 @@ final class NginxWorker implements Program, HttpSite {
 
     @Override
     public HttpExchange.Reply answer(Syscalls sys, HttpExchange request) {
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return failure(405, "Not Allowed");
-        }
-        return switch (files.find(sys, request.path())) {
-            case FileSite.Found.Content found -> HttpExchange.Reply.content(found.type(), found.bytes());
-            case FileSite.Found.Moved moved -> failure(301, "Moved Permanently").at(moved.path());
-            case FileSite.Found.Missing missing -> failure(404, "Not Found");
-            case FileSite.Found.Forbidden forbidden -> failure(403, "Forbidden");
-            case FileSite.Found.Malformed malformed -> failure(400, "Bad Request");
-        };
+        return files.answer(sys, request, this);
     }
 
     @Override
@@ -103,8 +93,7 @@ final class NginxWorker implements Program, HttpSite {
         if (accessLog < 0) {
             return;
         }
-        String line = request.client() + " - - [" + LOG_TIME.format(sys.now()) + "] \"" + request.line() + "\" "
-                + reply.status() + " " + reply.body().length + " \""
+        String line = request.commonLog(sys.now(), reply) + " \""
                 + request.headers().getOrDefault("referer", "-")
                 + "\" \"" + request.headers().getOrDefault("user-agent", "-") + "\" \""
                 + request.headers().getOrDefault("x-forwarded-for", "-") + "\"\n";
