@@ -24,6 +24,17 @@ public final class Nearest {
         return String.join(", ", sorted) + (valid.size() > MOST ? ", …" : "");
     }
 
+    /**
+     * The name that takes the fewest edits to become {@code word}, the first of several.
+     *
+     * @param valid at least one
+     */
+    public static String name(String word, Collection<String> valid) {
+        return valid.stream()
+                .min(Comparator.comparingInt(name -> distance(word, name)))
+                .orElseThrow();
+    }
+
     /** Whether {@code word} is what somebody remembers of the beginning of {@code name}. */
     private static boolean begins(String name, String word) {
         return word.length() > 2 && name.regionMatches(true, 0, word, 0, word.length());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
+import dev.kubeletsim.cri.yaml.Nearest;
 import dev.kubeletsim.features.FeatureGate;
 import dev.kubeletsim.features.FeatureGateException;
 import dev.kubeletsim.features.KubernetesVersion;
@@ -24,7 +25,7 @@ final class GateRefusal {
         SortedMap<KubernetesVersion, ?> history = FeatureGate.history(gate);
         return history.isEmpty()
                 ? " (the nearest is "
-                        + NearestName.of(
+                        + Nearest.name(
                                 gate,
                                 GateHistory.upstream().gatesOf(version.minor()).keySet())
                         + ")"

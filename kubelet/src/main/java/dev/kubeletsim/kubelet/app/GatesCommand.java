@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
+import dev.kubeletsim.cri.yaml.Nearest;
 import dev.kubeletsim.features.GateChange;
 import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.features.gate.GateHistory;
@@ -87,7 +88,7 @@ final class GatesCommand implements Runnable {
                 throw new ParameterException(
                         spec.commandLine(),
                         "no release from 1.29 to 1.36 has a feature gate " + name + " (the nearest is "
-                                + NearestName.of(name, known) + ")");
+                                + Nearest.name(name, known) + ")");
             }
         }
         return names.isEmpty() ? known : new LinkedHashSet<>(names);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
+import dev.kubeletsim.cri.yaml.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,7 +49,7 @@ final class NamedChoices {
     }
 
     private static IllegalArgumentException unknown(String what, String name, List<String> valid) {
-        String nearest = name.isEmpty() ? "" : " (the nearest is " + NearestName.of(name, valid) + ")";
+        String nearest = name.isEmpty() ? "" : " (the nearest is " + Nearest.name(name, valid) + ")";
         return new IllegalArgumentException(
                 "'" + name + "' is no " + what + "; use one of " + String.join(", ", valid) + ", or all" + nearest);
     }

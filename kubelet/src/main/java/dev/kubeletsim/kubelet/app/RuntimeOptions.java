@@ -2,6 +2,7 @@
 package dev.kubeletsim.kubelet.app;
 
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.yaml.Nearest;
 import dev.kubeletsim.features.KubernetesVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class RuntimeOptions {
         return RuntimeProfile.named(name)
                 .orElseThrow(() -> new TypeConversionException("'" + name
                         + "' is no runtime that is simulated; use one of " + String.join(", ", names())
-                        + " (the nearest is " + NearestName.of(name, names()) + ")"));
+                        + " (the nearest is " + Nearest.name(name, names()) + ")"));
     }
 
     /** The names of the built-in profiles. */
