@@ -81,6 +81,10 @@ final class FaultsCommand implements Runnable {
             return spec.commandLine().getOut();
         }
 
+        private void report(int count, String done) {
+            out().println(count + (count == 1 ? " rule " : " rules ") + done);
+        }
+
         /** Asks, and turns what the other side refuses into one line. */
         private <T> T ask(Question<T> question) {
             try {
@@ -158,7 +162,7 @@ final class FaultsCommand implements Runnable {
         public void run() {
             String text = rules.text();
             int count = target.ask(client -> client.set(rules.name(), text));
-            target.out().println(count + (count == 1 ? " rule" : " rules") + " set");
+            target.report(count, "set");
         }
     }
 
@@ -175,7 +179,7 @@ final class FaultsCommand implements Runnable {
         public void run() {
             String text = rules.text();
             int count = target.ask(client -> client.add(rules.name(), text));
-            target.out().println(count + (count == 1 ? " rule" : " rules") + " added");
+            target.report(count, "added");
         }
     }
 
@@ -191,7 +195,7 @@ final class FaultsCommand implements Runnable {
         @Override
         public void run() {
             int count = target.ask(client -> client.clear(names));
-            target.out().println(count + (count == 1 ? " rule" : " rules") + " cleared");
+            target.report(count, "cleared");
         }
     }
 }
