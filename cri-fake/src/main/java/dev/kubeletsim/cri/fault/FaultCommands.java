@@ -44,7 +44,7 @@ final class FaultCommands {
     private ArrayNode list() {
         ArrayNode rules = JSON.createArrayNode();
         for (FaultControl.Target target : targets) {
-            for (Faults.Listed listed : target.faults().list()) {
+            for (Faults.Listed listed : target.faults().get().list()) {
                 rules.addObject()
                         .put("node", target.node())
                         .put("name", listed.rule().name())
@@ -61,9 +61,9 @@ final class FaultCommands {
                 request.path("file").asString("rules"), request.path("yaml").asString(""));
         for (FaultControl.Target target : targets) {
             if (replace) {
-                file.setOn(target.faults());
+                file.setOn(target.faults().get());
             } else {
-                target.faults().add(file.rules());
+                target.faults().get().add(file.rules());
             }
         }
         return file.rules().size();
@@ -73,10 +73,10 @@ final class FaultCommands {
         int cleared = 0;
         for (FaultControl.Target target : targets) {
             if (names.isEmpty()) {
-                cleared += target.faults().clear();
+                cleared += target.faults().get().clear();
             }
             for (JsonNode name : names) {
-                cleared += target.faults().clear(name.asString(""));
+                cleared += target.faults().get().clear(name.asString(""));
             }
         }
         return cleared;

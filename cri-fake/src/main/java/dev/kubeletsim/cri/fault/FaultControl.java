@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +31,12 @@ public final class FaultControl implements Closeable {
     private static final int MAX_CONNECTIONS = 16;
     private static final Logger log = LoggerFactory.getLogger(FaultControl.class);
 
-    /** A runtime whose rules are looked after. */
-    public record Target(String node, Faults faults) {}
+    /**
+     * A runtime whose rules are looked after.
+     *
+     * @param faults its rules, asked for with the first command: most runtimes never need them
+     */
+    public record Target(String node, Supplier<Faults> faults) {}
 
     private final Path path;
     private final ServerSocketChannel server;

@@ -52,7 +52,10 @@ class FaultControlTest {
     void open() throws IOException {
         socket = directory.resolve("cri.sock" + FaultControl.SUFFIX);
         control = FaultControl.open(
-                socket, List.of(new FaultControl.Target("node-1", first), new FaultControl.Target("node-2", second)));
+                socket,
+                List.of(
+                        new FaultControl.Target("node-1", () -> first),
+                        new FaultControl.Target("node-2", () -> second)));
         client = new FaultClient(socket);
     }
 

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ final class ControlSocket {
     private ControlSocket() {}
 
     /** Opens it; the runtime serves without it where it cannot be had, as when its path would be too long. */
-    static Closeable beside(List<String> endpoints, Faults faults) {
+    static Closeable beside(List<String> endpoints, Supplier<Faults> faults) {
         for (String endpoint : endpoints) {
             if (endpoint.startsWith(UNIX)) {
                 Path path = Path.of(endpoint.substring(UNIX.length()) + FaultControl.SUFFIX);

@@ -15,7 +15,7 @@ record ControlledFleet(Fleet fleet, FaultControl control) implements AutoCloseab
      */
     static ControlledFleet open(Fleet fleet, Path path) {
         List<FaultControl.Target> targets = fleet.nodes().stream()
-                .map(node -> new FaultControl.Target(node.name(), node.runtime().faults()))
+                .map(node -> new FaultControl.Target(node.name(), node.runtime()::faults))
                 .toList();
         try {
             return new ControlledFleet(fleet, FaultControl.open(path.toAbsolutePath(), targets));

@@ -154,7 +154,7 @@ record CriOptions(
             if (extras != null && extras.faults() != null) {
                 extras.faults().setOn(fake.faults());
             }
-            return new Served(fake, ControlSocket.beside(fake.endpoints(), fake.faults()));
+            return new Served(fake, ControlSocket.beside(fake.endpoints(), fake::faults));
         } catch (ImageFileException | IOException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }

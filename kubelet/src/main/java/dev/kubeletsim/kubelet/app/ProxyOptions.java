@@ -38,7 +38,7 @@ record ProxyOptions(
         Logging.start(Level.INFO);
         Scheduler scheduler = new SystemScheduler("cri-proxy");
         CriProxy proxy = start(scheduler);
-        AutoCloseable control = ControlSocket.beside(proxy.endpoints(), proxy.faults());
+        AutoCloseable control = ControlSocket.beside(proxy.endpoints(), proxy::faults);
         UntilStopped.serve(
                 () -> {
                     control.close();
