@@ -439,19 +439,9 @@ public final class FakeRuntime implements AutoCloseable {
             RandomGenerator chance = random == null ? new SecureNumbers() : random;
             ImageStore store = new ImageStore(profile.images(), catalogue.with(images));
             store.load(images);
-            HostFiles files = hostFiles == null ? HostFiles.inMemory(used) : hostFiles;
-            shared.forEach(files::share);
             StreamingListener streams = streaming == null ? ownListener(used, owned) : streaming;
             StreamingServers servers = new StreamingServers(streams, used, chance);
-            RuntimeEngine engine = new RuntimeEngine(
-                    profile,
-                    used,
-                    chance,
-                    files,
-                    store,
-                    new NodeSurroundings(
-                            nodeName, machine, new PodAddresses(podNetwork), publishedPorts(owned), registryRoundTrip),
-                    (containers, ports) -> servers.open(containers, ports, profile));
+            RuntimeEngine engine = engine(used, chance, store, servers, publishedPorts(owned));
             if (scheduler == null) {
                 owned.add(used);
             }
@@ -460,12 +450,7 @@ public final class FakeRuntime implements AutoCloseable {
             all.add(new CriEndpoint.InProcess(name));
             RuntimeCalls calls = new RuntimeCalls(used, chance, nodeName);
             try {
-                if (record != null) {
-                    calls.record(record);
-                }
-                if (latency != null) {
-                    calls.latency(latency);
-                }
+                instrument(calls);
                 if (!pods.isEmpty()) {
                     Preparation.prepare(engine, name, used, pods);
                 }
@@ -482,6 +467,33 @@ public final class FakeRuntime implements AutoCloseable {
                 calls.close();
                 closeAll(owned);
                 throw e;
+            }
+        }
+
+        private RuntimeEngine engine(
+                Scheduler used,
+                RandomGenerator chance,
+                ImageStore store,
+                StreamingServers servers,
+                PublishedPorts published) {
+            HostFiles files = hostFiles == null ? HostFiles.inMemory(used) : hostFiles;
+            shared.forEach(files::share);
+            return new RuntimeEngine(
+                    profile,
+                    used,
+                    chance,
+                    files,
+                    store,
+                    new NodeSurroundings(nodeName, machine, new PodAddresses(podNetwork), published, registryRoundTrip),
+                    (containers, ports) -> servers.open(containers, ports, profile));
+        }
+
+        private void instrument(RuntimeCalls calls) throws IOException {
+            if (record != null) {
+                calls.record(record);
+            }
+            if (latency != null) {
+                calls.latency(latency);
             }
         }
 
