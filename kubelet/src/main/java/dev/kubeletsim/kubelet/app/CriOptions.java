@@ -183,7 +183,8 @@ record CriOptions(
             fake.close();
         }
 
-        private void announce(PrintWriter out) {
+        /** Prints a line for each endpoint. */
+        void announce(PrintWriter out) {
             for (String endpoint : fake.endpoints()) {
                 out.println("listening on " + endpoint + " (" + fake.profile().name() + ")");
             }
