@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.container;
 
 import dev.kubeletsim.cri.process.Cgroup;
 import dev.kubeletsim.cri.v1.LinuxContainerResources;
+import dev.kubeletsim.cri.v1.LinuxContainerResourcesOrBuilder;
 
 /** Limits as ContainerStatus reports them: a memory limit without a swap limit limits swap to the same value. */
 final class ResourceLimits {
@@ -10,7 +11,7 @@ final class ResourceLimits {
 
     /** What a new container's specification has. */
     static LinuxContainerResources initial(LinuxContainerResources requested) {
-        return withSwap(requested.toBuilder()).build();
+        return limitsSwapAlready(requested) ? requested : withSwap(requested.toBuilder()).build();
     }
 
     /** What is left after an update: fields of the update that are set replace the present ones. */
@@ -34,8 +35,12 @@ final class ResourceLimits {
                 limits.getUnifiedMap());
     }
 
+    private static boolean limitsSwapAlready(LinuxContainerResourcesOrBuilder limits) {
+        return limits.getMemoryLimitInBytes() == 0 || limits.getMemorySwapLimitInBytes() != 0;
+    }
+
     private static LinuxContainerResources.Builder withSwap(LinuxContainerResources.Builder limits) {
-        if (limits.getMemoryLimitInBytes() != 0 && limits.getMemorySwapLimitInBytes() == 0) {
+        if (!limitsSwapAlready(limits)) {
             limits.setMemorySwapLimitInBytes(limits.getMemoryLimitInBytes());
         }
         return limits;
