@@ -2,20 +2,17 @@
 package dev.kubeletsim.cri.sandbox;
 
 import com.google.protobuf.Message;
+import dev.kubeletsim.cri.intern.Interner;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.LinuxPodSandboxConfig;
 import dev.kubeletsim.cri.v1.PodSandboxConfig;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One object for equal parts of requests that are remembered: the replicas of a pod want the same resources, security and
- * DNS. A table of a fixed size, where a newcomer takes the place of what was there. Safe from any thread.
+ * DNS. Safe from any thread.
  */
 public final class RecurringMessages {
-    private static final int REMEMBERED = 1 << 10;
-
-    private static final AtomicReferenceArray<@Nullable Message> LATELY = new AtomicReferenceArray<>(REMEMBERED);
+    private static final Interner<Message> MESSAGES = new Interner<>();
 
     private RecurringMessages() {}
 
@@ -23,7 +20,7 @@ public final class RecurringMessages {
     public static PodSandboxConfig sharing(PodSandboxConfig config) {
         PodSandboxConfig.Builder result = config.toBuilder();
         if (config.hasDnsConfig()) {
-            result.setDnsConfig(shared(config.getDnsConfig()));
+            result.setDnsConfig(MESSAGES.one(config.getDnsConfig()));
         }
         if (config.hasLinux()) {
             result.setLinux(sharing(config.getLinux()));
@@ -34,13 +31,17 @@ public final class RecurringMessages {
     private static LinuxPodSandboxConfig sharing(LinuxPodSandboxConfig config) {
         LinuxPodSandboxConfig.Builder result = config.toBuilder();
         if (config.hasSecurityContext()) {
-            result.setSecurityContext(shared(config.getSecurityContext()));
+            result.setSecurityContext(MESSAGES.one(config.getSecurityContext()));
         }
         if (config.hasOverhead()) {
-            result.setOverhead(shared(config.getOverhead()));
+            result.setOverhead(MESSAGES.one(config.getOverhead()));
+        }
+        if (config.getSysctlsCount() == 0) {
+            // The builder made an empty map of its own.
+            result.clearSysctls();
         }
         if (config.hasResources()) {
-            result.setResources(shared(config.getResources()));
+            result.setResources(MESSAGES.one(config.getResources()));
         }
         return result.build();
     }
@@ -49,26 +50,14 @@ public final class RecurringMessages {
     public static ContainerConfig sharing(ContainerConfig config) {
         ContainerConfig.Builder result = config.toBuilder();
         if (config.hasMetadata()) {
-            result.setMetadata(shared(config.getMetadata()));
+            result.setMetadata(MESSAGES.one(config.getMetadata()));
         }
         if (config.hasImage()) {
-            result.setImage(shared(config.getImage()));
+            result.setImage(MESSAGES.one(config.getImage()));
         }
         if (config.hasLinux()) {
-            result.setLinux(shared(config.getLinux()));
+            result.setLinux(MESSAGES.one(config.getLinux()));
         }
         return result.build();
-    }
-
-    @SuppressWarnings("unchecked") // Equal messages are of one class.
-    private static <M extends Message> M shared(M message) {
-        int hash = message.hashCode();
-        int slot = (hash ^ (hash >>> 16)) & (REMEMBERED - 1);
-        Message last = LATELY.get(slot);
-        if (message.equals(last)) {
-            return (M) last;
-        }
-        LATELY.set(slot, message);
-        return message;
     }
 }
