@@ -25,9 +25,11 @@ import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimes;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.lifecycle.PodAdmitHandler;
 import dev.kubeletsim.kubelet.lifecycle.PodRejection;
+import dev.kubeletsim.kubelet.logs.ContainerLogManager;
 import dev.kubeletsim.kubelet.nodestatus.Machine;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
+import dev.kubeletsim.kubelet.podnetwork.PodNetwork;
 import dev.kubeletsim.kubelet.prober.ProberManager;
 import dev.kubeletsim.kubelet.status.ApiPodStatus;
 import dev.kubeletsim.kubelet.status.ApiStatusManager;
@@ -145,14 +147,21 @@ final class NodeModule {
 
     @Provides
     @NodeScope
+    static PodNetwork podNetwork(FakeRuntime runtime) {
+        return runtime::dial;
+    }
+
+    @Provides
+    @NodeScope
     static ProberManager probes(
             RuntimeService runtime,
+            PodNetwork network,
             ApiStatusManager statuses,
             EventRecorder events,
             FeatureGates gates,
             Scheduler scheduler,
             Lazy<Kubelet> kubelet) {
-        ProberManager probes = new ProberManager(runtime, statuses, events, gates.version(), scheduler);
+        ProberManager probes = new ProberManager(runtime, network, statuses, events, gates.version(), scheduler);
         probes.onResult(uid -> kubelet.get().syncPod(uid));
         return probes;
     }
@@ -173,6 +182,13 @@ final class NodeModule {
                 () -> List.of(NODE_ADDRESS),
                 pod -> runtime.report().handlers().stream()
                         .anyMatch(handler -> handler.name().isEmpty() && handler.recursiveReadOnlyMounts()));
+    }
+
+    @Provides
+    @NodeScope
+    static ContainerLogManager logs(
+            RuntimeService runtime, NodeFiles files, NodeSettings settings, Scheduler scheduler) {
+        return new ContainerLogManager(runtime, files, settings.logs(), scheduler);
     }
 
     @Provides
