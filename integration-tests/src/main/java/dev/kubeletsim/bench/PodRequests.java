@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeletsim.bench;
+
+import com.google.protobuf.ByteString;
+import dev.kubeletsim.cri.v1.ContainerConfig;
+import dev.kubeletsim.cri.v1.ContainerMetadata;
+import dev.kubeletsim.cri.v1.CreateContainerRequest;
+import dev.kubeletsim.cri.v1.ImageServiceGrpc;
+import dev.kubeletsim.cri.v1.ImageSpec;
+import dev.kubeletsim.cri.v1.KeyValue;
+import dev.kubeletsim.cri.v1.Mount;
+import dev.kubeletsim.cri.v1.PodSandboxConfig;
+import dev.kubeletsim.cri.v1.PodSandboxMetadata;
+import dev.kubeletsim.cri.v1.PullImageRequest;
+import dev.kubeletsim.cri.v1.RunPodSandboxRequest;
+import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
+import dev.kubeletsim.cri.v1.StartContainerRequest;
+import io.grpc.Channel;
+
+/** The requests that a kubelet makes for one pod: labels, annotations, environment, mounts and logs included. */
+final class PodRequests {
+    private static final ImageSpec IMAGE = ImageSpec.newBuilder()
+            .setImage("registry.k8s.io/e2e-test-images/agnhost:2.45")
+            .build();
+
+    private final PodSandboxConfig sandbox;
+
+    /**
+     * The pod {@code name}.
+     *
+     * @param logRoot the directory on the node that has a directory of logs for each pod
+     */
+    PodRequests(String name, String logRoot) {
+        this.sandbox = PodSandboxConfig.newBuilder()
+                .setMetadata(PodSandboxMetadata.newBuilder()
+                        .setName(name)
+                        .setNamespace("default")
+                        .setUid("uid-" + name))
+                .setHostname(name)
+                .setLogDirectory(logRoot + "/default_" + name + "_uid-" + name)
+                .putLabels("io.kubernetes.pod.name", name)
+                .putLabels("io.kubernetes.pod.namespace", "default")
+                .putLabels("io.kubernetes.pod.uid", "uid-" + name)
+                .build();
+    }
+
+    /** Pulls the image that the containers are made of. */
+    static void pullImage(Channel channel) {
+        ImageServiceGrpc.newBlockingStub(channel)
+                .pullImage(PullImageRequest.newBuilder().setImage(IMAGE).build());
+    }
+
+    RunPodSandboxRequest runPodSandbox() {
+        return RunPodSandboxRequest.newBuilder().setConfig(sandbox).build();
+    }
+
+    /** The container {@code name}, which runs agnhost's pause unless it gets a command. */
+    CreateContainerRequest createContainer(String sandboxId, String name, String... command) {
+        String files = "/var/lib/kubelet/pods/" + sandbox.getMetadata().getUid();
+        ContainerConfig.Builder config = ContainerConfig.newBuilder()
+                .setMetadata(ContainerMetadata.newBuilder().setName(name))
+                .setImage(IMAGE)
+                .setLogPath(name + "/0.log")
+                .addEnvs(env("KUBERNETES_SERVICE_HOST", "10.96.0.1"))
+                .addEnvs(env("KUBERNETES_SERVICE_PORT", "443"))
+                .addMounts(Mount.newBuilder().setContainerPath("/etc/hosts").setHostPath(files + "/etc-hosts"))
+                .addMounts(Mount.newBuilder()
+                        .setContainerPath("/dev/termination-log")
+                        .setHostPath(files + "/containers/" + name))
+                .putAllLabels(sandbox.getLabelsMap())
+                .putLabels("io.kubernetes.container.name", name)
+                .putAnnotations("io.kubernetes.container.hash", "5f2e9d1c")
+                .putAnnotations("io.kubernetes.container.restartCount", "0")
+                .putAnnotations("io.kubernetes.container.terminationMessagePath", "/dev/termination-log")
+                .putAnnotations("io.kubernetes.container.terminationMessagePolicy", "File")
+                .putAnnotations("io.kubernetes.pod.terminationGracePeriod", "30");
+        for (String argument : command) {
+            config.addCommand(argument);
+        }
+        return CreateContainerRequest.newBuilder()
+                .setPodSandboxId(sandboxId)
+                .setSandboxConfig(sandbox)
+                .setConfig(config)
+                .build();
+    }
+
+    private static KeyValue env(String name, String value) {
+        return KeyValue.newBuilder()
+                .setKey(name)
+                .setValue(ByteString.copyFromUtf8(value))
+                .build();
+    }
+
+    /** Runs the pod's sandbox; returns its id. */
+    String run(Channel channel) {
+        return RuntimeServiceGrpc.newBlockingStub(channel)
+                .runPodSandbox(runPodSandbox())
+                .getPodSandboxId();
+    }
+
+    /** Creates and starts a container; returns its id. */
+    String start(Channel channel, String sandboxId, String name) {
+        var runtime = RuntimeServiceGrpc.newBlockingStub(channel);
+        String id =
+                runtime.createContainer(createContainer(sandboxId, name)).getContainerId();
+        runtime.startContainer(
+                StartContainerRequest.newBuilder().setContainerId(id).build());
+        return id;
+    }
+}
