@@ -4,11 +4,13 @@ package dev.kubeletsim.bench;
 import com.google.protobuf.MessageLite;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.Drainable;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +105,7 @@ record CallScript(List<Step> steps) {
 
         @Override
         public InputStream stream(Object value) {
-            return new ByteArrayInputStream((byte[]) value);
+            return new Drained((byte[]) value);
         }
 
         @Override
@@ -113,6 +115,18 @@ record CallScript(List<Step> steps) {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** What gRPC can take in one piece. */
+    private static final class Drained extends ByteArrayInputStream implements Drainable {
+        Drained(byte[] bytes) {
+            super(bytes);
+        }
+
+        @Override
+        public int drainTo(OutputStream target) throws IOException {
+            return Math.toIntExact(transferTo(target));
         }
     }
 }

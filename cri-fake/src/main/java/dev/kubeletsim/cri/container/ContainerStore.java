@@ -4,12 +4,12 @@ package dev.kubeletsim.cri.container;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.sandbox.IdIndex;
 import dev.kubeletsim.cri.v1.ContainerStatus;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +52,11 @@ public final class ContainerStore {
     }
 
     private List<ContainerRecord> with(List<ContainerRecord> before, ContainerRecord record) {
-        return Stream.concat(without(before, record.id()), Stream.of(record))
-                .sorted(order)
-                .toList();
-    }
-
-    private static Stream<ContainerRecord> without(List<ContainerRecord> records, String id) {
-        return records.stream().filter(record -> !record.id().equals(id));
+        List<ContainerRecord> after = new ArrayList<>(before);
+        after.removeIf(known -> known.id().equals(record.id()));
+        after.add(record);
+        after.sort(order);
+        return List.copyOf(after);
     }
 
     /** What was reported of a container while these were the facts. */
@@ -71,7 +69,9 @@ public final class ContainerStore {
         ContainerRecord gone = index.get(id);
         if (gone != null) {
             bySandbox.computeIfPresent(gone.facts().sandboxId(), (sandbox, before) -> {
-                List<ContainerRecord> left = without(before, id).toList();
+                List<ContainerRecord> left = before.stream()
+                        .filter(record -> !record.id().equals(id))
+                        .toList();
                 return left.isEmpty() ? null : left;
             });
         }
