@@ -35,7 +35,6 @@ public final class CriBenchmark {
     private static final int CONTAINERS = 1000;
     private static final int ROUNDS = 4;
     private static final int GRACE_SECONDS = 30;
-    private static final String LOGS = "/var/log/pods";
 
     /** What is asked of the figures of one row. */
     private enum Goal {
@@ -135,7 +134,7 @@ public final class CriBenchmark {
         String running = "";
         List<CallScript> lives = new ArrayList<>();
         for (int i = 0; i < SANDBOXES; i++) {
-            PodRequests pod = new PodRequests("pod-" + i, LOGS);
+            PodRequests pod = new PodRequests("pod-" + i, "/var");
             String sandbox = pod.run(channel);
             for (int j = 0; j < CONTAINERS / SANDBOXES; j++) {
                 running = pod.start(channel, sandbox, "ctr-" + j);

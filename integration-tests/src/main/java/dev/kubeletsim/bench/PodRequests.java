@@ -16,6 +16,7 @@ import dev.kubeletsim.cri.v1.RunPodSandboxRequest;
 import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
 import dev.kubeletsim.cri.v1.StartContainerRequest;
 import io.grpc.Channel;
+import java.util.List;
 
 /** The requests that a kubelet makes for one pod: labels, annotations, environment, mounts and logs included. */
 final class PodRequests {
@@ -24,20 +25,23 @@ final class PodRequests {
             .build();
 
     private final PodSandboxConfig sandbox;
+    private final String files;
 
     /**
      * The pod {@code name}.
      *
-     * @param logRoot the directory on the node that has a directory of logs for each pod
+     * @param var the node's directory of what changes, {@code /var} on a real one: the kubelet keeps its pods' files and
+     *     logs there
      */
-    PodRequests(String name, String logRoot) {
+    PodRequests(String name, String var) {
+        this.files = var + "/lib/kubelet/pods/uid-" + name;
         this.sandbox = PodSandboxConfig.newBuilder()
                 .setMetadata(PodSandboxMetadata.newBuilder()
                         .setName(name)
                         .setNamespace("default")
                         .setUid("uid-" + name))
                 .setHostname(name)
-                .setLogDirectory(logRoot + "/default_" + name + "_uid-" + name)
+                .setLogDirectory(var + "/log/pods/default_" + name + "_uid-" + name)
                 .putLabels("io.kubernetes.pod.name", name)
                 .putLabels("io.kubernetes.pod.namespace", "default")
                 .putLabels("io.kubernetes.pod.uid", "uid-" + name)
@@ -50,13 +54,17 @@ final class PodRequests {
                 .pullImage(PullImageRequest.newBuilder().setImage(IMAGE).build());
     }
 
+    /** The pod's directories on the node, which a kubelet removes when the pod is gone. */
+    List<String> directories() {
+        return List.of(files, sandbox.getLogDirectory());
+    }
+
     RunPodSandboxRequest runPodSandbox() {
         return RunPodSandboxRequest.newBuilder().setConfig(sandbox).build();
     }
 
     /** The container {@code name}, which runs agnhost's pause unless it gets a command. */
     CreateContainerRequest createContainer(String sandboxId, String name, String... command) {
-        String files = "/var/lib/kubelet/pods/" + sandbox.getMetadata().getUid();
         ContainerConfig.Builder config = ContainerConfig.newBuilder()
                 .setMetadata(ContainerMetadata.newBuilder().setName(name))
                 .setImage(IMAGE)
