@@ -4,12 +4,8 @@ package dev.kubeletsim.bench;
 import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
-import dev.kubeletsim.cri.v1.CreateContainerResponse;
 import dev.kubeletsim.cri.v1.ListContainersRequest;
-import dev.kubeletsim.cri.v1.RemoveContainerRequest;
 import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
-import dev.kubeletsim.cri.v1.StartContainerRequest;
-import dev.kubeletsim.cri.v1.StopContainerRequest;
 import dev.kubeletsim.cri.v1.VersionRequest;
 import io.grpc.Channel;
 import java.io.IOException;
@@ -34,7 +30,6 @@ public final class CriBenchmark {
     private static final int SANDBOXES = 100;
     private static final int CONTAINERS = 1000;
     private static final int ROUNDS = 4;
-    private static final int GRACE_SECONDS = 30;
 
     /** What is asked of the figures of one row. */
     private enum Goal {
@@ -128,7 +123,7 @@ public final class CriBenchmark {
         }
     }
 
-    /** A node with its containers, and the scripts, one for each caller. */
+    /** A node with its containers, and the scripts, one for each caller: names of containers must differ within a pod. */
     private void populate(Channel channel) {
         PodRequests.pullImage(channel);
         String running = "";
@@ -139,7 +134,7 @@ public final class CriBenchmark {
             for (int j = 0; j < CONTAINERS / SANDBOXES; j++) {
                 running = pod.start(channel, sandbox, "ctr-" + j);
             }
-            lives.add(life(pod, sandbox));
+            lives.add(pod.containerLife(sandbox));
         }
         put("Version", CallScript.Step.of(RuntimeServiceGrpc.getVersionMethod(), VersionRequest.getDefaultInstance()));
         put(
@@ -157,29 +152,6 @@ public final class CriBenchmark {
 
     private void put(String name, CallScript.Step step) {
         scripts.put(name, Collections.nCopies(SANDBOXES, CallScript.of(step)));
-    }
-
-    /** One caller's containers; they live in a pod of its own, since names must differ within one. */
-    private static CallScript life(PodRequests pod, String sandbox) {
-        return CallScript.of(
-                CallScript.Step.of(
-                        RuntimeServiceGrpc.getCreateContainerMethod(), pod.createContainer(sandbox, "short-lived")),
-                CallScript.Step.after(
-                        RuntimeServiceGrpc.getStartContainerMethod(),
-                        (CreateContainerResponse made) -> StartContainerRequest.newBuilder()
-                                .setContainerId(made.getContainerId())
-                                .build()),
-                CallScript.Step.after(
-                        RuntimeServiceGrpc.getStopContainerMethod(),
-                        (CreateContainerResponse made) -> StopContainerRequest.newBuilder()
-                                .setContainerId(made.getContainerId())
-                                .setTimeout(GRACE_SECONDS)
-                                .build()),
-                CallScript.Step.after(
-                        RuntimeServiceGrpc.getRemoveContainerMethod(),
-                        (CreateContainerResponse made) -> RemoveContainerRequest.newBuilder()
-                                .setContainerId(made.getContainerId())
-                                .build()));
     }
 
     /** The constants: what the runtime itself answers. */

@@ -5,16 +5,22 @@ import com.google.protobuf.ByteString;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.ContainerMetadata;
 import dev.kubeletsim.cri.v1.CreateContainerRequest;
+import dev.kubeletsim.cri.v1.CreateContainerResponse;
 import dev.kubeletsim.cri.v1.ImageServiceGrpc;
 import dev.kubeletsim.cri.v1.ImageSpec;
+import dev.kubeletsim.cri.v1.Int64Value;
 import dev.kubeletsim.cri.v1.KeyValue;
+import dev.kubeletsim.cri.v1.LinuxContainerConfig;
+import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
 import dev.kubeletsim.cri.v1.Mount;
 import dev.kubeletsim.cri.v1.PodSandboxConfig;
 import dev.kubeletsim.cri.v1.PodSandboxMetadata;
 import dev.kubeletsim.cri.v1.PullImageRequest;
+import dev.kubeletsim.cri.v1.RemoveContainerRequest;
 import dev.kubeletsim.cri.v1.RunPodSandboxRequest;
 import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
 import dev.kubeletsim.cri.v1.StartContainerRequest;
+import dev.kubeletsim.cri.v1.StopContainerRequest;
 import io.grpc.Channel;
 import java.util.List;
 
@@ -23,6 +29,15 @@ final class PodRequests {
     private static final ImageSpec IMAGE = ImageSpec.newBuilder()
             .setImage("registry.k8s.io/e2e-test-images/agnhost:2.45")
             .build();
+
+    /** A user and groups that the image does not know. */
+    private static final LinuxContainerSecurityContext STRANGER = LinuxContainerSecurityContext.newBuilder()
+            .setRunAsUser(Int64Value.newBuilder().setValue(12345))
+            .setRunAsGroup(Int64Value.newBuilder().setValue(12345))
+            .addSupplementalGroups(60000)
+            .build();
+
+    private static final int GRACE_SECONDS = 30;
 
     private final PodSandboxConfig sandbox;
     private final String files;
@@ -69,6 +84,7 @@ final class PodRequests {
                 .setMetadata(ContainerMetadata.newBuilder().setName(name))
                 .setImage(IMAGE)
                 .setLogPath(name + "/0.log")
+                .setLinux(LinuxContainerConfig.newBuilder().setSecurityContext(STRANGER))
                 .addEnvs(env("KUBERNETES_SERVICE_HOST", "10.96.0.1"))
                 .addEnvs(env("KUBERNETES_SERVICE_PORT", "443"))
                 .addMounts(Mount.newBuilder().setContainerPath("/etc/hosts").setHostPath(files + "/etc-hosts"))
@@ -114,5 +130,28 @@ final class PodRequests {
         runtime.startContainer(
                 StartContainerRequest.newBuilder().setContainerId(id).build());
         return id;
+    }
+
+    /** A container from its creation to its removal; another one can follow it. */
+    CallScript containerLife(String sandboxId) {
+        return CallScript.of(
+                CallScript.Step.of(
+                        RuntimeServiceGrpc.getCreateContainerMethod(), createContainer(sandboxId, "short-lived")),
+                CallScript.Step.after(
+                        RuntimeServiceGrpc.getStartContainerMethod(),
+                        (CreateContainerResponse made) -> StartContainerRequest.newBuilder()
+                                .setContainerId(made.getContainerId())
+                                .build()),
+                CallScript.Step.after(
+                        RuntimeServiceGrpc.getStopContainerMethod(),
+                        (CreateContainerResponse made) -> StopContainerRequest.newBuilder()
+                                .setContainerId(made.getContainerId())
+                                .setTimeout(GRACE_SECONDS)
+                                .build()),
+                CallScript.Step.after(
+                        RuntimeServiceGrpc.getRemoveContainerMethod(),
+                        (CreateContainerResponse made) -> RemoveContainerRequest.newBuilder()
+                                .setContainerId(made.getContainerId())
+                                .build()));
     }
 }

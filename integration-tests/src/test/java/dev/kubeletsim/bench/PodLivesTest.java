@@ -4,6 +4,7 @@ package dev.kubeletsim.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.RuntimeProfile;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -15,12 +16,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The soak in short: what a life leaves behind shows after hundreds of them in the number of objects. */
 class PodLivesTest {
-    /** Fills what is bounded: caches, and the events that wait for a reader. */
-    private static final int WARM_UP = 250;
+    private static final int WARM_UP = 40;
+    private static final int LIVES = 120;
+    /** Enough that the events that wait for their first reader are as many as they may be. */
+    private static final int CONTAINERS_WARM_UP = 500;
 
-    private static final int LIVES = 500;
-    /** Far fewer than one a life; what is under way when it is counted varies. */
-    private static final int SLACK = LIVES / 10;
+    private static final int CONTAINERS = 4000;
+    /** Far fewer than one a life: what is under way when it is counted varies. */
+    private static final int SLACK = 20;
 
     private static final int FEW = 2;
     private static final UnixOperatingSystemMXBean PROCESS =
@@ -51,6 +54,30 @@ class PodLivesTest {
             assertThat(List.of(pods.undelivered(), pods.present()))
                     .as("events that nobody got, sandboxes and containers")
                     .containsExactly(0, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void containersLeaveNothingBehind(RuntimeProfile profile) throws Exception {
+        try (FakeRuntime runtime = FakeRuntime.builder()
+                        .profile(profile)
+                        .inProcessName("lives")
+                        .start();
+                CriClient client = CriClient.connect(CriClient.IN_PROCESS + "lives")) {
+            PodRequests.pullImage(client.channel());
+            PodRequests pod = new PodRequests("pod", "/var");
+            CallScript life = pod.containerLife(pod.run(client.channel()));
+            for (int i = 0; i < CONTAINERS_WARM_UP; i++) {
+                life.replies(client.channel());
+            }
+            RetainedObjects before = RetainedObjects.count();
+            for (int i = 0; i < CONTAINERS; i++) {
+                life.replies(client.channel());
+            }
+            assertThat(RetainedObjects.count().grownSince(before, SLACK))
+                    .as("classes with more objects after %d more containers", CONTAINERS)
+                    .isEmpty();
         }
     }
 

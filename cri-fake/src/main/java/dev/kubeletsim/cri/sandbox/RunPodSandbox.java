@@ -82,7 +82,7 @@ public final class RunPodSandbox {
                 hostname(id, config, hostNetwork),
                 hostNetwork ? "" : parts.namespaces().takeAddress(),
                 sysctls(config),
-                rule.filesDirectory().replace("%s", id),
+                rule.filesDirectory(id),
                 parts.nowNanos(),
                 0);
         try {

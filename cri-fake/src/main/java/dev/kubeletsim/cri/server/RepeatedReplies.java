@@ -22,24 +22,27 @@ import org.jspecify.annotations.Nullable;
  * Keeps the bytes of replies that are sent again. Statuses and lists are the same objects until something changes, and on
  * a socket most of such a call's time would go into writing the same message out again.
  *
- * <p>A reply's bytes are kept when it is sent for the second time, and its place is that of its identity, so what is kept
- * is bounded by {@link #PLACES} and never outlives a change by more than it takes to be overwritten. Thread-safe: a place
- * holds an immutable record, and a lost update costs one more serialisation.
+ * <p>A reply's bytes are kept when it is sent for the second time, at a place that its identity gives, so that what is
+ * kept is bounded by {@link #PLACES}. Thread-safe: a place holds an immutable record, and a lost update costs one more
+ * serialisation.
  */
 final class RepeatedReplies<R> implements Marshaller<R> {
     /** The methods whose replies are kept by what they describe, each with how many replies' bytes are kept: powers of two. */
     private static final Map<String, Integer> PLACES =
             Map.of("ContainerStatus", 256, "PodSandboxStatus", 256, "ListContainers", 1, "ListPodSandbox", 1);
 
-    /** A reply that was sent; without bytes if only once. */
-    private record Sent(Object reply, byte @Nullable [] bytes) {}
+    /** A reply that was sent more than once. */
+    private record Sent(Object reply, byte[] bytes) {}
 
     private final Marshaller<R> each;
     private final @Nullable Sent[] places;
+    /** The identity hash of the reply that was sent last at each place; a chance match costs nothing but a place. */
+    private final int[] once;
 
     RepeatedReplies(Marshaller<R> each, int places) {
         this.each = each;
         this.places = new Sent[places];
+        this.once = new int[places];
     }
 
     /** The same service, which keeps the replies of {@link #PLACES}. */
@@ -73,18 +76,19 @@ final class RepeatedReplies<R> implements Marshaller<R> {
 
     @Override
     public InputStream stream(R reply) {
-        int place = System.identityHashCode(reply) & (places.length - 1);
+        int identity = System.identityHashCode(reply);
+        int place = identity & (places.length - 1);
         Sent sent = places[place];
-        if (sent == null || sent.reply() != reply) {
-            places[place] = new Sent(reply, null);
+        if (sent != null && sent.reply() == reply) {
+            return new Bytes(sent.bytes());
+        }
+        if (once[place] != identity) {
+            once[place] = identity;
             return each.stream(reply);
         }
-        byte[] bytes = sent.bytes();
-        if (bytes == null) {
-            bytes = written(reply);
-            places[place] = new Sent(reply, bytes);
-        }
-        return new Bytes(bytes);
+        Sent again = new Sent(reply, written(reply));
+        places[place] = again;
+        return new Bytes(again.bytes());
     }
 
     private byte[] written(R reply) {
