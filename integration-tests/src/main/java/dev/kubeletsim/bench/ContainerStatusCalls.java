@@ -6,6 +6,7 @@ import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.ContainerMetadata;
+import dev.kubeletsim.cri.v1.ContainerStatusRequest;
 import dev.kubeletsim.cri.v1.ContainerStatusResponse;
 import dev.kubeletsim.cri.v1.CreateContainerRequest;
 import dev.kubeletsim.cri.v1.ImageServiceGrpc;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,18 +40,20 @@ final class ContainerStatusCalls {
 
     static List<Figure> measure() throws Exception {
         Path directory = Files.createTempDirectory("bench");
-        Path ours = directory.resolve("cri.sock");
-        Path constant = directory.resolve("constant.sock");
         try (FakeRuntime runtime = FakeRuntime.builder()
                         .profile(RuntimeProfile.containerd20())
-                        .listen("unix://" + ours)
+                        .listen("unix://" + directory.resolve("cri.sock"))
                         .start();
                 CriClient setUp = CriClient.connect(runtime.endpoint())) {
             String id = runningContainer(setUp.channel(), "bench");
             ContainerStatusResponse reply = setUp.containerStatus(id);
-            try (ConstantServer yardstick = new ConstantServer(constant, reply)) {
-                for (Path socket : List.of(ours, yardstick.socket())) {
-                    perSecond(socket, id, WARM_UP);
+            CallScript.Step status = CallScript.Step.of(
+                    RuntimeServiceGrpc.getContainerStatusMethod(), ContainerStatusRequest.getDefaultInstance());
+            try (ConstantServer yardstick = ConstantServer.unix(directory.resolve("constant.sock"), Map.of(status, reply))) {
+                String ours = runtime.endpoint();
+                String constant = yardstick.endpoint();
+                for (String endpoint : List.of(ours, constant)) {
+                    perSecond(endpoint, id, WARM_UP);
                 }
                 return List.of(
                         new Figure(
@@ -97,9 +101,9 @@ final class ContainerStatusCalls {
         return id;
     }
 
-    private static double medianMillis(Path socket, String id) {
+    private static double medianMillis(String endpoint, String id) {
         List<Double> times = new ArrayList<>(CALLS);
-        try (CriClient client = CriClient.unix(socket)) {
+        try (CriClient client = CriClient.connect(endpoint)) {
             for (int i = 0; i < CALLS; i++) {
                 long start = System.nanoTime();
                 client.containerStatus(id);
@@ -110,9 +114,9 @@ final class ContainerStatusCalls {
         return StoryBenchmark.percentile(times, 50);
     }
 
-    private static double perSecond(Path socket, String id, int calls) throws Exception {
+    private static double perSecond(String endpoint, String id, int calls) throws Exception {
         try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-                CriClient client = CriClient.unix(socket)) {
+                CriClient client = CriClient.connect(endpoint)) {
             Callable<Integer> caller = () -> {
                 for (int i = 0; i < calls / CALLERS; i++) {
                     client.containerStatus(id);

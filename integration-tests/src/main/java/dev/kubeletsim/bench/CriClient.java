@@ -7,6 +7,7 @@ import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
 import dev.kubeletsim.cri.v1.VersionRequest;
 import dev.kubeletsim.cri.v1.VersionResponse;
 import io.grpc.ManagedChannel;
+import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -15,21 +16,35 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A blocking CRI client on a Unix-domain socket. */
+/** A CRI client on a Unix-domain socket or within this process. */
 final class CriClient implements AutoCloseable {
-    private final EventLoopGroup loops;
+    /** What the endpoint of a server within this process begins with. */
+    static final String IN_PROCESS = "in-process:";
+
+    /** Larger than any list that is measured. */
+    private static final int MAX_REPLY_BYTES = 16 << 20;
+
+    private final @Nullable EventLoopGroup loops;
     private final ManagedChannel channel;
     private final RuntimeServiceGrpc.RuntimeServiceBlockingStub runtime;
 
-    private CriClient(EventLoopGroup loops, ManagedChannel channel) {
+    private CriClient(@Nullable EventLoopGroup loops, ManagedChannel channel) {
         this.loops = loops;
         this.channel = channel;
         this.runtime = RuntimeServiceGrpc.newBlockingStub(channel);
     }
 
-    /** A client of an endpoint as a runtime names it: {@code unix:///PATH}. */
+    /** A client of {@code unix:///PATH}, as a runtime names its endpoint, or of {@value #IN_PROCESS}{@code NAME}. */
     static CriClient connect(String endpoint) {
+        if (endpoint.startsWith(IN_PROCESS)) {
+            return new CriClient(
+                    null,
+                    InProcessChannelBuilder.forName(endpoint.substring(IN_PROCESS.length()))
+                            .directExecutor()
+                            .build());
+        }
         return unix(Path.of(endpoint.substring("unix://".length())));
     }
 
@@ -39,6 +54,8 @@ final class CriClient implements AutoCloseable {
                 .eventLoopGroup(loops)
                 .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
                 .usePlaintext()
+                .maxInboundMessageSize(MAX_REPLY_BYTES)
+                .directExecutor()
                 .build();
         return new CriClient(loops, channel);
     }
@@ -59,6 +76,8 @@ final class CriClient implements AutoCloseable {
     @Override
     public void close() {
         channel.shutdownNow();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        if (loops != null) {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
     }
 }

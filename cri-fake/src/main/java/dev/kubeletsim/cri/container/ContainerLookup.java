@@ -53,9 +53,9 @@ final class ContainerLookup {
             return failure(LookupFailure.EMPTY);
         }
         List<ContainerRecord> matching = containers.matching(id);
-        List<SandboxRecord> pods = sandboxes.matching(id);
         boolean exact = matching.size() == 1 && matching.getFirst().id().equals(id);
         if (profile.lookup().sharedIndex() && !exact) {
+            List<SandboxRecord> pods = sandboxes.matching(id);
             if (matching.size() + pods.size() > 1) {
                 return failure(LookupFailure.AMBIGUOUS);
             }

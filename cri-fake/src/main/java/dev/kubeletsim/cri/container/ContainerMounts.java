@@ -8,6 +8,7 @@ import dev.kubeletsim.cri.identity.ImageAccounts;
 import dev.kubeletsim.cri.identity.PasswdEntry;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.RuntimeHandler;
+import dev.kubeletsim.cri.profile.SandboxRule;
 import dev.kubeletsim.cri.sandbox.SandboxFacts;
 import dev.kubeletsim.cri.sandbox.SandboxFiles;
 import dev.kubeletsim.cri.v1.ContainerConfig;
@@ -177,13 +178,20 @@ final class ContainerMounts {
         }
     }
 
+    /** Removes what was written for the container alone. */
+    static void delete(ContainerParts parts, String id) {
+        if (parts.profile().container().accountLines()) {
+            String directory = parts.profile().sandbox().filesDirectory(id);
+            parts.sandbox().host().deleteTree(SandboxRule.ownDirectory(directory, id));
+        }
+    }
+
     private void bindCopy(String id, MountNamespace files, String path, String content, String line) {
-        String copy = parts.profile().sandbox().filesDirectory().replace("%s", id) + path.substring("/etc".length());
+        String directory = parts.profile().sandbox().filesDirectory(id);
+        String copy = directory + path.substring("/etc".length());
         String separator = content.endsWith("\n") ? "" : "\n";
         byte[] bytes = (content + separator + line).getBytes(StandardCharsets.UTF_8);
-        parts.sandbox()
-                .host()
-                .createDirectories(parts.profile().sandbox().filesDirectory().replace("%s", id), 0755);
+        parts.sandbox().host().createDirectories(directory, 0755);
         parts.sandbox().host().write(copy, bytes, 0644, 0, 0);
         files.bind(parts.sandbox().host(), copy, path, Binding.of(false));
     }

@@ -83,6 +83,7 @@ public final class ContainerStopper implements PodContainers {
             return false;
         }
         parts.live().get(facts.id()).output.close();
+        ContainerMounts.delete(parts, facts.id());
         parts.sandbox().events().publish(ContainerEventType.CONTAINER_DELETED_EVENT, facts.id(), facts.sandboxId());
         parts.containers().remove(facts.id());
         parts.live().remove(facts.id());

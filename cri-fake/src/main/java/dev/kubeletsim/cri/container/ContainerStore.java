@@ -4,8 +4,11 @@ package dev.kubeletsim.cri.container;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.sandbox.IdIndex;
 import dev.kubeletsim.cri.v1.ContainerStatus;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContainerStore {
     private final IdIndex<ContainerRecord> index = new IdIndex<>();
+    /** Those of each sandbox that has any, in the profile's order. */
+    private final Map<String, List<ContainerRecord>> bySandbox = new ConcurrentHashMap<>();
+
     private final AtomicLong generation = new AtomicLong();
     private volatile ContainerReport report;
     private volatile Comparator<ContainerRecord> order;
@@ -40,8 +46,17 @@ public final class ContainerStore {
     public ContainerRecord put(ContainerFacts facts) {
         ContainerRecord record = report.record(facts);
         index.put(facts.id(), record);
+        bySandbox.merge(facts.sandboxId(), List.of(record), (before, one) -> with(before, record));
         generation.incrementAndGet();
         return record;
+    }
+
+    private List<ContainerRecord> with(List<ContainerRecord> before, ContainerRecord record) {
+        List<ContainerRecord> after = new ArrayList<>(before);
+        after.removeIf(known -> known.id().equals(record.id()));
+        after.add(record);
+        after.sort(order);
+        return List.copyOf(after);
     }
 
     /** What was reported of a container while these were the facts. */
@@ -51,6 +66,15 @@ public final class ContainerStore {
 
     /** Forgets a container. */
     public void remove(String id) {
+        ContainerRecord gone = index.get(id);
+        if (gone != null) {
+            bySandbox.computeIfPresent(gone.facts().sandboxId(), (sandbox, before) -> {
+                List<ContainerRecord> left = before.stream()
+                        .filter(record -> !record.id().equals(id))
+                        .toList();
+                return left.isEmpty() ? null : left;
+            });
+        }
         index.remove(id);
         generation.incrementAndGet();
     }
@@ -74,10 +98,7 @@ public final class ContainerStore {
 
     /** The containers of a sandbox in the profile's order. */
     public List<ContainerRecord> ofSandbox(String sandboxId) {
-        return index.values().stream()
-                .filter(record -> record.facts().sandboxId().equals(sandboxId))
-                .sorted(order)
-                .toList();
+        return bySandbox.getOrDefault(sandboxId, List.of());
     }
 
     /** How often the store has changed. */

@@ -71,6 +71,7 @@ public final class StartContainer {
             case EXITED ->
                 parts.containers().put(facts.startFailed(parts.sandbox().nowNanos(), failure.text()));
             case DELETED -> {
+                ContainerMounts.delete(parts, facts.id());
                 parts.containers().remove(facts.id());
                 parts.live().remove(facts.id());
                 parts.sandbox().names().release(facts.name(), facts.id());

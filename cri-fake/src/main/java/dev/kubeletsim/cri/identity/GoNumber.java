@@ -11,10 +11,16 @@ final class GoNumber {
     private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger MIN = BigInteger.valueOf(Long.MIN_VALUE);
 
+    /** As many digits as are certain to fit into 64 bits. */
+    private static final int SHORT = 18;
+
     private GoNumber() {}
 
     /** The number, or nothing when Go reports an error (junk, or out of 64 bits). */
     static OptionalLong parse(String text) {
+        if (isShort(text)) {
+            return OptionalLong.of(Long.parseLong(text));
+        }
         if (!DECIMAL.matcher(text).matches()) {
             return OptionalLong.empty();
         }
@@ -26,8 +32,24 @@ final class GoNumber {
 
     /** What is left when the caller ignores Go's error: 0 for junk, the nearest bound when out of range. */
     static long orZero(String text) {
+        if (isShort(text)) {
+            return Long.parseLong(text);
+        }
         return DECIMAL.matcher(text).matches()
                 ? new BigInteger(text).min(MAX).max(MIN).longValue()
                 : 0;
+    }
+
+    /** Nearly all numbers in account files are plain and small, and each container's creation reads all of them. */
+    private static boolean isShort(String text) {
+        if (text.isEmpty() || text.length() > SHORT) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -29,6 +29,17 @@ public record SandboxRule(
         sysctls = Map.copyOf(sysctls);
     }
 
+    /** The files directory of the sandbox or container {@code id}. */
+    public String filesDirectory(String id) {
+        return filesDirectory.replace("%s", id);
+    }
+
+    /** The topmost directory on the way to {@code filesDirectory} that is of {@code id} alone: it goes with its owner. */
+    public static String ownDirectory(String filesDirectory, String id) {
+        int end = filesDirectory.indexOf('/', filesDirectory.indexOf(id));
+        return end < 0 ? filesDirectory : filesDirectory.substring(0, end);
+    }
+
     /** What a runtime may do or not. */
     public enum Trait {
         /** {@code io.kubernetes.pod.*} and {@code io.kubernetes.container.name=POD} are added to the labels. */

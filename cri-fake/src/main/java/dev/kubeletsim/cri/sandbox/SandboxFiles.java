@@ -35,7 +35,7 @@ public final class SandboxFiles {
 
     /** Takes them away. */
     void delete(SandboxFacts facts) {
-        host.deleteTree(facts.filesDirectory());
+        host.deleteTree(SandboxRule.ownDirectory(facts.filesDirectory(), facts.id()));
     }
 
     private void put(String path, String content) {

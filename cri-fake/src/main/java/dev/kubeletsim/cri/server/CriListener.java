@@ -6,6 +6,7 @@ import io.grpc.BindableService;
 import io.grpc.HandlerRegistry;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelFactory;
@@ -201,12 +202,18 @@ public final class CriListener implements AutoCloseable {
             Set<ClientConnection> connections)
             throws IOException {
         builder.directExecutor().maxInboundMessageSize(maxMessageBytes);
-        services.forEach(service -> builder.addService(ReadableRequests.of(service.bindService())));
+        services.forEach(service -> builder.addService(onWire(service.bindService(), loops != null)));
         if (methods != null) {
             builder.fallbackHandlerRegistry(methods);
         }
         Server server = builder.build().start();
         return new CriListener(actual(endpoint, server), server, loops, connections);
+    }
+
+    /** Within the process messages are handed over as they are, and there is nothing to keep. */
+    private static ServerServiceDefinition onWire(ServerServiceDefinition service, boolean socket) {
+        ServerServiceDefinition readable = ReadableRequests.of(service);
+        return socket ? RepeatedReplies.of(readable) : readable;
     }
 
     /** Makes the socket that connections come from; a class of its own, since lambdas cost time in every start. */

@@ -32,6 +32,9 @@ final class DirectoryFileSystem {
 
     private record Ownership(int mode, long uid, long gid) {}
 
+    /** Not all: the names of owner and group would be looked up in this machine's accounts. */
+    private static final String ATTRIBUTES = "unix:mode,ino,dev,uid,gid,nlink,lastModifiedTime,size";
+
     private final Map<Key, Ownership> overlay = new ConcurrentHashMap<>();
 
     private static long number(Map<String, Object> attributes, String name) {
@@ -40,7 +43,7 @@ final class DirectoryFileSystem {
 
     FileStat stat(Path path) {
         try {
-            Map<String, Object> all = Files.readAttributes(path, "unix:*", LinkOption.NOFOLLOW_LINKS);
+            Map<String, Object> all = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
             int bits = (int) number(all, "mode");
             long inode = number(all, "ino");
             long device = number(all, "dev");

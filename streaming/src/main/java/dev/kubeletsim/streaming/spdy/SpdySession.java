@@ -160,7 +160,7 @@ public final class SpdySession {
 
     /**
      * Says goodbye (GOAWAY) once everything written so far has been sent; the other end closes the connection then, or
-     * this one does after a second. Idempotent.
+     * this one does after a second, at once if the other end has said goodbye before. Idempotent.
      */
     public void close() {
         onFrames(frames -> {
@@ -169,7 +169,7 @@ public final class SpdySession {
                 goodbyeSent = true;
                 frames.context
                         .writeAndFlush(new DefaultSpdyGoAwayFrame(lastPeerStreamId, SpdySessionStatus.OK))
-                        .addListener(sent -> Linger.awaitPeer(frames.context.channel()));
+                        .addListener(sent -> frames.end());
             }
         });
     }
@@ -332,6 +332,15 @@ public final class SpdySession {
                 stream.queue().write(ByteBufUtil.getBytes(frame.content()));
             }
             endIfLast(frame.streamId(), frame.isLast());
+        }
+
+        /** After goodbye: two ends that both wait for the other one to close would wait in vain. */
+        void end() {
+            if (goodbyeReceived) {
+                context.close();
+            } else {
+                Linger.awaitPeer(context.channel());
+            }
         }
 
         private void synStream(SpdySynStreamFrame frame) {
