@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images on one node, under the rules of its runtime. Nothing here waits: the time that a pull takes is the caller's
@@ -20,6 +21,7 @@ public final class ImageStore {
     private final ImageCatalogue catalogue;
     private final Object writing = new Object();
     private volatile NodeImages images = NodeImages.NONE;
+    private @Nullable ImageJournal journal;
 
     /**
      * An empty store.
@@ -44,8 +46,30 @@ public final class ImageStore {
             for (NamedImage named : loaded) {
                 next = next.with(named.image(), named.names());
             }
-            images = next;
+            replace(next);
         }
+    }
+
+    /** Begins with {@code kept}, oldest first, and keeps what changes from now on in {@code value} too. */
+    public void keepIn(ImageJournal value, List<KeptImage> kept) {
+        synchronized (writing) {
+            NodeImages next = images;
+            for (KeptImage image : kept) {
+                next = next.with(image.image(), image.names());
+            }
+            images = next;
+            journal = value;
+        }
+    }
+
+    private void replace(NodeImages next) {
+        ImageJournal kept = journal;
+        if (kept != null && next != images) {
+            kept.changed(next.entries().stream()
+                    .map(entry -> new KeptImage(entry.names(), entry.image()))
+                    .toList());
+        }
+        images = next;
     }
 
     /**
@@ -78,7 +102,7 @@ public final class ImageStore {
     public PullOutcome pull(String name) {
         synchronized (writing) {
             ImageLibrary.Change<PullOutcome> change = library.pull(images, catalogue, name);
-            images = change.images();
+            replace(change.images());
             return change.outcome();
         }
     }
@@ -92,7 +116,7 @@ public final class ImageStore {
     public RemoveOutcome remove(String nameOrId, Function<String, Optional<String>> users) {
         synchronized (writing) {
             ImageLibrary.Change<RemoveOutcome> change = library.remove(images, nameOrId, users);
-            images = change.images();
+            replace(change.images());
             return change.outcome();
         }
     }

@@ -68,6 +68,14 @@ final class CriCommand implements Runnable {
     private @Nullable Path pods;
 
     @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Keep sandboxes, containers and images in DIR, so that they are there again when the runtime is"
+                    + " started with it after any end, kill -9 included: as the real runtime brings back containers whose"
+                    + " processes are gone. One process at a time. See docs/state.md.")
+    private @Nullable Path stateDirectory;
+
+    @Option(
             names = "--proxy",
             paramLabel = "ENDPOINT",
             description = "Stand before the real runtime at ENDPOINT instead of simulating one: --faults, --latency and"
@@ -89,7 +97,7 @@ final class CriCommand implements Runnable {
             }
             CriOptions.Extras extras = new CriOptions.Extras(
                     settings.faults(), settings.latency(), record, pods == null ? List.of() : PodsFile.read(pods));
-            new CriOptions(settings.runtime(), runtime.images, endpoints, hostPaths, podCidr, extras)
+            new CriOptions(settings.runtime(), runtime.images, endpoints, hostPaths, podCidr, stateDirectory, extras)
                     .start()
                     .serve(spec.commandLine().getOut());
         } catch (IllegalArgumentException | YamlFileException e) {
@@ -98,7 +106,7 @@ final class CriCommand implements Runnable {
     }
 
     private void checkNothingIsSimulated() {
-        for (String option : List.of("--runtime", "--profile", "--images", "--pods", "--host-path")) {
+        for (String option : List.of("--runtime", "--profile", "--images", "--pods", "--host-path", "--state-dir")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new ParameterException(
                         spec.commandLine(), option + " is for simulated runtimes: leave it out with --proxy");
