@@ -65,9 +65,10 @@ public final class RecoverContainers {
         }
         LiveContainer remains = remains(facts, sandbox.facts());
         parts.live().add(remains);
-        parts.containers().restore(facts);
         if (hadProcess(facts)) {
             parts.containers().put(facts.endedUnseen(now, parts.profile().recovery()));
+        } else {
+            parts.containers().restore(facts);
         }
         remains.ended.complete(true);
     }

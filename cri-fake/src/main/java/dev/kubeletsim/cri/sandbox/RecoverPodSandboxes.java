@@ -51,9 +51,10 @@ public final class RecoverPodSandboxes {
             log.warn("sandbox {} is restored without its files in {}: {}", facts.id(), facts.filesDirectory(),
                     e.getMessage());
         }
-        parts.sandboxes().restore(facts);
         if (facts.ready() && hadProcess(facts)) {
             parts.sandboxes().put(facts.died(now));
+        } else {
+            parts.sandboxes().restore(facts);
         }
     }
 

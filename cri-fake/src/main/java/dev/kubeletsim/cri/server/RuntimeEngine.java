@@ -159,6 +159,7 @@ public final class RuntimeEngine {
     public CompletionStage<Boolean> recover(StateDirectory state) throws IOException {
         List<SandboxFacts> sandboxes = state.sandboxes();
         List<ContainerFacts> containers = state.containers();
+        state.finishReading();
         return parts.mailbox().call(() -> {
             parts.sandbox().sandboxes().keepIn(state);
             parts.containers().keepIn(state);

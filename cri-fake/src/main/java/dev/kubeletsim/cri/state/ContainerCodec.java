@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.state;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.kubeletsim.cri.container.ContainerFacts;
 import dev.kubeletsim.cri.container.ContainerFacts.Outcome;
 import dev.kubeletsim.cri.image.Image;
@@ -101,11 +100,6 @@ final class ContainerCodec {
                 fields.number(STARTED_AT),
                 outcome(fields.nested(OUTCOME)),
                 false);
-    }
-
-    /** The digest of the configuration of the image that a container was made of. */
-    static String configDigest(byte[] bytes) throws InvalidProtocolBufferException {
-        return Fields.parse(bytes).nested(IMAGE).text(CONFIG_DIGEST);
     }
 
     private static StoredImage image(Fields image, Contents contents) throws IOException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.state;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.kubeletsim.cri.image.ImageReference;
 import dev.kubeletsim.cri.image.KeptImage;
 import java.io.IOException;
@@ -49,10 +48,5 @@ final class ImageCodec {
                     name.has(DIGEST) ? name.text(DIGEST) : null));
         }
         return new KeptImage(names, contents.get(fields.text(CONFIG_DIGEST), fields.text(MANIFEST_DIGEST)));
-    }
-
-    /** The digest of an image's configuration. */
-    static String configDigest(byte[] bytes) throws InvalidProtocolBufferException {
-        return Fields.parse(bytes).text(CONFIG_DIGEST);
     }
 }

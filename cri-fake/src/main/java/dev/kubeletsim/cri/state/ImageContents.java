@@ -23,20 +23,22 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
  * What images contain, a file an image, named by the digest of its configuration and written once: a line that says what it
- * is, the configuration and the layers, the files, and a CRC-32C of all that.
+ * is, the configuration and the layers, the files, and a CRC-32C of all that. A file stays until the next start finds that
+ * no image and no container of the node needs it. Not thread-safe.
  */
 final class ImageContents {
     private static final String HEADER = "kubelet-sim image 1\n";
-    private static final String PREFIX = "sha256:";
     private static final String UNFINISHED = ".new";
     private static final int MAX_HEAD_BYTES = 64 << 20;
 
@@ -62,6 +64,7 @@ final class ImageContents {
     private final Path directory;
     private final Quarantine quarantine;
     private final Map<String, Image> read = new HashMap<>();
+    private final Set<String> needed = new HashSet<>();
 
     /** @param directory made when it is needed */
     ImageContents(Path directory, Quarantine quarantine) {
@@ -70,12 +73,17 @@ final class ImageContents {
     }
 
     private Path path(String configDigest) {
-        return directory.resolve(configDigest.replace(':', '-'));
+        return directory.resolve(fileName(configDigest));
+    }
+
+    private static String fileName(String configDigest) {
+        return configDigest.replace(':', '-');
     }
 
     /** Writes what {@code image} contains, unless that is there. */
     void keep(Image image) throws IOException {
         Path path = path(image.configDigest());
+        needed.add(image.configDigest());
         if (Files.exists(path)) {
             return;
         }
@@ -138,6 +146,7 @@ final class ImageContents {
         if (image == null) {
             image = load(configDigest);
             read.put(configDigest, image);
+            needed.add(configDigest);
         }
         return image.manifestDigest().equals(manifestDigest)
                 ? image
@@ -218,15 +227,16 @@ final class ImageContents {
         return layers;
     }
 
-    /** Removes files that were not finished, and images but those of {@code configDigests}. */
-    void removeOthers(Set<String> configDigests) throws IOException {
+    /** Removes what was not finished, and images that nobody has asked for or kept so far. */
+    void removeOthers() throws IOException {
+        read.clear();
         if (Files.notExists(directory)) {
             return;
         }
+        Set<String> names = needed.stream().map(ImageContents::fileName).collect(Collectors.toSet());
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "sha256-*")) {
             for (Path file : files) {
-                String digest = PREFIX + String.valueOf(file.getFileName()).substring(PREFIX.length());
-                if (!configDigests.contains(digest)) {
+                if (!names.contains(String.valueOf(file.getFileName()))) {
                     Files.delete(file);
                 }
             }

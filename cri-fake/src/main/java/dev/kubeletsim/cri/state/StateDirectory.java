@@ -16,11 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +34,10 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>A new object that cannot be written is refused, as a full disk refuses it. What happens to one that is there happens all
- * the same: it is logged, and written before the next record that can be. Guarded by its own lock.
+ * the same: it is logged, and written before the next record that can be.
+ *
+ * <p>Records are written under its own lock. Images and their contents belong to whoever changes images, who does so one at
+ * a time; reading comes before all that.
  */
 public final class StateDirectory implements SandboxJournal, ContainerJournal, ImageJournal, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
@@ -114,21 +115,16 @@ public final class StateDirectory implements SandboxJournal, ContainerJournal, I
         return read(CONTAINER, bytes -> ContainerCodec.decode(bytes, contents::get));
     }
 
-    /** The images as they were when the last record was written, oldest first; what no longer is needed is removed. */
+    /** The images as they were when the last record was written, oldest first. */
     public List<KeptImage> images() throws IOException {
-        synchronized (writing) {
-            List<KeptImage> kept = read(IMAGE, bytes -> ImageCodec.decode(bytes, contents::get));
-            images = byKey(kept);
-            Set<String> needed = new HashSet<>();
-            for (String key : journal.keys(IMAGE)) {
-                needed.add(ImageCodec.configDigest(value(key)));
-            }
-            for (String key : journal.keys(CONTAINER)) {
-                needed.add(ContainerCodec.configDigest(value(key)));
-            }
-            contents.removeOthers(needed);
-            return kept;
-        }
+        List<KeptImage> kept = read(IMAGE, bytes -> ImageCodec.decode(bytes, contents::get));
+        images = byKey(kept);
+        return kept;
+    }
+
+    /** All has been read: removes the contents of images that nobody has any more. */
+    public void finishReading() throws IOException {
+        contents.removeOthers();
     }
 
     private <T> List<T> read(String prefix, Decoder<T> decoder) throws IOException {
@@ -186,23 +182,22 @@ public final class StateDirectory implements SandboxJournal, ContainerJournal, I
         write(CONTAINER + id, null);
     }
 
+    /** An image's content, which may be large, is written before the lock is taken: others need not wait for it. */
     @Override
     public void changed(List<KeptImage> now) {
-        synchronized (writing) {
-            Map<String, KeptImage> next = byKey(now);
-            for (Map.Entry<String, KeptImage> entry : next.entrySet()) {
-                if (!entry.getValue().equals(images.get(entry.getKey()))) {
-                    keep(entry.getValue().image());
-                    write(entry.getKey(), ImageCodec.encode(entry.getValue()));
-                }
+        Map<String, KeptImage> next = byKey(now);
+        for (Map.Entry<String, KeptImage> entry : next.entrySet()) {
+            if (!entry.getValue().equals(images.get(entry.getKey()))) {
+                keep(entry.getValue().image());
+                write(entry.getKey(), ImageCodec.encode(entry.getValue()));
             }
-            for (String key : images.keySet()) {
-                if (!next.containsKey(key)) {
-                    write(key, null);
-                }
-            }
-            images = next;
         }
+        for (String key : images.keySet()) {
+            if (!next.containsKey(key)) {
+                write(key, null);
+            }
+        }
+        images = next;
     }
 
     private static Map<String, KeptImage> byKey(List<KeptImage> images) {

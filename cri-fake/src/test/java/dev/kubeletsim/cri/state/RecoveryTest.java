@@ -384,6 +384,35 @@ class RecoveryTest {
                 .isEqualTo(ContainerState.CONTAINER_RUNNING);
     }
 
+    private List<String> imageFiles(String life) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve(life).resolve("images"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void anImagesContentIsKeptAsLongAsAnImageOrContainerNeedsIt() throws Exception {
+        RuntimeProfile profile = RuntimeProfile.containerd20();
+        VirtualRuntime first = nextLife(profile);
+        first.pull();
+        String id = create(first, run(first, "web", NamespaceMode.POD), "web", "app", 0);
+        first.await(images(first)
+                .removeImage(RemoveImageRequest.newBuilder()
+                        .setImage(VirtualRuntime.image())
+                        .build()));
+        Files.writeString(directory.resolve("life0/images/sha256-half.new"), "half of");
+
+        VirtualRuntime second = nextLife(profile);
+        assertThat(imageFiles("life1")).hasSize(1);
+        assertThat(imageList(second)).isEmpty();
+        assertThat(status(second, id)).isEqualTo(status(first, id));
+        second.call(stub -> stub.removeContainer(
+                RemoveContainerRequest.newBuilder().setContainerId(id).build()));
+
+        nextLife(profile);
+        assertThat(imageFiles("life2")).isEmpty();
+    }
+
     private Path imagesFile(String name) throws IOException {
         return Files.writeString(directory.resolve("images.yaml"), """
                 images:
