@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.state;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * lock ends with the process, however that ends; the file stays, since removing it would let two processes lock two files
  * of one name.
  */
-final class DirectoryLock implements AutoCloseable {
+final class DirectoryLock implements Closeable {
     private static final String FILE = "lock";
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 

@@ -33,7 +33,7 @@ record Frame(String key, byte @Nullable [] value) {
     private static final byte REMOVED = 2;
     private static final int BODY_HEAD_BYTES = 3;
 
-    ByteBuffer bytes() {
+    byte[] bytes() {
         byte[] name = key.getBytes(StandardCharsets.UTF_8);
         int length = BODY_HEAD_BYTES + name.length + (value == null ? 0 : value.length);
         if (name.length > 0xffff || length > MAX_BODY_BYTES) {
@@ -47,7 +47,7 @@ record Frame(String key, byte @Nullable [] value) {
             frame.put(value);
         }
         frame.putInt(8, checksum(frame.array(), length));
-        return frame.flip();
+        return frame.array();
     }
 
     /** The length in a header, or -1 if it is none. */

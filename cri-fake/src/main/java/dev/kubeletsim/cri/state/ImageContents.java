@@ -10,17 +10,14 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -89,13 +86,9 @@ final class ImageContents {
         }
         Files.createDirectories(directory);
         Path fresh = path.resolveSibling(path.getFileName() + UNFINISHED);
-        try (FileChannel file = FileChannel.open(
-                fresh,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
-            OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(file));
-            CheckedOutputStream checked = new CheckedOutputStream(buffered, new CRC32C());
+        // A file stream: a caller who is interrupted closes a channel.
+        try (FileOutputStream file = new FileOutputStream(fresh.toFile())) {
+            CheckedOutputStream checked = new CheckedOutputStream(new BufferedOutputStream(file), new CRC32C());
             DataOutputStream out = new DataOutputStream(checked);
             out.writeBytes(HEADER);
             byte[] head = head(image);
@@ -104,7 +97,7 @@ final class ImageContents {
             TreeStream.write(image.rootfs(), out);
             out.writeInt((int) checked.getChecksum().getValue());
             out.flush();
-            file.force(true);
+            file.getFD().sync();
         }
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.state;
 
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +30,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Guarded by its own lock; keys have their first put's order.
  */
-final class Journal implements AutoCloseable {
+final class Journal implements Records {
     static final long MIN_GARBAGE_BYTES = 1 << 20;
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final String FORMAT = "kubelet-sim runtime state ";
     private static final int VERSION = 1;
-    private static final int MAX_HEADER_BYTES = 200;
+    private static final int MAX_HEADER_BYTES = 4096;
 
     /** Where a key's latest record is. */
     private record Extent(long position, int length) {}
@@ -45,13 +44,13 @@ final class Journal implements AutoCloseable {
     private final Path path;
     private final String header;
     private final Map<String, Extent> live = new LinkedHashMap<>();
-    private FileChannel file;
+    private JournalFile file;
     private long end;
     private long liveBytes;
     private long compactAt;
     private boolean closed;
 
-    private Journal(Path path, String header, FileChannel file) {
+    private Journal(Path path, String header, JournalFile file) {
         this.path = path;
         this.header = header;
         this.file = file;
@@ -60,17 +59,17 @@ final class Journal implements AutoCloseable {
     /**
      * Opens the journal at {@code path}, or begins one.
      *
-     * @param owner whose state it is, one word; another's is refused
+     * @param owner whose state it is; another's is refused
      * @param quarantine takes what is damaged
      * @throws StateException if the file is no journal, is of another version or of another owner
      */
     static Journal open(Path path, String owner, Quarantine quarantine) throws IOException {
-        String header = FORMAT + VERSION + " " + owner + "\n";
+        String header = FORMAT + VERSION + " " + owner.replaceAll("\\s", "_") + "\n";
         Files.deleteIfExists(temporary(path));
         if (Files.notExists(path)) {
-            begin(path, header).close();
+            begin(path, header);
         }
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        JournalFile file = JournalFile.open(path);
         try {
             checkHeader(path, file, header, owner);
             Journal journal = new Journal(path, header, file);
@@ -82,10 +81,9 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private static void checkHeader(Path path, FileChannel file, String header, String owner) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(MAX_HEADER_BYTES);
-        file.read(head, 0);
-        String line = new String(head.array(), 0, head.position(), StandardCharsets.ISO_8859_1);
+    private static void checkHeader(Path path, JournalFile file, String header, String owner) throws IOException {
+        byte[] head = file.read(0, (int) Math.min(MAX_HEADER_BYTES, file.size()));
+        String line = new String(head, StandardCharsets.UTF_8);
         if (line.startsWith(header)) {
             return;
         }
@@ -106,7 +104,7 @@ final class Journal implements AutoCloseable {
 
     private void load(Quarantine quarantine) throws IOException {
         List<long[]> damaged = new ArrayList<>();
-        long start = header.length();
+        long start = headerBytes();
         end = new JournalReader(file).read(start, new JournalReader.Visitor() {
             @Override
             public void record(long position, int length, Frame frame) {
@@ -129,6 +127,10 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    private int headerBytes() {
+        return header.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private void note(Frame frame, Extent extent) {
         Extent before = frame.value() == null ? live.remove(frame.key()) : live.put(frame.key(), extent);
         liveBytes -= before == null ? 0 : before.length();
@@ -136,40 +138,36 @@ final class Journal implements AutoCloseable {
     }
 
     private void plan() {
-        compactAt = header.length() + liveBytes + Math.max(liveBytes, MIN_GARBAGE_BYTES);
+        compactAt = headerBytes() + liveBytes + Math.max(liveBytes, MIN_GARBAGE_BYTES);
     }
 
-    /** Whether {@code key} has a value. */
-    synchronized boolean has(String key) {
+    @Override
+    public synchronized boolean has(String key) {
         return live.containsKey(key);
     }
 
-    /** The keys that begin with {@code prefix}, in their order. */
-    synchronized List<String> keys(String prefix) {
+    @Override
+    public synchronized List<String> keys(String prefix) {
         return live.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
     }
 
-    /** The value of {@code key}, or null. */
-    synchronized byte @Nullable [] get(String key) throws IOException {
+    @Override
+    public synchronized byte @Nullable [] get(String key) throws IOException {
         Extent extent = live.get(key);
         if (extent == null) {
             return null;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(extent.length());
-        while (bytes.hasRemaining() && file.read(bytes, extent.position() + bytes.position()) >= 0) {
-            // A read may give less than was asked for.
-        }
-        Frame frame = Frame.parse(bytes.array());
+        Frame frame = Frame.parse(file.read(extent.position(), extent.length()));
         return frame == null ? null : frame.value();
     }
 
-    /** Gives {@code key} a value; no effect after {@link #close}: nobody who could be told of it is left. */
-    void put(String key, byte[] value) throws IOException {
+    @Override
+    public void put(String key, byte[] value) throws IOException {
         append(new Frame(key, value));
     }
 
-    /** Takes the value of {@code key} away, if it has one. */
-    void remove(String key) throws IOException {
+    @Override
+    public void remove(String key) throws IOException {
         if (has(key)) {
             append(new Frame(key, null));
         }
@@ -179,17 +177,16 @@ final class Journal implements AutoCloseable {
         if (closed) {
             return;
         }
-        ByteBuffer bytes = frame.bytes();
-        int length = bytes.remaining();
+        byte[] bytes = frame.bytes();
         try {
-            write(file, bytes, end);
+            file.write(end, bytes);
         } catch (IOException e) {
             // Half a record in the middle of the file would be damage; at its end it is none.
             file.truncate(end);
             throw e;
         }
-        note(frame, new Extent(end, length));
-        end += length;
+        note(frame, new Extent(end, bytes.length));
+        end += bytes.length;
         if (end > compactAt) {
             tryToCompact();
         }
@@ -200,31 +197,36 @@ final class Journal implements AutoCloseable {
             compact();
         } catch (IOException e) {
             compactAt = end + MIN_GARBAGE_BYTES;
+            deleteQuietly(temporary(path));
             log.warn("{}: cannot be written anew without what is outdated: {}; it goes on growing", path, e.toString());
+        }
+    }
+
+    /** A full disk has no room for half a copy; if it cannot go, the next start deletes it. */
+    private static void deleteQuietly(Path unfinished) {
+        if (!unfinished.toFile().delete()) {
+            log.debug("{} stays", unfinished);
         }
     }
 
     private void compact() throws IOException {
         Path fresh = temporary(path);
-        FileChannel next = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
         Map<String, Extent> moved = new LinkedHashMap<>();
-        long at = header.length();
-        try {
-            write(next, StandardCharsets.US_ASCII.encode(header), 0);
-            next.position(at);
+        long at = headerBytes();
+        try (FileOutputStream next = new FileOutputStream(fresh.toFile());
+                BufferedOutputStream out = new BufferedOutputStream(next)) {
+            out.write(header.getBytes(StandardCharsets.UTF_8));
             for (Map.Entry<String, Extent> entry : live.entrySet()) {
                 Extent extent = entry.getValue();
-                copy(extent, next);
+                file.copy(extent.position(), extent.length(), out);
                 moved.put(entry.getKey(), new Extent(at, extent.length()));
                 at += extent.length();
             }
-            replace(next, fresh, path);
-        } catch (IOException e) {
-            next.close();
-            throw e;
+            out.flush();
+            next.getFD().sync();
         }
+        JournalFile next = JournalFile.open(fresh);
+        replace(fresh, path);
         file.close();
         file = next;
         live.clear();
@@ -233,36 +235,22 @@ final class Journal implements AutoCloseable {
         plan();
     }
 
-    private void copy(Extent extent, FileChannel to) throws IOException {
-        long done = 0;
-        while (done < extent.length()) {
-            done += file.transferTo(extent.position() + done, extent.length() - done, to);
-        }
-    }
-
-    private static FileChannel begin(Path path, String header) throws IOException {
+    private static void begin(Path path, String header) throws IOException {
         Path fresh = temporary(path);
-        FileChannel file = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        write(file, StandardCharsets.US_ASCII.encode(header), 0);
-        replace(file, fresh, path);
-        return file;
+        try (FileOutputStream file = new FileOutputStream(fresh.toFile())) {
+            file.write(header.getBytes(StandardCharsets.UTF_8));
+            file.getFD().sync();
+        }
+        replace(fresh, path);
     }
 
     private static Path temporary(Path path) {
         return path.resolveSibling(path.getFileName() + ".new");
     }
 
-    /** Forced first: else the name could lead to a file whose content is not on the disk yet. */
-    private static void replace(FileChannel file, Path fresh, Path path) throws IOException {
-        file.force(true);
+    /** The new file is on the disk by now: else the name could lead to a file whose content is not. */
+    private static void replace(Path fresh, Path path) throws IOException {
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void write(FileChannel file, ByteBuffer bytes, long position) throws IOException {
-        long at = position;
-        while (bytes.hasRemaining()) {
-            at += file.write(bytes, at);
-        }
     }
 
     /** How many bytes the file has. */
@@ -274,7 +262,7 @@ final class Journal implements AutoCloseable {
     public synchronized void close() throws IOException {
         if (!closed) {
             closed = true;
-            file.force(true);
+            file.force();
             file.close();
         }
     }

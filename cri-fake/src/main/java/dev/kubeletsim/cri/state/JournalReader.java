@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.state;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the records of a journal file in order, and finds the next sound one behind damage. */
@@ -24,12 +22,12 @@ final class JournalReader {
         void damage(int number, long from, long to) throws IOException;
     }
 
-    private final FileChannel file;
+    private final JournalFile file;
     private final long size;
-    private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private byte[] buffer = {};
     private long bufferAt;
 
-    JournalReader(FileChannel file) throws IOException {
+    JournalReader(JournalFile file) throws IOException {
         this.file = file;
         this.size = file.size();
     }
@@ -94,7 +92,7 @@ final class JournalReader {
     private long nextFrame(long from) throws IOException {
         for (long at = from; at < size; at++) {
             fill(at);
-            if (buffer.get((int) (at - bufferAt)) == Frame.MAGIC[0]) {
+            if (buffer[(int) (at - bufferAt)] == Frame.MAGIC[0]) {
                 byte[] whole = frameAt(at);
                 if (whole != null && Frame.parse(whole) != null) {
                     return at;
@@ -110,8 +108,8 @@ final class JournalReader {
         while (done < count) {
             fill(position + done);
             int offset = (int) (position + done - bufferAt);
-            int part = Math.min(count - done, buffer.limit() - offset);
-            buffer.get(offset, bytes, done, part);
+            int part = Math.min(count - done, buffer.length - offset);
+            System.arraycopy(buffer, offset, bytes, done, part);
             done += part;
         }
         return bytes;
@@ -119,16 +117,9 @@ final class JournalReader {
 
     /** Sees to it that the byte at {@code position} is in the buffer. */
     private void fill(long position) throws IOException {
-        if (position >= bufferAt && position < bufferAt + buffer.limit()) {
-            return;
+        if (position < bufferAt || position >= bufferAt + buffer.length) {
+            buffer = file.read(position, (int) Math.min(BUFFER_BYTES, size - position));
+            bufferAt = position;
         }
-        ByteBuffer fresh = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, size - position));
-        while (fresh.hasRemaining()) {
-            if (file.read(fresh, position + fresh.position()) < 0) {
-                throw new EOFException("the file became shorter while it was read");
-            }
-        }
-        buffer = fresh.flip();
-        bufferAt = position;
     }
 }

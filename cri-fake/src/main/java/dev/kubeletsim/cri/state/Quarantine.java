@@ -2,7 +2,7 @@
 package dev.kubeletsim.cri.state;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,13 +25,11 @@ final class Quarantine {
     }
 
     /** Keeps a part of a journal. */
-    void record(Path journal, FileChannel file, int number, long from, long to) throws IOException {
+    void record(Path journal, JournalFile file, int number, long from, long to) throws IOException {
         Files.createDirectories(directory);
         Path kept = free(journal.getFileName() + "-" + from);
-        try (FileChannel out = FileChannel.open(kept, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (long at = from; at < to; ) {
-                at += file.transferTo(at, to - at, out);
-            }
+        try (OutputStream out = Files.newOutputStream(kept, StandardOpenOption.CREATE_NEW)) {
+            file.copy(from, to - from, out);
         }
         log.warn(
                 "{}: record {} at byte {} is damaged ({} bytes, wrong length or checksum): skipped, kept as {}",

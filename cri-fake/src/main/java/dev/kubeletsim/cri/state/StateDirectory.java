@@ -10,6 +10,7 @@ import dev.kubeletsim.cri.sandbox.SandboxFacts;
 import dev.kubeletsim.cri.sandbox.SandboxJournal;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StateDirectory implements SandboxJournal, ContainerJournal, ImageJournal, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+    private static final String JOURNAL = "journal";
     private static final String SANDBOX = "sandbox/";
     private static final String CONTAINER = "container/";
     private static final String IMAGE = "image/";
@@ -53,20 +55,21 @@ public final class StateDirectory implements SandboxJournal, ContainerJournal, I
     }
 
     private final Path journalFile;
-    private final DirectoryLock lock;
-    private final Journal journal;
+    private final Closeable lock;
+    private final Records journal;
     private final Quarantine quarantine;
     private final ImageContents contents;
     private final Object writing = new Object();
     private final Map<String, byte @Nullable []> owed = new LinkedHashMap<>();
     private Map<String, KeptImage> images = Map.of();
 
-    private StateDirectory(Path directory, DirectoryLock lock, String runtimeName) throws IOException {
+    /** @param lock closed with this */
+    StateDirectory(Path directory, Closeable lock, Quarantine quarantine, Records journal) {
         this.lock = lock;
-        this.journalFile = directory.resolve("journal");
-        this.quarantine = new Quarantine(directory.resolve("quarantine"));
+        this.journalFile = directory.resolve(JOURNAL);
+        this.quarantine = quarantine;
         this.contents = new ImageContents(directory.resolve("images"), quarantine);
-        this.journal = Journal.open(journalFile, runtimeName, quarantine);
+        this.journal = journal;
     }
 
     /**
@@ -88,7 +91,9 @@ public final class StateDirectory implements SandboxJournal, ContainerJournal, I
             throw unusable(directory, e);
         }
         try {
-            return new StateDirectory(directory, lock, runtimeName);
+            Quarantine quarantine = new Quarantine(directory.resolve("quarantine"));
+            Journal journal = Journal.open(directory.resolve(JOURNAL), runtimeName, quarantine);
+            return new StateDirectory(directory, lock, quarantine, journal);
         } catch (StateException e) {
             lock.close();
             throw e;

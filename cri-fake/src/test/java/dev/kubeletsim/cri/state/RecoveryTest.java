@@ -40,10 +40,12 @@ import dev.kubeletsim.cri.v1.RemoveContainerRequest;
 import dev.kubeletsim.cri.v1.RemoveImageRequest;
 import dev.kubeletsim.cri.v1.RemovePodSandboxRequest;
 import dev.kubeletsim.cri.v1.RunPodSandboxRequest;
+import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
 import dev.kubeletsim.cri.v1.StartContainerRequest;
 import dev.kubeletsim.cri.v1.StopContainerRequest;
 import dev.kubeletsim.cri.v1.StopPodSandboxRequest;
 import dev.kubeletsim.cri.v1.UpdateContainerResourcesRequest;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -512,9 +514,11 @@ class RecoveryTest {
         try (FakeRuntime runtime =
                 FakeRuntime.builder().stateDirectory(state).start()) {
             runtime.restart(RuntimeProfile.containerd17());
-            pod = dev.kubeletsim.cri.v1.RuntimeServiceGrpc.newBlockingStub(runtime.newChannel())
+            ManagedChannel channel = runtime.newChannel();
+            pod = RuntimeServiceGrpc.newBlockingStub(channel)
                     .runPodSandbox(VirtualRuntime.run("late"))
                     .getPodSandboxId();
+            channel.shutdownNow();
         }
         VirtualRuntime second = new VirtualRuntime(builder -> builder.stateDirectory(state));
         lives.add(second);

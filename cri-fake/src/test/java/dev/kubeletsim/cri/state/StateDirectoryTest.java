@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeletsim.cri.sandbox.SandboxFacts;
 import dev.kubeletsim.cri.v1.PodSandboxConfig;
 import dev.kubeletsim.cri.v1.PodSandboxMetadata;
+import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileTree;
 import dev.kubeletsim.cri.vfs.TreeStream;
 import java.io.ByteArrayInputStream;
@@ -19,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +123,95 @@ class StateDirectoryTest {
         assertThat(directory.resolve("state/quarantine/sandbox-bad")).hasBinaryContent(new byte[] {-1, -1, 1});
         try (StateDirectory state = open()) {
             assertThat(state.sandboxes()).containsExactly(POD);
+        }
+    }
+
+    /** A journal on a disk that may be full. */
+    private static final class FullDisk implements Records {
+        private final Records records;
+        private boolean full;
+
+        FullDisk(Records records) {
+            this.records = records;
+        }
+
+        private void write() throws IOException {
+            if (full) {
+                throw new IOException("No space left on device");
+            }
+        }
+
+        @Override
+        public boolean has(String key) {
+            return records.has(key);
+        }
+
+        @Override
+        public List<String> keys(String prefix) {
+            return records.keys(prefix);
+        }
+
+        @Override
+        public byte @Nullable [] get(String key) throws IOException {
+            return records.get(key);
+        }
+
+        @Override
+        public void put(String key, byte[] value) throws IOException {
+            write();
+            records.put(key, value);
+        }
+
+        @Override
+        public void remove(String key) throws IOException {
+            write();
+            records.remove(key);
+        }
+
+        @Override
+        public void close() throws IOException {
+            records.close();
+        }
+    }
+
+    private static SandboxFacts pod(String id) {
+        return new SandboxFacts(
+                id, id, 1, POD.config(), "", Map.of(), "", "", Map.of(), "/x", 1, 0, 0);
+    }
+
+    @Test
+    void aFullDiskRefusesWhatIsNewAndOwesWhatBecomesOfTheRest() throws IOException {
+        Quarantine quarantine = new Quarantine(directory);
+        FullDisk disk = new FullDisk(Journal.open(directory.resolve("journal"), "containerd", quarantine));
+        try (StateDirectory state = new StateDirectory(directory, () -> {}, quarantine, disk)) {
+            state.saved(pod("changed"));
+            state.saved(pod("removed"));
+            disk.full = true;
+
+            assertThatThrownBy(() -> state.saved(pod("new")))
+                    .isInstanceOf(ErrnoException.class)
+                    .hasMessageContaining("sandbox/new")
+                    .hasMessageContaining("No space left on device");
+            state.saved(pod("changed").stopped(7));
+            state.removedSandbox("removed");
+            assertThat(state.sandboxes()).containsExactly(pod("changed"), pod("removed"));
+
+            disk.full = false;
+            state.saved(pod("later"));
+            assertThat(state.sandboxes()).containsExactly(pod("changed").stopped(7), pod("later"));
+        }
+    }
+
+    @Test
+    void aCallerWhoIsInterruptedHasItsRecordAndHarmsNobodyElses() throws IOException {
+        try (StateDirectory state = open()) {
+            Thread.currentThread().interrupt();
+            state.saved(POD);
+            assertThat(Thread.interrupted()).isTrue();
+            state.saved(pod("next"));
+        }
+        try (StateDirectory state = open()) {
+            assertThat(state.sandboxes()).containsExactly(POD, pod("next"));
         }
     }
 
