@@ -15,13 +15,12 @@ import java.util.Map;
  * @param id 64 hexadecimal digits
  * @param name the reserved name
  * @param sequence grows with each sandbox of the engine
- * @param config the request's config
+ * @param config the request's config, with the labels as reported
  * @param runtimeHandler the handler as requested
- * @param labels the labels as reported
  * @param hostname its UTS name
  * @param ip its address, "" on the host network
  * @param sysctls the settings of its namespaces that differ from the node's
- * @param filesDirectory where its hostname, hosts and resolv.conf are on the host
+ * @param filesPattern where its hostname, hosts and resolv.conf are on the host; {@code %s} is its id
  * @param createdAtNanos since 1970
  * @param stoppedAtNanos since 1970, 0 until it is stopped
  * @param diedAtNanos since 1970, when its process was found dead; 0 if it was not
@@ -32,17 +31,20 @@ public record SandboxFacts(
         long sequence,
         PodSandboxConfig config,
         String runtimeHandler,
-        Map<String, String> labels,
         String hostname,
         String ip,
         Map<String, String> sysctls,
-        String filesDirectory,
+        String filesPattern,
         long createdAtNanos,
         long stoppedAtNanos,
         long diedAtNanos) {
     public SandboxFacts {
-        labels = Map.copyOf(labels);
         sysctls = Map.copyOf(sysctls);
+    }
+
+    /** Where its hostname, hosts and resolv.conf are on the host. */
+    public String filesDirectory() {
+        return filesPattern.replace("%s", id);
     }
 
     /** Whether it has neither been stopped nor died. */
@@ -58,6 +60,11 @@ public record SandboxFacts(
     /** The CRI's state. */
     public PodSandboxState state() {
         return ready() ? PodSandboxState.SANDBOX_READY : PodSandboxState.SANDBOX_NOTREADY;
+    }
+
+    /** The labels as reported. */
+    public Map<String, String> labels() {
+        return config.getLabelsMap();
     }
 
     /** Its namespaces as requested. */
@@ -100,11 +107,10 @@ public record SandboxFacts(
                 sequence,
                 config,
                 runtimeHandler,
-                labels,
                 hostname,
                 ip,
                 sysctls,
-                filesDirectory,
+                filesPattern,
                 created,
                 stopped,
                 died);

@@ -12,14 +12,13 @@ final class SandboxCodec {
     private static final int SEQUENCE = 3;
     private static final int CONFIG = 4;
     private static final int RUNTIME_HANDLER = 5;
-    private static final int LABELS = 6;
-    private static final int HOSTNAME = 7;
-    private static final int IP = 8;
-    private static final int SYSCTLS = 9;
-    private static final int FILES_DIRECTORY = 10;
-    private static final int CREATED_AT = 11;
-    private static final int STOPPED_AT = 12;
-    private static final int DIED_AT = 13;
+    private static final int HOSTNAME = 6;
+    private static final int IP = 7;
+    private static final int SYSCTLS = 8;
+    private static final int FILES_PATTERN = 9;
+    private static final int CREATED_AT = 10;
+    private static final int STOPPED_AT = 11;
+    private static final int DIED_AT = 12;
 
     private SandboxCodec() {}
 
@@ -30,11 +29,10 @@ final class SandboxCodec {
                 .number(SEQUENCE, facts.sequence())
                 .message(CONFIG, facts.config())
                 .text(RUNTIME_HANDLER, facts.runtimeHandler())
-                .map(LABELS, facts.labels())
                 .text(HOSTNAME, facts.hostname())
                 .text(IP, facts.ip())
                 .map(SYSCTLS, facts.sysctls())
-                .text(FILES_DIRECTORY, facts.filesDirectory())
+                .text(FILES_PATTERN, facts.filesPattern())
                 .number(CREATED_AT, facts.createdAtNanos())
                 .number(STOPPED_AT, facts.stoppedAtNanos())
                 .number(DIED_AT, facts.diedAtNanos())
@@ -49,11 +47,10 @@ final class SandboxCodec {
                 fields.number(SEQUENCE),
                 fields.message(CONFIG, PodSandboxConfig.parser()),
                 fields.text(RUNTIME_HANDLER),
-                fields.map(LABELS),
                 fields.text(HOSTNAME),
                 fields.text(IP),
                 fields.map(SYSCTLS),
-                fields.text(FILES_DIRECTORY),
+                fields.text(FILES_PATTERN),
                 fields.number(CREATED_AT),
                 fields.number(STOPPED_AT),
                 fields.number(DIED_AT));

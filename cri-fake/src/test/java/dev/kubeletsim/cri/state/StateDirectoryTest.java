@@ -36,11 +36,10 @@ class StateDirectoryTest {
                     .putAnnotations("note", "ü\n")
                     .build(),
             "runc",
-            Map.of("app", "web"),
             "host",
             "127.88.0.2",
             Map.of("net.ipv4.ip_unprivileged_port_start", "0"),
-            "/var/lib/x",
+            "/var/lib/%s/x",
             1_700_000_000_000_000_001L,
             0,
             -5);
@@ -176,7 +175,7 @@ class StateDirectoryTest {
 
     private static SandboxFacts pod(String id) {
         return new SandboxFacts(
-                id, id, 1, POD.config(), "", Map.of(), "", "", Map.of(), "/x", 1, 0, 0);
+                id, id, 1, POD.config(), "", "", "", Map.of(), "/x/%s", 1, 0, 0);
     }
 
     @Test
