@@ -15,6 +15,7 @@ import dev.kubeletsim.cri.profile.LookupFailure;
 import dev.kubeletsim.cri.profile.LookupRule;
 import dev.kubeletsim.cri.profile.MissingMethod;
 import dev.kubeletsim.cri.profile.NamingRule;
+import dev.kubeletsim.cri.profile.RecoveryRule;
 import dev.kubeletsim.cri.profile.ReportRule;
 import dev.kubeletsim.cri.profile.RuntimeHandler;
 import dev.kubeletsim.cri.profile.SandboxRule;
@@ -93,6 +94,7 @@ final class ContainerdProfiles {
                 0,
                 true);
         b.stop = new StopRule(EnumSet.of(StopRule.Trait.POLITE_SIGNAL_ONCE), 0, Duration.ZERO);
+        b.recovery = RecoveryRule.CONTAINERD;
         b.exec = new ExecRule(Set.of(), ExecRule.OnTimeout.FAILS, EXEC_OUTPUT_CAP);
         b.log = new LogFormat(
                 EnumSet.of(

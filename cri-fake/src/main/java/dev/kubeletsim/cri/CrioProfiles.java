@@ -14,6 +14,7 @@ import dev.kubeletsim.cri.profile.LogFormat;
 import dev.kubeletsim.cri.profile.LookupFailure;
 import dev.kubeletsim.cri.profile.LookupRule;
 import dev.kubeletsim.cri.profile.NamingRule;
+import dev.kubeletsim.cri.profile.RecoveryRule;
 import dev.kubeletsim.cri.profile.ReportRule;
 import dev.kubeletsim.cri.profile.RuntimeHandler;
 import dev.kubeletsim.cri.profile.SandboxRule;
@@ -95,6 +96,7 @@ final class CrioProfiles {
                         StopRule.Trait.UNKNOWN_SIGNAL_MEANS_TERM),
                 2,
                 Duration.ofSeconds(10));
+        b.recovery = RecoveryRule.CRIO;
         b.exec = new ExecRule(EnumSet.allOf(ExecRule.Trait.class), ExecRule.OnTimeout.REPLIES, EXEC_OUTPUT_CAP);
         b.log = new LogFormat(
                 EnumSet.of(LogFormat.Trait.CREATED_WITH_CONTAINER, LogFormat.Trait.DEFAULTS_TO_ID), 8192, 0600);

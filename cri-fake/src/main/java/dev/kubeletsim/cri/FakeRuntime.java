@@ -304,6 +304,7 @@ public final class FakeRuntime implements AutoCloseable {
         private @Nullable LatencyRule latency;
         private @Nullable Path record;
         private final List<PresentPod> pods = new ArrayList<>();
+        private @Nullable Path stateDirectory;
 
         private Builder() {}
 
@@ -428,6 +429,16 @@ public final class FakeRuntime implements AutoCloseable {
             return this;
         }
 
+        /**
+         * A directory in which sandboxes, containers and images outlive the process, however that ends; made if need be.
+         * Started from it again, the runtime has them back as its profile says ({@link RuntimeProfile#recovery}). Images
+         * and pods that a start brings come once: what was removed since stays away.
+         */
+        public Builder stateDirectory(Path value) {
+            stateDirectory = value;
+            return this;
+        }
+
         /** Pods that are there when it starts to serve. */
         public Builder pods(List<PresentPod> value) {
             pods.addAll(value);
@@ -476,26 +487,25 @@ public final class FakeRuntime implements AutoCloseable {
         public FakeRuntime start() throws IOException {
             endpoints.forEach(access::check);
             access.check(new CriEndpoint.Tcp(streamAddress));
+            KeptState kept = KeptState.open(stateDirectory, profile);
             List<AutoCloseable> owned = new ArrayList<>();
             Scheduler used = scheduler == null ? new SystemScheduler("cri-fake") : scheduler;
             RandomGenerator chance = random == null ? new SecureNumbers() : random;
             ImageStore store = new ImageStore(profile.images(), catalogue.with(images));
-            store.load(images);
             StreamingListener streams = streaming == null ? ownListener(used, owned) : streaming;
             StreamingServers servers = new StreamingServers(streams, used, chance);
             RuntimeEngine engine = engine(used, chance, store, servers, publishedPorts(owned));
             if (scheduler == null) {
                 owned.add(used);
             }
+            owned.add(kept);
             String name = inProcessName == null ? "cri-fake-" + NAMES.incrementAndGet() : inProcessName;
             List<CriEndpoint> all = new ArrayList<>(endpoints);
             all.add(new CriEndpoint.InProcess(name));
             RuntimeCalls calls = new RuntimeCalls(used, chance, nodeName);
             try {
                 instrument(calls);
-                if (!pods.isEmpty()) {
-                    Preparation.prepare(engine, name, used, pods);
-                }
+                bring(kept, store, engine, used, name);
                 List<CriListener> opened =
                         CriListener.openAll(all, calls.around(engine.services()), access, profile.maxMessageBytes());
                 FakeRuntime runtime =
@@ -504,11 +514,23 @@ public final class FakeRuntime implements AutoCloseable {
                     runtime.faults().add(faults);
                 }
                 return runtime;
-            } catch (IOException | IllegalArgumentException e) {
+            } catch (IOException | RuntimeException e) {
                 servers.close();
                 calls.close();
                 closeAll(owned);
                 throw e;
+            }
+        }
+
+        /** Brings back what was there, and what this start adds. */
+        private void bring(KeptState kept, ImageStore store, RuntimeEngine engine, Scheduler used, String name)
+                throws IOException {
+            kept.load(store, images);
+            kept.recover(engine, used);
+            List<PresentPod> due = kept.due(pods);
+            if (!due.isEmpty()) {
+                Preparation.prepare(engine, name, used, due);
+                kept.made();
             }
         }
 

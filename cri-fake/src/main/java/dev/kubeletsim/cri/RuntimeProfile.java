@@ -12,6 +12,7 @@ import dev.kubeletsim.cri.profile.LogFormat;
 import dev.kubeletsim.cri.profile.LookupRule;
 import dev.kubeletsim.cri.profile.MissingMethod;
 import dev.kubeletsim.cri.profile.NamingRule;
+import dev.kubeletsim.cri.profile.RecoveryRule;
 import dev.kubeletsim.cri.profile.ReportRule;
 import dev.kubeletsim.cri.profile.SandboxRule;
 import dev.kubeletsim.cri.profile.StatsRule;
@@ -193,6 +194,11 @@ public final class RuntimeProfile {
         return Builder.set(values.stop, "stop");
     }
 
+    /** What it makes of containers whose processes are gone when it starts. */
+    public RecoveryRule recovery() {
+        return Builder.set(values.recovery, "recovery");
+    }
+
     /** How ExecSync behaves. */
     public ExecRule exec() {
         return Builder.set(values.exec, "exec");
@@ -278,6 +284,9 @@ public final class RuntimeProfile {
         StopRule stop;
 
         @Nullable
+        RecoveryRule recovery;
+
+        @Nullable
         ExecRule exec;
 
         @Nullable
@@ -316,6 +325,7 @@ public final class RuntimeProfile {
             sandbox = from.sandbox;
             container = from.container;
             stop = from.stop;
+            recovery = from.recovery;
             exec = from.exec;
             log = from.log;
             report = from.report;
@@ -348,18 +358,8 @@ public final class RuntimeProfile {
             return set(report, "report");
         }
 
-        /** RPCs that cri-api got after release 1.31, which no modelled release serves. */
         void methodsAfter131() {
-            for (String method : List.of(
-                    "UpdatePodSandboxResources",
-                    "StreamPodSandboxes",
-                    "StreamContainers",
-                    "StreamContainerStats",
-                    "StreamPodSandboxStats",
-                    "StreamPodSandboxMetrics",
-                    "StreamImages")) {
-                missing.put(method, MissingMethod.UNKNOWN);
-            }
+            MissingMethod.AFTER_131.forEach(method -> missing.put(method, MissingMethod.UNKNOWN));
         }
 
         /** The name of the varied profile. */
@@ -419,6 +419,12 @@ public final class RuntimeProfile {
         /** Other containers. */
         public Builder container(ContainerRule value) {
             container = value;
+            return this;
+        }
+
+        /** Another way to come back to containers whose processes are gone. */
+        public Builder recovery(RecoveryRule value) {
+            recovery = value;
             return this;
         }
 

@@ -4,6 +4,7 @@ package dev.kubeletsim.cri;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeletsim.cri.v1.Container;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.ContainerMetadata;
 import dev.kubeletsim.cri.v1.ContainerState;
@@ -16,6 +17,7 @@ import dev.kubeletsim.cri.v1.ImageSpec;
 import dev.kubeletsim.cri.v1.Int64Value;
 import dev.kubeletsim.cri.v1.LinuxContainerConfig;
 import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
+import dev.kubeletsim.cri.v1.ListContainersRequest;
 import dev.kubeletsim.cri.v1.NamespaceMode;
 import dev.kubeletsim.cri.v1.NamespaceOption;
 import dev.kubeletsim.cri.v1.PodSandboxConfig;
@@ -115,6 +117,21 @@ class RuntimeRestartTest {
 
         assertThat(status(container).getState()).isEqualTo(ContainerState.CONTAINER_EXITED);
         assertThat(status(container).getExitCode()).isEqualTo(137);
+    }
+
+    @Test
+    void listsKeepTheOrderOfCreationOverARestart() throws Exception {
+        use(RuntimeProfile.crio131());
+        String first = startStrict("a", 0);
+        String second = startStrict("b", 0);
+
+        runtime.restart(RuntimeProfile.crio130());
+
+        assertThat(List.of(startStrict("c", 0), second, first))
+                .as("the newest first")
+                .isEqualTo(cri.listContainers(ListContainersRequest.getDefaultInstance()).getContainersList().stream()
+                        .map(Container::getId)
+                        .toList());
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.kubeletsim.cri.container;
 import dev.kubeletsim.cri.identity.ContainerIdentity;
 import dev.kubeletsim.cri.image.StoredImage;
 import dev.kubeletsim.cri.profile.ContainerStateName;
+import dev.kubeletsim.cri.profile.RecoveryRule;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.LinuxContainerResources;
 
@@ -64,6 +65,11 @@ public record ContainerFacts(
             return new Outcome(nowNanos, exitCode, reason, "");
         }
 
+        /** Nobody saw it end: what the runtime says of such containers. */
+        static Outcome unseen(long nowNanos, RecoveryRule rule) {
+            return new Outcome(nowNanos, rule.exitCode(), rule.reason(), "");
+        }
+
         /** It never ran. */
         static Outcome startError(long nowNanos, String message) {
             return new Outcome(nowNanos, START_ERROR_CODE, "StartError", message);
@@ -92,6 +98,12 @@ public record ContainerFacts(
         return ContainerTransition.START_FAILED
                 .legalFrom(this)
                 .with(startedAtNanos, Outcome.startError(nowNanos, message), removing, resources);
+    }
+
+    ContainerFacts endedUnseen(long nowNanos, RecoveryRule rule) {
+        return ContainerTransition.EXITED
+                .legalFrom(this)
+                .with(startedAtNanos, Outcome.unseen(nowNanos, rule), removing, resources);
     }
 
     ContainerFacts beingRemoved() {

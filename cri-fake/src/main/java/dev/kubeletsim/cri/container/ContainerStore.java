@@ -23,6 +23,8 @@ public final class ContainerStore {
     private final AtomicLong generation = new AtomicLong();
     private volatile ContainerReport report;
     private volatile Comparator<ContainerRecord> order;
+    private @Nullable ContainerJournal journal;
+    private long lastSequence;
 
     public ContainerStore(RuntimeProfile profile) {
         this.report = new ContainerReport(profile);
@@ -35,15 +37,35 @@ public final class ContainerStore {
         return profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
     }
 
+    /** Keeps what is changed from now on in {@code value} too; in the mailbox. */
+    public void keepIn(ContainerJournal value) {
+        journal = value;
+    }
+
+    /** The number of the next container, greater than that of any that is or was here; in the mailbox. */
+    public long nextSequence() {
+        return ++lastSequence;
+    }
+
     /** Reports everything as {@code profile} does from now on; in the mailbox. */
     public void adopt(RuntimeProfile profile) {
         report = new ContainerReport(profile);
         order = order(profile);
-        index.values().forEach(record -> put(record.facts()));
+        index.values().forEach(record -> restore(record.facts()));
     }
 
     /** Adds a container or replaces what is known of it. */
     public ContainerRecord put(ContainerFacts facts) {
+        ContainerJournal kept = journal;
+        if (kept != null) {
+            kept.saved(facts);
+        }
+        return restore(facts);
+    }
+
+    /** As {@link #put}, for what a journal has already; in the mailbox. */
+    ContainerRecord restore(ContainerFacts facts) {
+        lastSequence = Math.max(lastSequence, facts.sequence());
         ContainerRecord record = report.record(facts);
         index.put(facts.id(), record);
         bySandbox.merge(facts.sandboxId(), List.of(record), (before, one) -> with(before, record));
@@ -66,6 +88,10 @@ public final class ContainerStore {
 
     /** Forgets a container. */
     public void remove(String id) {
+        ContainerJournal kept = journal;
+        if (kept != null) {
+            kept.removedContainer(id);
+        }
         ContainerRecord gone = index.get(id);
         if (gone != null) {
             bySandbox.computeIfPresent(gone.facts().sandboxId(), (sandbox, before) -> {

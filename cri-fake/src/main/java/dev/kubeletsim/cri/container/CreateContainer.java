@@ -34,7 +34,6 @@ public final class CreateContainer {
     private final ContainerIdentities identities;
     private final ProcessPlanner planner;
     private final SeccompProfiles seccomp;
-    private long sequence;
 
     public CreateContainer(ContainerParts parts, ContainerTasks tasks) {
         this.parts = parts;
@@ -139,7 +138,7 @@ public final class CreateContainer {
         ContainerFacts facts = new ContainerFacts(
                 id,
                 name,
-                ++sequence,
+                parts.containers().nextSequence(),
                 sandbox.id(),
                 config,
                 image,
@@ -157,8 +156,8 @@ public final class CreateContainer {
         if (parts.profile().container().ociCreate() == ContainerRule.OciCreate.AT_CREATE) {
             tasks.ociCreate(live, facts);
         }
-        parts.live().add(live);
         parts.containers().put(facts);
+        parts.live().add(live);
         parts.sandbox().events().publish(ContainerEventType.CONTAINER_CREATED_EVENT, id, sandbox.id());
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images on one node, under the rules of its runtime. Nothing here waits: the time that a pull takes is the caller's
@@ -37,6 +38,7 @@ public final class ImageStore {
     private final Object writing = new Object();
     private volatile Answers answers;
     private volatile NodeImages images = NodeImages.NONE;
+    private @Nullable ImageJournal journal;
 
     /**
      * An empty store.
@@ -62,8 +64,30 @@ public final class ImageStore {
             for (NamedImage named : loaded) {
                 next = next.with(named.image(), named.names());
             }
-            images = next;
+            replace(next);
         }
+    }
+
+    /** Begins with {@code kept}, oldest first, and keeps what changes from now on in {@code value} too. */
+    public void keepIn(ImageJournal value, List<KeptImage> kept) {
+        synchronized (writing) {
+            NodeImages next = images;
+            for (KeptImage image : kept) {
+                next = next.with(image.image(), image.names());
+            }
+            images = next;
+            journal = value;
+        }
+    }
+
+    private void replace(NodeImages next) {
+        ImageJournal kept = journal;
+        if (kept != null && next != images) {
+            kept.changed(next.entries().stream()
+                    .map(entry -> new KeptImage(entry.names(), entry.image()))
+                    .toList());
+        }
+        images = next;
     }
 
     /**
@@ -103,7 +127,7 @@ public final class ImageStore {
     public PullOutcome pull(String name) {
         synchronized (writing) {
             ImageLibrary.Change<PullOutcome> change = library.pull(images, catalogue, name);
-            images = change.images();
+            replace(change.images());
             return change.outcome();
         }
     }
@@ -117,7 +141,7 @@ public final class ImageStore {
     public RemoveOutcome remove(String nameOrId, Function<String, Optional<String>> users) {
         synchronized (writing) {
             ImageLibrary.Change<RemoveOutcome> change = library.remove(images, nameOrId, users);
-            images = change.images();
+            replace(change.images());
             return change.outcome();
         }
     }

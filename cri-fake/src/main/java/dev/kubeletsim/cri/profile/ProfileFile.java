@@ -71,6 +71,8 @@ public record ProfileFile(RuntimeProfile profile, boolean playsLatencies) {
                 "container",
                 (v, p, b) -> b.container(ProfileSections.container().read(v, p.container())));
         sections.put("stop", (v, p, b) -> b.stop(ProfileSections.stop().read(v, p.stop())));
+        sections.put(
+                "recovery", (v, p, b) -> b.recovery(ProfileSections.recovery().read(v, p.recovery())));
         sections.put("exec", (v, p, b) -> b.exec(ProfileSections.exec().read(v, p.exec())));
         sections.put("log", (v, p, b) -> b.log(ProfileSections.log().read(v, p.log())));
         sections.put("report", (v, p, b) -> b.report(ProfileSections.report().read(v, p.report())));

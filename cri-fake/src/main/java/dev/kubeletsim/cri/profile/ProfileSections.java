@@ -97,6 +97,13 @@ final class ProfileSections {
                 .key("removeGrace", (rule, value) -> rule.withRemoveGrace(value.duration()));
     }
 
+    static RuleSection<RecoveryRule> recovery() {
+        return new RuleSection<RecoveryRule>()
+                .key("exitCode", (rule, value) -> rule.withExitCode((int) value.number(255)))
+                .key("reason", (rule, value) -> rule.withReason(value.string()))
+                .key("pause", (rule, value) -> rule.withPause(value.constant(RecoveryRule.Pause.class)));
+    }
+
     static RuleSection<ExecRule> exec() {
         return new RuleSection<ExecRule>()
                 .traits(ExecRule.Trait.class, ExecRule::with)

@@ -57,14 +57,30 @@ public final class PodAddresses {
         return (address >>> 24) + "." + (address >>> 16 & 0xff) + "." + (address >>> 8 & 0xff) + "." + (address & 0xff);
     }
 
-    /** Gives an address back; "" is none. */
-    void free(String address) {
-        if (!address.isEmpty()) {
-            int bits = 0;
-            for (String octet : address.split("\\.", -1)) {
-                bits = bits << 8 | Integer.parseInt(octet);
-            }
-            taken.clear(bits - network);
+    /** Takes this address, which a pod has already; "" and those of other networks are none of ours. */
+    void take(String address) {
+        int number = number(address);
+        if (number >= 0) {
+            taken.set(number);
         }
+    }
+
+    /** Gives an address back; "" and those of other networks are none of ours. */
+    void free(String address) {
+        int number = number(address);
+        if (number >= 0) {
+            taken.clear(number);
+        }
+    }
+
+    private int number(String address) {
+        if (address.isEmpty()) {
+            return -1;
+        }
+        int bits = 0;
+        for (String octet : address.split("\\.", -1)) {
+            bits = bits << 8 | Integer.parseInt(octet);
+        }
+        return (bits & -count) == network ? bits - network : -1;
     }
 }

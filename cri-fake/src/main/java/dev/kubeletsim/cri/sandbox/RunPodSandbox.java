@@ -24,7 +24,6 @@ public final class RunPodSandbox {
     private final SandboxChecks checks;
     private final SandboxFiles files;
     private final String nodeName;
-    private long sequence;
 
     public RunPodSandbox(SandboxParts parts, String nodeName) {
         this.parts = parts;
@@ -75,7 +74,7 @@ public final class RunPodSandbox {
         SandboxFacts facts = new SandboxFacts(
                 id,
                 name,
-                ++sequence,
+                parts.sandboxes().nextSequence(),
                 config,
                 request.getRuntimeHandler(),
                 hostname(id, config, hostNetwork),
@@ -83,14 +82,15 @@ public final class RunPodSandbox {
                 sysctls(config),
                 rule.filesDirectory(),
                 parts.nowNanos(),
+                0,
                 0);
         try {
             files.write(facts);
+            parts.sandboxes().put(facts);
         } catch (ErrnoException e) {
             parts.namespaces().freeAddress(facts.ip());
             throw e;
         }
-        parts.sandboxes().put(facts);
         parts.events().publish(ContainerEventType.CONTAINER_CREATED_EVENT, id, id);
         parts.events().publish(ContainerEventType.CONTAINER_STARTED_EVENT, id, id);
     }

@@ -9,7 +9,8 @@ import dev.kubeletsim.cri.v1.PodSandboxState;
 import java.util.Map;
 
 /**
- * What is known of a sandbox. The state is derived: ready until it was stopped.
+ * What is known of a sandbox. The state is derived: ready until it was stopped, or until its own process was found dead.
+ * A dead one keeps its address until it is stopped.
  *
  * @param id 64 hexadecimal digits
  * @param name the reserved name
@@ -21,7 +22,8 @@ import java.util.Map;
  * @param sysctls the settings of its namespaces that differ from the node's
  * @param filesPattern where its hostname, hosts and resolv.conf are on the host; {@code %s} is its id
  * @param createdAtNanos since 1970
- * @param stoppedAtNanos since 1970, 0 while it is ready
+ * @param stoppedAtNanos since 1970, 0 until it is stopped
+ * @param diedAtNanos since 1970, when its process was found dead; 0 if it was not
  */
 public record SandboxFacts(
         String id,
@@ -34,7 +36,8 @@ public record SandboxFacts(
         Map<String, String> sysctls,
         String filesPattern,
         long createdAtNanos,
-        long stoppedAtNanos) {
+        long stoppedAtNanos,
+        long diedAtNanos) {
     public SandboxFacts {
         sysctls = Map.copyOf(sysctls);
     }
@@ -44,9 +47,14 @@ public record SandboxFacts(
         return filesPattern.replace("%s", id);
     }
 
-    /** Whether it has not been stopped. */
+    /** Whether it has neither been stopped nor died. */
     public boolean ready() {
-        return stoppedAtNanos == 0;
+        return !stopped() && diedAtNanos == 0;
+    }
+
+    /** Whether it has been stopped. */
+    public boolean stopped() {
+        return stoppedAtNanos != 0;
     }
 
     /** The CRI's state. */
@@ -76,6 +84,23 @@ public record SandboxFacts(
 
     /** The same sandbox, all of whose times lie {@code nanos} earlier. */
     public SandboxFacts earlier(long nanos) {
+        return at(
+                createdAtNanos - nanos,
+                stopped() ? stoppedAtNanos - nanos : 0,
+                diedAtNanos == 0 ? 0 : diedAtNanos - nanos);
+    }
+
+    /** These facts after a stop; a second stop changes nothing. */
+    public SandboxFacts stopped(long nowNanos) {
+        return stopped() ? this : at(createdAtNanos, nowNanos, diedAtNanos);
+    }
+
+    /** These facts after its process was found dead; that changes nothing of one that is not ready. */
+    SandboxFacts died(long nowNanos) {
+        return ready() ? at(createdAtNanos, stoppedAtNanos, nowNanos) : this;
+    }
+
+    private SandboxFacts at(long created, long stopped, long died) {
         return new SandboxFacts(
                 id,
                 name,
@@ -86,25 +111,8 @@ public record SandboxFacts(
                 ip,
                 sysctls,
                 filesPattern,
-                createdAtNanos - nanos,
-                ready() ? 0 : stoppedAtNanos - nanos);
-    }
-
-    /** These facts after a stop; a second stop changes nothing. */
-    public SandboxFacts stopped(long nowNanos) {
-        return ready()
-                ? new SandboxFacts(
-                        id,
-                        name,
-                        sequence,
-                        config,
-                        runtimeHandler,
-                                hostname,
-                        ip,
-                        sysctls,
-                        filesPattern,
-                        createdAtNanos,
-                        nowNanos)
-                : this;
+                created,
+                stopped,
+                died);
     }
 }

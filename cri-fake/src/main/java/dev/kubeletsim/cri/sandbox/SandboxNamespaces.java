@@ -135,6 +135,11 @@ public final class SandboxNamespaces {
         return node.addresses().take();
     }
 
+    /** Takes the address that a pod has already; "" is none. */
+    void keepAddress(String address) {
+        node.addresses().take(address);
+    }
+
     /** Gives an address back; "" is none. */
     public void freeAddress(String address) {
         node.addresses().free(address);

@@ -37,7 +37,7 @@ final class SandboxReport {
     }
 
     private PodSandboxNetworkStatus network(SandboxFacts facts) {
-        boolean shown = facts.ready() || rule.keepsIpAfterStop();
+        boolean shown = !facts.stopped() || rule.keepsIpAfterStop();
         return PodSandboxNetworkStatus.newBuilder()
                 .setIp(shown ? facts.ip() : "")
                 .build();

@@ -19,6 +19,8 @@ public final class SandboxStore {
     private final AtomicLong generation = new AtomicLong();
     private volatile SandboxReport report;
     private volatile Comparator<SandboxRecord> order;
+    private @Nullable SandboxJournal journal;
+    private long lastSequence;
 
     public SandboxStore(RuntimeProfile profile) {
         this.report = new SandboxReport(profile.sandbox());
@@ -31,15 +33,35 @@ public final class SandboxStore {
         return profile.report().newestFirst() ? oldestFirst.reversed() : oldestFirst;
     }
 
+    /** Keeps what is changed from now on in {@code value} too; in the mailbox. */
+    public void keepIn(SandboxJournal value) {
+        journal = value;
+    }
+
+    /** The number of the next sandbox, greater than that of any that is or was here; in the mailbox. */
+    public long nextSequence() {
+        return ++lastSequence;
+    }
+
     /** Reports everything as {@code profile} does from now on; in the mailbox. */
     public void adopt(RuntimeProfile profile) {
         report = new SandboxReport(profile.sandbox());
         order = order(profile);
-        index.values().forEach(record -> put(record.facts()));
+        index.values().forEach(record -> restore(record.facts()));
     }
 
     /** Adds a sandbox or replaces what is known of it. */
     public SandboxRecord put(SandboxFacts facts) {
+        SandboxJournal kept = journal;
+        if (kept != null) {
+            kept.saved(facts);
+        }
+        return restore(facts);
+    }
+
+    /** As {@link #put}, for what a journal has already; in the mailbox. */
+    SandboxRecord restore(SandboxFacts facts) {
+        lastSequence = Math.max(lastSequence, facts.sequence());
         SandboxRecord record = report.record(facts);
         index.put(facts.id(), record);
         generation.incrementAndGet();
@@ -53,6 +75,10 @@ public final class SandboxStore {
 
     /** Forgets a sandbox. */
     public void remove(String id) {
+        SandboxJournal kept = journal;
+        if (kept != null) {
+            kept.removedSandbox(id);
+        }
         index.remove(id);
         generation.incrementAndGet();
     }

@@ -35,9 +35,12 @@ public final class StopPodSandbox {
     CompletionStage<Void> stop(String id) {
         return containers.stopAll(id).thenAccept(stopped -> {
             SandboxRecord record = parts.sandboxes().get(id);
-            if (record != null && record.facts().ready()) {
-                parts.namespaces().stop(record.facts());
-                parts.sandboxes().put(record.facts().stopped(parts.nowNanos()));
+            if (record == null || record.facts().stopped()) {
+                return;
+            }
+            parts.namespaces().stop(record.facts());
+            parts.sandboxes().put(record.facts().stopped(parts.nowNanos()));
+            if (record.facts().ready()) {
                 parts.events().publish(ContainerEventType.CONTAINER_STOPPED_EVENT, id, id);
             }
         });

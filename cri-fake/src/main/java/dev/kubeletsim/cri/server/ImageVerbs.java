@@ -29,6 +29,7 @@ import dev.kubeletsim.cri.v1.PullImageResponse;
 import dev.kubeletsim.cri.v1.RemoveImageRequest;
 import dev.kubeletsim.cri.v1.RemoveImageResponse;
 import dev.kubeletsim.cri.v1.UInt64Value;
+import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.time.Scheduler;
 import io.grpc.Context;
 import java.time.Duration;
@@ -130,11 +131,15 @@ final class ImageVerbs {
 
     private PullImageResponse pullNow(PullImageRequest request) {
         String name = request.getImage().getImage();
-        return switch (images.pull(name)) {
-            case PullOutcome.Pulled pulled ->
-                PullImageResponse.newBuilder().setImageRef(pulled.imageRef()).build();
-            case PullOutcome.Failed failed -> throw failure(CriError.IMAGE_PULL_REFUSED, name, failed.failure());
-        };
+        try {
+            return switch (images.pull(name)) {
+                case PullOutcome.Pulled pulled ->
+                    PullImageResponse.newBuilder().setImageRef(pulled.imageRef()).build();
+                case PullOutcome.Failed failed -> throw failure(CriError.IMAGE_PULL_REFUSED, name, failed.failure());
+            };
+        } catch (ErrnoException e) {
+            throw profile.errors().failure(CriError.HOST_FILES_FAILED, "cause", e.getMessage());
+        }
     }
 
     CompletionStage<RemoveImageResponse> remove(RemoveImageRequest request) {

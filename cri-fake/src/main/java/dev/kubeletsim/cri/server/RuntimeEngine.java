@@ -4,6 +4,7 @@ package dev.kubeletsim.cri.server;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.call.CallSubjects;
 import dev.kubeletsim.cri.container.CheckpointContainer;
+import dev.kubeletsim.cri.container.ContainerFacts;
 import dev.kubeletsim.cri.container.ContainerIdentities;
 import dev.kubeletsim.cri.container.ContainerParts;
 import dev.kubeletsim.cri.container.ContainerProcesses;
@@ -19,6 +20,7 @@ import dev.kubeletsim.cri.container.ListContainers;
 import dev.kubeletsim.cri.container.LiveContainers;
 import dev.kubeletsim.cri.container.PodSandboxMetricsReader;
 import dev.kubeletsim.cri.container.ReadContainerStatus;
+import dev.kubeletsim.cri.container.RecoverContainers;
 import dev.kubeletsim.cri.container.RemoveContainer;
 import dev.kubeletsim.cri.container.ReopenContainerLog;
 import dev.kubeletsim.cri.container.StartContainer;
@@ -36,13 +38,16 @@ import dev.kubeletsim.cri.sandbox.ListPodSandboxes;
 import dev.kubeletsim.cri.sandbox.NameIndex;
 import dev.kubeletsim.cri.sandbox.NodeSurroundings;
 import dev.kubeletsim.cri.sandbox.ReadPodSandboxStatus;
+import dev.kubeletsim.cri.sandbox.RecoverPodSandboxes;
 import dev.kubeletsim.cri.sandbox.RemovePodSandbox;
 import dev.kubeletsim.cri.sandbox.RunPodSandbox;
+import dev.kubeletsim.cri.sandbox.SandboxFacts;
 import dev.kubeletsim.cri.sandbox.SandboxNamespaces;
 import dev.kubeletsim.cri.sandbox.SandboxParts;
 import dev.kubeletsim.cri.sandbox.SandboxRecord;
 import dev.kubeletsim.cri.sandbox.SandboxStore;
 import dev.kubeletsim.cri.sandbox.StopPodSandbox;
+import dev.kubeletsim.cri.state.StateDirectory;
 import dev.kubeletsim.cri.streaming.PortDialer;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
@@ -50,6 +55,7 @@ import dev.kubeletsim.streaming.ByteStream;
 import dev.kubeletsim.time.Mailbox;
 import dev.kubeletsim.time.Scheduler;
 import io.grpc.BindableService;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -143,6 +149,25 @@ public final class RuntimeEngine {
             parts.images().adopt(profile.images());
             events.adopt(profile.events());
             return new RuntimeEngine(this, profile, streaming);
+        });
+    }
+
+    /**
+     * Brings back what {@code state} has, as the profile says, and keeps there what is changed from now on. Before the
+     * engine serves.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    public CompletionStage<Boolean> recover(StateDirectory state) throws IOException {
+        List<SandboxFacts> sandboxes = state.sandboxes();
+        List<ContainerFacts> containers = state.containers();
+        state.finishReading();
+        return parts.mailbox().call(() -> {
+            parts.sandbox().sandboxes().keepIn(state);
+            parts.containers().keepIn(state);
+            new RecoverPodSandboxes(parts.sandbox()).recover(sandboxes);
+            new RecoverContainers(parts).recover(containers);
+            return true;
         });
     }
 

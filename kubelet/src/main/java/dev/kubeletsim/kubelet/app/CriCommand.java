@@ -25,7 +25,14 @@ import picocli.CommandLine.Spec;
         })
 final class CriCommand implements Runnable {
     private static final List<String> SIMULATED_ONLY = List.of(
-            "--runtime", "--profile", "--images", "--pods", "--host-path", "--stream-address", "--stream-tls");
+            "--runtime",
+            "--profile",
+            "--images",
+            "--pods",
+            "--host-path",
+            "--state-dir",
+            "--stream-address",
+            "--stream-tls");
 
     @Mixin
     private RuntimeOptions runtime = new RuntimeOptions();
@@ -74,6 +81,14 @@ final class CriCommand implements Runnable {
     private @Nullable Path pods;
 
     @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Keep sandboxes, containers and images in DIR, so that they are there again when the runtime is"
+                    + " started with it after any end, kill -9 included: as the real runtime brings back containers whose"
+                    + " processes are gone. One process at a time. See docs/state.md.")
+    private @Nullable Path stateDirectory;
+
+    @Option(
             names = "--proxy",
             paramLabel = "ENDPOINT",
             description = "Stand before the real runtime at ENDPOINT instead of simulating one: --faults, --latency and"
@@ -100,7 +115,7 @@ final class CriCommand implements Runnable {
                     pods == null ? List.of() : PodsFile.read(pods),
                     access.access(endpoints),
                     access.streamServer());
-            new CriOptions(settings.runtime(), runtime.images, endpoints, hostPaths, podCidr, extras)
+            new CriOptions(settings.runtime(), runtime.images, endpoints, hostPaths, podCidr, stateDirectory, extras)
                     .start()
                     .serve(spec.commandLine().getOut());
         } catch (IllegalArgumentException | YamlFileException e) {

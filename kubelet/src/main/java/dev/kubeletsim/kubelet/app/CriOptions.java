@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints where to serve
  * @param hostPaths directories of this machine that the node has at the same path; none: the temporary directory
  * @param podCidr where pods get their addresses from
+ * @param stateDirectory where sandboxes, containers and images outlive the process, or null for nowhere
  * @param extras what else was asked for, or null
  */
 record CriOptions(
@@ -35,6 +36,7 @@ record CriOptions(
         List<String> endpoints,
         List<Path> hostPaths,
         String podCidr,
+        @Nullable Path stateDirectory,
         @Nullable Extras extras) {
 
     /** Loopback addresses, so that what listens in a pod can be reached. */
@@ -94,6 +96,7 @@ record CriOptions(
         }
         RuntimeProfile runtime = null;
         String podCidr = DEFAULT_POD_CIDR;
+        Path stateDirectory = null;
         List<Path> images = new ArrayList<>();
         List<String> endpoints = new ArrayList<>();
         List<Path> hostPaths = new ArrayList<>();
@@ -107,6 +110,7 @@ record CriOptions(
                 case "--images" -> images.add(Path.of(value));
                 case "--pod-cidr" -> podCidr = value;
                 case "--host-path" -> hostPaths.add(Path.of(value));
+                case "--state-dir" -> stateDirectory = Path.of(value);
                 case "--runtime" -> {
                     RuntimeProfile named = RuntimeProfile.named(value).orElse(null);
                     if (named == null || runtime != null) {
@@ -121,7 +125,8 @@ record CriOptions(
         }
         return endpoints.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new CriOptions(orDefault(runtime), images, endpoints, hostPaths, podCidr, null));
+                : Optional.of(new CriOptions(
+                        orDefault(runtime), images, endpoints, hostPaths, podCidr, stateDirectory, null));
     }
 
     /** Options, {@code @FILE} and quotes are for the library. */
@@ -156,6 +161,9 @@ record CriOptions(
                 builder.imagesFrom(file);
             }
             endpoints.forEach(builder::listen);
+            if (stateDirectory != null) {
+                builder.stateDirectory(stateDirectory);
+            }
             if (extras != null) {
                 extras.on(builder);
             }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The short way into {@code kubelet-sim cri} reads what {@link CriCommand} offers, and leaves it the rest. */
 class CriOptionsTest {
-    private static final Set<String> PLAIN = Set.of("--runtime", "--listen", "--images", "--host-path", "--pod-cidr");
+    private static final Set<String> PLAIN = Set.of("--runtime", "--listen", "--images", "--host-path", "--pod-cidr", "--state-dir");
 
     @Test
     void theOptionsOfThePlainWayAreRead() {
@@ -31,6 +31,7 @@ class CriOptionsTest {
         assertThat(read.images()).containsExactly(Path.of("unix:///x"));
         assertThat(read.hostPaths()).containsExactly(Path.of("unix:///x"));
         assertThat(read.podCidr()).isEqualTo("unix:///x");
+        assertThat(read.stateDirectory()).isEqualTo(Path.of("unix:///x"));
     }
 
     @Test
@@ -56,6 +57,7 @@ class CriOptionsTest {
         assertThat(read.runtime().name()).isEqualTo("containerd-2.0");
         assertThat(read.endpoints()).containsExactly("unix:///a", "tcp://127.0.0.1:0");
         assertThat(read.podCidr()).isEqualTo("127.88.0.0/16");
+        assertThat(read.stateDirectory()).isNull();
     }
 
     @ParameterizedTest
