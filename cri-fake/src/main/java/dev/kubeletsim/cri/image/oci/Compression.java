@@ -18,6 +18,7 @@ enum Compression {
     ZSTD_SKIPPABLE("zstd", new byte[] {0x50, 0x2a, 0x4d, 0x18});
 
     private static final int LONGEST_MAGIC = 4;
+    private static final byte SKIPPABLE_FIRST = 0x50;
 
     private final String suffix;
 
@@ -34,6 +35,10 @@ enum Compression {
         in.mark(LONGEST_MAGIC);
         byte[] head = in.readNBytes(LONGEST_MAGIC);
         in.reset();
+        if (head.length > 0 && (head[0] & 0xf0) == SKIPPABLE_FIRST) {
+            // One of sixteen that mean the same.
+            head[0] = SKIPPABLE_FIRST;
+        }
         for (Compression compression : values()) {
             byte[] magic = compression.magic;
             if (magic.length > 0
