@@ -92,8 +92,7 @@ final class LoopbackHttp implements AutoCloseable {
             }
             reply.close();
             if (redirects == MAX_REDIRECTS - 1) {
-                throw ExchangeException.of(
-                        current.method(), current.uri(), "stopped after " + MAX_REDIRECTS + " redirects");
+                throw ExchangeException.redirects(current.method(), location, MAX_REDIRECTS);
             }
             current = current.redirected(target(current, location), reply.status());
         }

@@ -299,10 +299,10 @@ class PullRefusalsTest {
                                         "/v2/app/manifests/v1",
                                         new HttpResponse.Full(
                                                 307, Headers.of("Location", "/v2/app/manifests/v1"), new byte[0])),
-                        "UNKNOWN: Pfailed to do request: Head \"http://" + manifests
-                                + "v1\": stopped after 10 redirects",
-                        "UNKNOWN: SGet \"http://" + manifests + "v1\": stopped after 10 redirects",
-                        "UNKNOWN: Get \"http://" + manifests + "v1\": stopped after 10 redirects"),
+                        "UNKNOWN: Pfailed to do request: Head \"/v2/app/manifests/v1\":"
+                                + " stopped after 10 redirects",
+                        "UNKNOWN: SGet \"/v2/app/manifests/v1\": stopped after 10 redirects",
+                        "UNKNOWN: Get \"/v2/app/manifests/v1\": stopped after 10 redirects"),
                 refusal(
                         "a redirect into the world",
                         ":v1",
