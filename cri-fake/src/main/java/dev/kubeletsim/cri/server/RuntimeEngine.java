@@ -75,6 +75,7 @@ public final class RuntimeEngine {
     private final NodeSurroundings node;
     private final RandomGenerator random;
     private final ContainerIdentities identities;
+    private final LoopbackRegistries registries;
     private final List<BindableService> services;
 
     /**
@@ -118,6 +119,7 @@ public final class RuntimeEngine {
         this.parts = new ContainerParts(sandboxParts, containers, new LiveContainers(), images);
         this.node = node;
         this.random = random;
+        this.registries = new LoopbackRegistries(scheduler, images);
         this.services = services(streaming);
     }
 
@@ -131,6 +133,7 @@ public final class RuntimeEngine {
         this.events = before.events;
         this.node = before.node;
         this.random = before.random;
+        this.registries = before.registries;
         this.services = services(streaming);
     }
 
@@ -173,13 +176,20 @@ public final class RuntimeEngine {
 
     private List<BindableService> services(BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
         RuntimeProfile profile = parts.profile();
-        ImageVerbs images = new ImageVerbs(
-                profile, parts.images(), parts.containers(), parts.sandbox().scheduler(), node.registryRoundTrip());
+        ImageVerbs images =
+                new ImageVerbs(profile, parts.images(), parts.containers(), parts.sandbox().scheduler());
+        PullImage pullImage = new PullImage(
+                profile,
+                parts.images(),
+                registries,
+                parts.sandbox().scheduler(),
+                node.registryRoundTrip(),
+                images::pullFailure);
         return List.of(
                 runtimeService(streaming.apply(
                         new ContainerProcesses(parts),
                         new PodPorts(parts.mailbox(), parts.sandbox().namespaces()))),
-                new CriImageService(profile, images));
+                new CriImageService(profile, images, pullImage));
     }
 
     private CriRuntimeService runtimeService(StreamingUrls urls) {
@@ -262,6 +272,7 @@ public final class RuntimeEngine {
 
     /** Ends event streams. */
     public void close() {
+        registries.close();
         events.close();
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.state;
 
+import dev.kubeletsim.cri.image.BlobContent;
 import dev.kubeletsim.cri.image.Image;
 import dev.kubeletsim.cri.image.ImageConfig;
 import dev.kubeletsim.cri.image.Layer;
+import dev.kubeletsim.cri.image.StoredManifest;
 import dev.kubeletsim.cri.vfs.FileTree;
 import dev.kubeletsim.cri.vfs.TreeStream;
 import java.io.BufferedInputStream;
@@ -40,9 +42,9 @@ final class ImageContents {
     private static final int MAX_HEAD_BYTES = 64 << 20;
 
     private static final int CONFIG_DIGEST = 1;
-    private static final int MANIFEST_DIGEST = 2;
+    private static final int MANIFEST = 2;
     private static final int CONFIG_JSON = 3;
-    private static final int MANIFEST_JSON = 4;
+    private static final int INDEX = 4;
     private static final int LAYERS = 5;
     private static final int USER = 6;
     private static final int ENV = 7;
@@ -57,6 +59,8 @@ final class ImageContents {
     private static final int SIZE = 3;
     private static final int DIFF_ID = 4;
     private static final int DIFF_SIZE = 5;
+    private static final int JSON = 6;
+    private static final int ANNOTATIONS = 7;
 
     private final Path directory;
     private final Quarantine quarantine;
@@ -106,9 +110,8 @@ final class ImageContents {
         ImageConfig config = image.config();
         Fields.Writer writer = new Fields.Writer()
                 .text(CONFIG_DIGEST, image.configDigest())
-                .text(MANIFEST_DIGEST, image.manifestDigest())
+                .nested(MANIFEST, manifest(image.manifest()))
                 .text(CONFIG_JSON, image.configJson())
-                .text(MANIFEST_JSON, image.manifestJson())
                 .text(USER, config.user())
                 .texts(ENV, config.env())
                 .texts(ENTRYPOINT, config.entrypoint())
@@ -116,6 +119,10 @@ final class ImageContents {
                 .text(WORKING_DIR, config.workingDir())
                 .text(STOP_SIGNAL, config.stopSignal())
                 .map(LABELS, config.labels());
+        StoredManifest index = image.index();
+        if (index != null) {
+            writer.nested(INDEX, manifest(index));
+        }
         for (Layer layer : image.layers()) {
             writer.nested(
                     LAYERS,
@@ -127,6 +134,14 @@ final class ImageContents {
                             .number(DIFF_SIZE, layer.diffSize()));
         }
         return writer.toBytes();
+    }
+
+    private static Fields.Writer manifest(StoredManifest manifest) {
+        return new Fields.Writer()
+                .text(MEDIA_TYPE, manifest.mediaType())
+                .text(DIGEST, manifest.digest())
+                .text(JSON, manifest.json())
+                .map(ANNOTATIONS, manifest.annotations());
     }
 
     /**
@@ -141,16 +156,7 @@ final class ImageContents {
             read.put(configDigest, image);
             needed.add(configDigest);
         }
-        return image.manifestDigest().equals(manifestDigest)
-                ? image
-                : new Image(
-                        configDigest,
-                        manifestDigest,
-                        image.config(),
-                        image.configJson(),
-                        image.manifestJson(),
-                        image.layers(),
-                        image.rootfs());
+        return image.manifestDigest().equals(manifestDigest) ? image : image.knownBy(manifestDigest);
     }
 
     private Image load(String configDigest) throws IOException {
@@ -186,14 +192,31 @@ final class ImageContents {
         in.readFully(head);
         Fields fields = Fields.parse(head);
         FileTree rootfs = TreeStream.read(in);
+        List<StoredManifest> manifests = manifests(fields, MANIFEST);
+        List<StoredManifest> indexes = manifests(fields, INDEX);
+        if (manifests.isEmpty()) {
+            throw new IOException("it has no manifest");
+        }
         return new Image(
                 fields.text(CONFIG_DIGEST),
-                fields.text(MANIFEST_DIGEST),
                 config(fields),
                 fields.text(CONFIG_JSON),
-                fields.text(MANIFEST_JSON),
+                manifests.getFirst(),
+                indexes.isEmpty() ? null : indexes.getFirst(),
                 layers(fields),
                 rootfs);
+    }
+
+    private static List<StoredManifest> manifests(Fields fields, int field) throws IOException {
+        List<StoredManifest> manifests = new ArrayList<>();
+        for (Fields manifest : fields.all(field)) {
+            manifests.add(new StoredManifest(
+                    manifest.text(MEDIA_TYPE),
+                    manifest.text(DIGEST),
+                    manifest.text(JSON),
+                    manifest.map(ANNOTATIONS)));
+        }
+        return manifests;
     }
 
     private static ImageConfig config(Fields fields) throws IOException {
@@ -215,7 +238,8 @@ final class ImageContents {
                     layer.text(DIGEST),
                     layer.number(SIZE),
                     layer.text(DIFF_ID),
-                    layer.number(DIFF_SIZE)));
+                    layer.number(DIFF_SIZE),
+                    BlobContent.NOT_KEPT));
         }
         return layers;
     }
