@@ -2,20 +2,15 @@
 package dev.kubeletsim.api.patch;
 
 import dev.kubeletsim.api.resource.ApiFailure;
-import io.fabric8.zjsonpatch.CompatibilityFlags;
-import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON patch and merge patch, with the answers of the real server when one cannot be applied. */
 public final class JsonPatches {
-    private static final EnumSet<CompatibilityFlags> STRICT =
-            EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT);
     private static final int MOST_OPERATIONS = 10_000;
 
     private JsonPatches() {}
@@ -26,7 +21,7 @@ public final class JsonPatches {
      * @throws ApiFailure 400 for something that is no patch, 413 for too long a one, 422 for one that does not fit
      */
     public static JsonNode json(ObjectNode original, JsonNode patch) {
-        if (!patch.isArray()) {
+        if (!(patch instanceof ArrayNode operations)) {
             throw ApiFailure.badRequest("error decoding patch: json: cannot unmarshal " + typeOf(patch)
                     + " into Go value of type jsonpatch.Patch");
         }
@@ -39,10 +34,9 @@ public final class JsonPatches {
                     null);
         }
         try {
-            return JsonPatch.apply(patch, original.deepCopy(), STRICT);
-        } catch (JsonPatchException | IllegalArgumentException e) {
-            // The library reads pointers as it goes, and does not count a bad one as a patch that fails.
-            throw rejected();
+            return JsonPatch.apply(original.deepCopy(), operations);
+        } catch (JsonPatch.MisfitException e) {
+            throw rejected(); // The real server does not say why either.
         }
     }
 
