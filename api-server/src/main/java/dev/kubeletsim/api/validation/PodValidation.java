@@ -26,6 +26,8 @@ public final class PodValidation {
     private static final List<String> PREEMPTION_POLICIES = List.of("PreemptLowerPriority", "Never");
     private static final int MAX_DNS_NAMESERVERS = 3;
     private static final int MAX_DNS_SEARCHES = 32;
+    private static final int MAX_DNS_SEARCH_CHARACTERS = 2048;
+    private static final int RELAXED_SEARCHES_SINCE = 33;
     static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
 
     private final ServerContext context;
@@ -69,12 +71,6 @@ public final class PodValidation {
         oneOf(spec, "dnsPolicy", DNS_POLICIES);
         MetadataValidation.labels(faults, spec.path("nodeSelector"), path.child("nodeSelector"));
         SecurityContextValidation.pod(faults, spec, path);
-        for (Map.Entry<Integer, JsonNode> secret : indexed(spec.path("imagePullSecrets"))) {
-            if (context.atLeast(32) && text(secret.getValue(), "name").isEmpty()) {
-                faults.required(
-                        path.child("imagePullSecrets").index(secret.getKey()).child("name"), "");
-            }
-        }
         SchedulingValidation scheduling = new SchedulingValidation(context, faults);
         scheduling.affinity(spec.path("affinity"), path.child("affinity"));
         dnsConfig(spec);
@@ -112,9 +108,9 @@ public final class PodValidation {
                                         .index(container.getKey())
                                         .child("ports")
                                         .index(port.getKey())
-                                        .child("containerPort"),
-                                number(port.getValue(), "containerPort"),
-                                "must match `hostPort` when `hostNetwork` is true");
+                                        .child("hostPort"),
+                                number(port.getValue(), "hostPort"),
+                                "must match `containerPort` when `hostNetwork` is true");
                     }
                 }
             }
@@ -150,10 +146,39 @@ public final class PodValidation {
                     config.path("searches"),
                     "must not have more than " + MAX_DNS_SEARCHES + " search paths");
         }
+        searches(config.path("searches"), at.child("searches"));
         for (Map.Entry<Integer, JsonNode> option : indexed(config.path("options"))) {
             if (text(option.getValue(), "name").isEmpty()) {
                 faults.required(at.child("options").index(option.getKey()), "must not be empty");
             }
+        }
+    }
+
+    private void searches(JsonNode searches, Path at) {
+        int characters = Math.max(0, searches.size() - 1);
+        for (JsonNode search : searches) {
+            characters += search.asString("").length();
+        }
+        if (characters > MAX_DNS_SEARCH_CHARACTERS) {
+            faults.invalid(
+                    at,
+                    searches,
+                    "must not have more than " + MAX_DNS_SEARCH_CHARACTERS + " characters (including spaces) in the"
+                            + " search list");
+        }
+        for (Map.Entry<Integer, JsonNode> entry : indexed(searches)) {
+            String search = entry.getValue().asString("");
+            // From 1.33 on a search path may have underscores, and may be the root.
+            if (search.equals(".") && context.atLeast(RELAXED_SEARCHES_SINCE)) {
+                continue;
+            }
+            String name = search.endsWith(".") ? search.substring(0, search.length() - 1) : search;
+            faults.invalidEach(
+                    at.index(entry.getKey()),
+                    name,
+                    context.atLeast(RELAXED_SEARCHES_SINCE)
+                            ? Names.dns1123SubdomainWithUnderscore(name)
+                            : Names.dns1123Subdomain(name, context.minor()));
         }
     }
 
@@ -174,7 +199,9 @@ public final class PodValidation {
         for (String shared : List.of("hostNetwork", "hostPID", "hostIPC")) {
             if (truth(spec, shared)
                     && !(shared.equals("hostNetwork") && context.enabled("UserNamespacesHostNetworkSupport"))) {
-                faults.forbidden(path.child(shared), "when `hostUsers` is false");
+                // Two of the fields are named as in Go.
+                String named = shared.equals("hostNetwork") ? shared : "H" + shared.substring(1);
+                faults.forbidden(path.child(named), "when `hostUsers` is false");
             }
         }
     }
@@ -209,7 +236,8 @@ public final class PodValidation {
             Addresses.ip(faults, at.child("ip"), ip);
             for (Map.Entry<Integer, JsonNode> name : indexed(alias.getValue().path("hostnames"))) {
                 String host = name.getValue().asString();
-                faults.invalidEach(at.child("hostnames"), host, Names.dns1123Subdomain(host, context.minor()));
+                faults.invalidEach(
+                        at.child("hostnames").index(name.getKey()), host, Names.dns1123Subdomain(host, context.minor()));
             }
         }
     }

@@ -51,7 +51,7 @@ final class SecurityContextValidation {
             "runAsGroup");
 
     private static final Pattern SYSCTL =
-            Pattern.compile("([a-z0-9][-_a-z0-9]*[a-z0-9]?[\\./])*[a-z0-9][-_a-z0-9]*[a-z0-9]?");
+            Pattern.compile("([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?");
     private static final int MAX_SYSCTL_LENGTH = 253;
 
     private SecurityContextValidation() {}
@@ -179,7 +179,8 @@ final class SecurityContextValidation {
         }
         String name = text(spec.path("os"), "name");
         switch (name) {
-            case "" -> faults.required(path.child("os").child("name"), "cannot be empty");
+            case "" ->
+                faults.required(path.child("os").child("name"), faults.minor() >= 32 ? "" : "cannot be empty");
             case "linux" -> linux(faults, spec, path);
             case "windows" -> windows(faults, spec, path);
             default -> faults.notSupported(path.child("os"), name, SYSTEMS);
