@@ -2,8 +2,10 @@
 package dev.kubeletsim.api.patch;
 
 import dev.kubeletsim.api.resource.ApiFailure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -11,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** JSON patch and merge patch, with the answers of the real server when one cannot be applied. */
 public final class JsonPatches {
+    private static final Set<String> FIELDS = Set.of("op", "path", "from", "value");
     private static final int MOST_OPERATIONS = 10_000;
 
     private JsonPatches() {}
@@ -23,7 +26,7 @@ public final class JsonPatches {
     public static JsonNode json(ObjectNode original, JsonNode patch) {
         if (!(patch instanceof ArrayNode operations)) {
             throw ApiFailure.badRequest("error decoding patch: json: cannot unmarshal " + typeOf(patch)
-                    + " into Go value of type jsonpatch.Patch");
+                    + " into Go value of type []handlers.jsonPatchOp");
         }
         if (patch.size() > MOST_OPERATIONS) {
             throw new ApiFailure(
@@ -40,8 +43,24 @@ public final class JsonPatches {
         }
     }
 
+    /** What operations say that is no part of one. */
+    public static List<String> unknownFields(JsonNode patch) {
+        List<String> unknown = new ArrayList<>();
+        for (int i = 0; i < patch.size(); i++) {
+            for (String field : patch.path(i).propertyNames()) {
+                if (!FIELDS.contains(field)) {
+                    unknown.add("json patch unknown field \"[" + i + "]." + field + "\"");
+                }
+            }
+        }
+        return unknown;
+    }
+
     /** {@code original} after a merge patch; a tree of its own. */
     public static ObjectNode merge(ObjectNode original, JsonNode patch) {
+        if (patch.isNull()) {
+            throw ApiFailure.badRequest("Invalid JSON Patch");
+        }
         if (!(patch instanceof ObjectNode changes)) {
             throw ApiFailure.badRequest("error decoding patch: json: cannot unmarshal " + typeOf(patch)
                     + " into Go value of type map[string]interface {}");

@@ -10,6 +10,8 @@ import static dev.kubeletsim.api.validation.Trees.truth;
 import dev.kubeletsim.api.quantity.Quantity;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.ServerContext;
+import dev.kubeletsim.api.schema.Schema;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +49,11 @@ public final class PodValidation {
         if (!ephemeral.isEmpty()) {
             faults.forbidden(Path.of("spec").child("ephemeralContainers"), "cannot be set on create");
         }
+        boolean gated = !pod.path("spec").path("schedulingGates").isEmpty();
+        if (gated && !text(pod.path("spec"), "nodeName").isEmpty()) {
+            faults.forbidden(
+                    Path.of("spec").child("nodeName"), "cannot be set until all schedulingGates have been cleared");
+        }
         return faults.toList();
     }
 
@@ -65,6 +72,7 @@ public final class PodValidation {
 
     private void spec(JsonNode spec) {
         Set<String> volumes = VolumeValidation.volumes(faults, spec.path("volumes"), path.child("volumes"));
+        resourceClaims(spec.path("resourceClaims"));
         new ContainerValidation(context, faults, spec, volumes).all();
         hostNetwork(spec);
         oneOf(spec, "restartPolicy", RESTART_POLICIES);
@@ -78,11 +86,44 @@ public final class PodValidation {
         scheduling.schedulingGates(spec.path("schedulingGates"), path.child("schedulingGates"));
         scheduling.topologySpread(spec.path("topologySpreadConstraints"), path.child("topologySpreadConstraints"));
         hostUsers(spec);
+        syntax(spec, "hostnameOverride", MetadataValidation.NameSyntax.SUBDOMAIN);
         names(spec);
         scheduling.tolerations(spec.path("tolerations"), path.child("tolerations"));
         hostAliases(spec.path("hostAliases"));
         classes(spec);
         SecurityContextValidation.operatingSystem(faults, spec, path);
+    }
+
+    private void resourceClaims(JsonNode claims) {
+        Set<String> names = new HashSet<>();
+        for (Map.Entry<Integer, JsonNode> entry : indexed(claims)) {
+            JsonNode claim = entry.getValue();
+            Path at = path.child("resourceClaims").index(entry.getKey());
+            String name = text(claim, "name");
+            if (name.isEmpty()) {
+                faults.required(at.child("name"), "");
+            } else if (!names.add(name)) {
+                faults.duplicate(at.child("name"), name);
+            } else {
+                faults.invalidEach(at.child("name"), name, Names.dns1123Label(name, context.minor()));
+            }
+            boolean named = has(claim, "resourceClaimName");
+            if (named == has(claim, "resourceClaimTemplateName")) {
+                Schema schema = Schema.ofMinor(context.minor());
+                faults.invalid(
+                        at,
+                        VolumeFields.shown(InternalTypes.of(schema, "PodResourceClaim", claim), context.minor()),
+                        named
+                                ? "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"
+                                : "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
+            }
+            for (String field : List.of("resourceClaimName", "resourceClaimTemplateName")) {
+                if (has(claim, field)) {
+                    String of = text(claim, field);
+                    faults.invalidEach(at.child(field), of, Names.dns1123Subdomain(of, context.minor()));
+                }
+            }
+        }
     }
 
     private void oneOf(JsonNode spec, String field, List<String> supported) {

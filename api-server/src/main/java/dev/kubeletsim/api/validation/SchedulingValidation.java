@@ -18,7 +18,8 @@ final class SchedulingValidation {
     private static final List<String> EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
     private static final List<String> UNSATISFIABLE = List.of("DoNotSchedule", "ScheduleAnyway");
     private static final List<String> INCLUSION_POLICIES = List.of("Honor", "Ignore");
-    /** The release from which on the message about operators names those that compare, gate or no gate. */
+    private static final List<String> COMPARING = List.of("Lt", "Gt");
+    /** The release from which on one who compares without the gate is told that it would be possible. */
     private static final int COMPARING_SINCE = 35;
     private static final int MAX_WEIGHT = 100;
 
@@ -74,7 +75,7 @@ final class SchedulingValidation {
                 faults.notSupported(
                         path,
                         operator,
-                        context.atLeast(COMPARING_SINCE)
+                        context.atLeast(COMPARING_SINCE) && COMPARING.contains(operator)
                                 ? List.of("Equal", "Exists", "Lt", "Gt")
                                 : List.of("Equal", "Exists"));
         }

@@ -291,12 +291,12 @@ final class VolumeValidation {
                 faults.invalid(at.child("mountPath"), mountPath, "must not already exist as a path in volumeDevices");
             }
             // The rest is reported without the mount's number.
-            subPaths(faults, mount, path);
+            subPaths(faults, mount, path, at);
             propagation(faults, container, mount, path);
         }
     }
 
-    private static void subPaths(Faults faults, JsonNode mount, Path path) {
+    private static void subPaths(Faults faults, JsonNode mount, Path path, Path numbered) {
         for (String field : List.of("subPath", "subPathExpr")) {
             if (!text(mount, field).isEmpty()) {
                 descendingPath(faults, text(mount, field), path.child(field));
@@ -304,7 +304,7 @@ final class VolumeValidation {
         }
         if (!text(mount, "subPath").isEmpty() && !text(mount, "subPathExpr").isEmpty()) {
             faults.invalid(
-                    path.child("subPathExpr"),
+                    numbered.child("subPathExpr"),
                     text(mount, "subPathExpr"),
                     "subPathExpr and subPath are mutually exclusive");
         }
