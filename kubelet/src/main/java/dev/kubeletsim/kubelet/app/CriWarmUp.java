@@ -11,7 +11,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +28,12 @@ final class CriWarmUp {
     /** For the launcher. */
     public static void main(String[] args) throws IOException {
         Start.preload();
-        callOverASocket();
+        callOverASocket(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        UntilStopped.serve(() -> {}, () -> System.exit(0));
     }
 
-    static void callOverASocket() throws IOException {
+    /** Starts a runtime, announces it on {@code out}, calls it and stops it. */
+    static void callOverASocket(PrintWriter out) throws IOException {
         Path directory = Files.createTempDirectory("kubelet-sim-");
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         Path socket = directory.resolve("cri.sock");
@@ -46,6 +50,7 @@ final class CriWarmUp {
             cri.version(VersionRequest.getDefaultInstance());
             cri.status(StatusRequest.newBuilder().setVerbose(true).build());
             channel.shutdownNow();
+            served.announce(out);
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             Files.deleteIfExists(socket);

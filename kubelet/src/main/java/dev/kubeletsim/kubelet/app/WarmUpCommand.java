@@ -21,7 +21,7 @@ final class WarmUpCommand implements Runnable {
         PrintWriter nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         DemoScene.STORY.getFirst().play(nowhere);
         try {
-            CriWarmUp.callOverASocket();
+            CriWarmUp.callOverASocket(nowhere);
             try (Fleet fleet = Fleet.builder().start()) {
                 fleet.nodes().getFirst().node();
             }
