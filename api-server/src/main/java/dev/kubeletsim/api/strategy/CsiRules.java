@@ -8,6 +8,8 @@ import dev.kubeletsim.api.validation.CsiValidation;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,6 +26,10 @@ final class CsiRules {
                 "nodeAllocatableUpdatePeriodSeconds", "MutableCSINodeAllocatableCount",
                 "serviceAccountTokenInSecrets", "CSIServiceAccountTokenSecrets",
                 "preventPodSchedulingIfMissing", "VolumeLimitScaling");
+
+        private static final String TOKENS_IN_ATTRIBUTES =
+                "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent"
+                        + " possible logging of tokens in volume attributes";
 
         @Override
         public void applyDefaults(ObjectNode driver) {
@@ -60,6 +66,16 @@ final class CsiRules {
         @Override
         public List<FieldError> validateUpdate(ObjectNode driver, ObjectNode old, String subresource) {
             return CsiValidation.updateDriver(context, driver, old);
+        }
+
+        @Override
+        public List<String> warnings(ObjectNode driver, @Nullable ObjectNode old) {
+            JsonNode spec = driver.path("spec");
+            JsonNode before = old == null ? MissingNode.getInstance() : old.path("spec").path("tokenRequests");
+            boolean risky = !spec.path("tokenRequests").isEmpty()
+                    && !spec.path("tokenRequests").equals(before)
+                    && !spec.hasNonNull("serviceAccountTokenInSecrets");
+            return risky && context.enabled("CSIServiceAccountTokenSecrets") ? List.of(TOKENS_IN_ATTRIBUTES) : List.of();
         }
 
         @Override

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The rules of CSI drivers and of nodes' lists of them ({@code pkg/apis/storage/validation/validation.go}). */
 public final class CsiValidation {
-    private static final int NODE_ID_MAX = 192;
+    private static final int NODE_ID_MAX = 256;
     private static final int DRIVER_NAME_MAX = 63;
     private static final long LONGEST_TOKEN = 1L << 32;
     private static final int SHORTEST_TOKEN = 600;
@@ -123,11 +123,27 @@ public final class CsiValidation {
             for (JsonNode after : node.path("spec").path("drivers")) {
                 if (text(before, "name").equals(text(after, "name"))
                         && !fixed(context, before).equals(fixed(context, after))) {
-                    faults.invalid(SPEC.child("drivers"), after, IMMUTABLE);
+                    faults.invalid(SPEC.child("drivers"), shown(fixed(context, after), context.minor()), IMMUTABLE);
                 }
             }
         }
         return faults.toList();
+    }
+
+    /** A node's driver as messages show it: with the names of the internal type. */
+    private static Object shown(JsonNode driver, int minor) {
+        JsonNode count = driver.path("allocatable").path("count");
+        JsonNode keys = driver.path("topologyKeys");
+        List<GoValue.Member> members = List.of(
+                member("Name", driver.path("name").toString()),
+                member("NodeID", driver.path("nodeID").toString()),
+                member("TopologyKeys", keys.isEmpty() ? "null" : keys.toString()),
+                member("Allocatable", count.isMissingNode() ? "null" : "{\"Count\":" + count + "}"));
+        return VolumeFields.shown(new GoValue.Struct("storage.CSINodeDriver", members), minor);
+    }
+
+    private static GoValue.Member member(String name, String json) {
+        return new GoValue.Member(name, new GoValue.Leaf(json, json, false), false);
     }
 
     private static JsonNode fixed(ServerContext context, JsonNode driver) {
