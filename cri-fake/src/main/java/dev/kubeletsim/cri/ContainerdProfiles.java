@@ -83,15 +83,14 @@ final class ContainerdProfiles {
                 "",
                 UNPRIVILEGED);
         b.container = new ContainerRule(
+                EnumSet.of(ContainerRule.Trait.UPDATES_EXITED, ContainerRule.Trait.LOGS_WHERE_REQUEST_SAYS),
                 ContainerRule.CheckOrder.SANDBOX_FIRST,
                 ContainerRule.OciCreate.AT_START,
                 ContainerRule.StartFailure.EXITED,
                 CapabilitySet.CONTAINERD_DEFAULT,
                 ContainerRule.Environment.IMAGE_THEN_REQUEST,
-                false,
                 ContainerRule.StateNames.CRI,
-                0,
-                true);
+                0);
         b.stop = new StopRule(EnumSet.of(StopRule.Trait.POLITE_SIGNAL_ONCE), 0, Duration.ZERO);
         b.exec = new ExecRule(Set.of(), ExecRule.OnTimeout.FAILS, EXEC_OUTPUT_CAP);
         b.log = new LogFormat(

@@ -79,15 +79,14 @@ final class CrioProfiles {
                 "/var/log/crio/pods/%s",
                 Map.of());
         b.container = new ContainerRule(
+                EnumSet.of(ContainerRule.Trait.ACCOUNT_LINES, ContainerRule.Trait.PREFIXED_CAPABILITIES),
                 ContainerRule.CheckOrder.CONFIG_FIRST,
                 ContainerRule.OciCreate.AT_CREATE,
                 ContainerRule.StartFailure.DELETED,
                 CapabilitySet.CRIO_DEFAULT,
                 ContainerRule.Environment.REQUEST_THEN_IMAGE,
-                true,
                 ContainerRule.StateNames.OCI,
-                12_582_912,
-                false);
+                12_582_912);
         b.stop = new StopRule(
                 EnumSet.of(
                         StopRule.Trait.STOPS_CREATED,

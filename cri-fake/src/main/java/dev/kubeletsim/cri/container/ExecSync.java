@@ -85,8 +85,9 @@ public final class ExecSync {
                 .schedule(
                         Duration.ofSeconds(timeoutSeconds),
                         () -> parts.mailbox().execute(() -> {
-                            process.signal(Signal.KILL);
+                            // Answered before the kill, which may end the process and with it the streams at once.
                             timedOut(reply, timeoutSeconds);
+                            process.signal(Signal.KILL);
                         }));
         ended.whenComplete((value, failure) -> {
             timer.cancel();

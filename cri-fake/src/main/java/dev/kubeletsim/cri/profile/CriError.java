@@ -43,7 +43,10 @@ public enum CriError {
     SANDBOX_UID_EMPTY,
     SANDBOX_NAME_RESERVED,
     SANDBOX_GROUP_WITHOUT_USER,
-    SYSCTL_REFUSED,
+    SANDBOX_USER_OUT_OF_RANGE,
+    SANDBOX_LABEL_KEY_EMPTY,
+    SANDBOX_LABEL_TOO_LONG,
+    SANDBOX_OCI_CREATE_FAILED,
     RUNTIME_HANDLER_UNKNOWN,
     LOG_DIRECTORY_RELATIVE,
     LABEL_TOO_LONG,
@@ -52,7 +55,8 @@ public enum CriError {
     USERNS_MODE_UNSUPPORTED,
     HOST_FILES_FAILED,
 
-    // CreateContainer. Arguments: id, name, image, cause, sandbox, path, limit, minimum, swap, propagation.
+    // CreateContainer. Arguments: id, name, image, cause, sandbox, path, limit, minimum, swap, propagation, target, own,
+    // state, key, value, length, devices.
     CONTAINER_CONFIG_MISSING,
     CONTAINER_METADATA_MISSING,
     CONTAINER_NAME_EMPTY,
@@ -65,6 +69,15 @@ public enum CriError {
     IMAGE_NOT_RESOLVED,
     COMMAND_MISSING,
     PRIVILEGED_IN_UNPRIVILEGED_SANDBOX,
+    TARGET_CONTAINER_UNKNOWN,
+    TARGET_CONTAINER_ELSEWHERE,
+    TARGET_CONTAINER_NOT_RUNNING,
+    LABEL_KEY_EMPTY,
+    CONTAINER_LABEL_TOO_LONG,
+    CDI_DEVICES_UNKNOWN,
+    APPARMOR_UNSUPPORTED,
+    APPARMOR_PROFILE_INVALID,
+    SECCOMP_REFERENCE_WITHOUT_LOCALHOST,
     MOUNT_HOST_PATH_EMPTY,
     MOUNT_CONTAINER_PATH_EMPTY,
     MOUNT_FAILED,
@@ -98,6 +111,7 @@ public enum CriError {
     SECCOMP_PROFILE_UNREADABLE,
     SECCOMP_PROFILE_MALFORMED,
     UPDATE_WRONG_STATE,
+    OCI_UPDATE_FAILED,
     REOPEN_NOT_RUNNING,
 
     // Exec, attach, port-forward. Arguments: id, state, timeout.
@@ -113,6 +127,7 @@ public enum CriError {
     CONTAINER_STATS_NOT_RUNNING,
     POD_STATS_NOT_READY,
     POD_STATS_WITHOUT_CGROUP,
+    LISTED_POD_STATS_WITHOUT_CGROUP,
     CHECKPOINT_WRONG_STATE,
     CHECKPOINT_UNAVAILABLE,
     POD_CIDR_INVALID,
