@@ -105,7 +105,7 @@ final class ContainerdProfiles {
     /** What it tells of them, and to whom. */
     private static void reports(Builder b) {
         b.report = new ReportRule(
-                EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC),
+                EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC, ReportRule.Trait.VERBOSE_STORE),
                 ReportRule.ImageRef.ID,
                 ReportRule.ImageRef.DIGEST_OR_ID,
                 "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs",
@@ -139,6 +139,7 @@ final class ContainerdProfiles {
                 IdentityRule.AbsentContext.ALL_UNSET);
         b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.8").withSysctls(Map.of());
         b.report = b.report().with(ReportRule.Trait.ECHOES_IMAGE_SPEC, false);
+        b.stats = b.stats().with(StatsRule.Trait.COUNTS_FAILURES, true);
         b.events = EventRule.COMPETE;
         b.missing.put("RuntimeConfig", MissingMethod.UNKNOWN);
         b.missing.put("CheckpointContainer", MissingMethod.NOT_IMPLEMENTED);

@@ -132,7 +132,7 @@ public final class ContainerStatsReader {
                 }
             }
             if (!failures.isEmpty()) {
-                throw new CriException(CriCode.UNKNOWN, String.join("\n", failures));
+                throw new CriException(CriCode.UNKNOWN, rule.joined(failures));
             }
             return reply.build();
         });

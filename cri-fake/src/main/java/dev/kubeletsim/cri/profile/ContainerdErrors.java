@@ -22,9 +22,13 @@ public final class ContainerdErrors {
     private static final String LABEL_TOO_LONG = CREATE
             + "create container failed validation: containers.Labels: label key and value length ({length} bytes)"
             + " greater than maximum size (4096 bytes), key: {key}: invalid argument";
-    private static final String OCI_CREATE =
-            "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed:"
-                    + " {cause}";
+    private static final String OCI_FAILED =
+            "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ";
+    private static final String OCI_CREATE = OCI_FAILED + "{cause}";
+    private static final String TARGET = "invalid target container: container {q:target} ";
+    private static final String TARGET_UNKNOWN = TARGET + "does not exist: {cause}";
+    private static final String TARGET_ELSEWHERE = TARGET + "(sandbox {own}) does not belong to sandbox {sandbox}";
+    private static final String TARGET_NOT_RUNNING = TARGET + "is not running - in state {state}";
     private static final String START_SANDBOX = "failed to start sandbox {q:id}: ";
     private static final String SANDBOX_GROUP = "failed to generate sandbox container spec options: failed to generate"
             + " user string: user group {q:gid} is specified without user";
@@ -67,12 +71,26 @@ public final class ContainerdErrors {
                         CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX,
                         SPEC + "no privileged container allowed in sandbox")
                 .unknown(CriError.SANDBOX_GROUP_WITHOUT_USER, SANDBOX_GROUP)
-                .unknown(CriError.SANDBOX_LABEL_KEY_EMPTY, LABEL_KEY_EMPTY)
+                .unknown(CriError.LABEL_KEY_EMPTY, LABEL_KEY_EMPTY + ": unknown")
+                .unknown(CriError.SANDBOX_LABEL_KEY_EMPTY, LABEL_KEY_EMPTY + ": unknown")
                 .row(CriError.SANDBOX_LABEL_TOO_LONG, INVALID_ARGUMENT, LABEL_TOO_LONG)
                 .unknown(CriError.SANDBOX_OCI_CREATE_FAILED, OCI_CREATE + ": unknown")
                 .unknown(CriError.USERNS_NODE_WITH_MAPPINGS, USERNS_NODE)
                 .unknown(CriError.USERNS_MODE_UNSUPPORTED, USERNS_MODE)
-                .without(CriError.SANDBOX_USER_OUT_OF_RANGE)
+                .unknown(
+                        CriError.SANDBOX_USER_OUT_OF_RANGE,
+                        OCI_FAILED + "unable to start container process: unable to setup user: uids and gids must be in"
+                                + " range 0-2147483647: unknown")
+                .unknown(
+                        CriError.USERNS_WITHOUT_MAPPINGS,
+                        USERNS + "can't use user namespace mode \"POD\" without UID and GID mappings")
+                .unknown(
+                        CriError.USERNS_UID_MAPPINGS,
+                        USERNS + "UID mapping: only one mapping line supported, got {count} mapping lines")
+                .wrapping(CriError.TARGET_CONTAINER_UNKNOWN, SPEC + TARGET_UNKNOWN)
+                .unknown(CriError.TARGET_CONTAINER_ELSEWHERE, SPEC + TARGET_ELSEWHERE)
+                .unknown(CriError.TARGET_CONTAINER_NOT_RUNNING, SPEC + TARGET_NOT_RUNNING)
+                .without(CriError.CDI_DEVICES_UNKNOWN)
                 .without(CriError.UNKNOWN_GROUPS_POLICY)
                 .without(CriError.USER_ID_OUT_OF_RANGE)
                 .without(CriError.RRO_UNSUPPORTED)
@@ -188,16 +206,9 @@ public final class ContainerdErrors {
                         CriError.RRO_WRITABLE,
                         SPEC + "failed to generate spec: recursive read-only mount conflicts with RW mount"
                                 + " (hostPath={q:path})")
-                .wrapping(
-                        CriError.TARGET_CONTAINER_UNKNOWN,
-                        SPEC_OPTS + "invalid target container: container {q:target} does not exist: {cause}")
-                .unknown(
-                        CriError.TARGET_CONTAINER_ELSEWHERE,
-                        SPEC_OPTS + "invalid target container: container {q:target} (sandbox {own}) does not belong to"
-                                + " sandbox {sandbox}")
-                .unknown(
-                        CriError.TARGET_CONTAINER_NOT_RUNNING,
-                        SPEC_OPTS + "invalid target container: container {q:target} is not running - in state {state}")
+                .wrapping(CriError.TARGET_CONTAINER_UNKNOWN, SPEC_OPTS + TARGET_UNKNOWN)
+                .unknown(CriError.TARGET_CONTAINER_ELSEWHERE, SPEC_OPTS + TARGET_ELSEWHERE)
+                .unknown(CriError.TARGET_CONTAINER_NOT_RUNNING, SPEC_OPTS + TARGET_NOT_RUNNING)
                 .unknown(CriError.LABEL_KEY_EMPTY, LABEL_KEY_EMPTY)
                 .row(CriError.CONTAINER_LABEL_TOO_LONG, INVALID_ARGUMENT, LABEL_TOO_LONG)
                 .unknown(

@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.sandbox;
 
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.identity.ContainerIdentity;
+import dev.kubeletsim.cri.identity.IdentityRule;
 import dev.kubeletsim.cri.process.Sysctls;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.ErrorTable;
@@ -107,8 +108,10 @@ final class SandboxChecks {
         refuse(isOutside(uid) || isOutside(gid), CriError.SANDBOX_USER_OUT_OF_RANGE, what);
     }
 
-    private static boolean isOutside(long number) {
-        return number < 0 || number > ContainerIdentity.MAX_OCI_ID;
+    private boolean isOutside(long number) {
+        boolean cut = profile.identity().idRange() == IdentityRule.IdRange.TRUNCATED;
+        long id = cut ? number & 0xFFFF_FFFFL : number;
+        return id < 0 || id > ContainerIdentity.MAX_OCI_ID;
     }
 
     /** containerd keeps a sandbox's labels with its container, in a store with bounds. */
@@ -164,6 +167,7 @@ final class SandboxChecks {
                 Integer.toString(options.getUidsCount()),
                 "gids",
                 Integer.toString(options.getGidsCount()));
+        refuse(mode == NamespaceMode.POD && options.getUidsCount() == 0, CriError.USERNS_WITHOUT_MAPPINGS);
         refuse(
                 mode == NamespaceMode.POD && options.getUidsCount() != 1,
                 CriError.USERNS_UID_MAPPINGS,

@@ -14,22 +14,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a containerd 2.0.11 with runc 1.1 answered to scripts that the recordings of {@code conformance} do not have: odd
+ * What containerd 2.0.11 and 1.7.24 with runc 1.1 answered to scripts that the recordings of {@code conformance} do not have: odd
  * names, users, working directories, variables, limits, filters. One step a line; {@code save} names the id that it returns, and
  * {@code wait_ms} is how long the script rests after it.
  */
 class MoreRecordingsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"containers", "limits", "sandboxes"})
-    void containerdAnswersAsItDid(String script) throws Exception {
+    @CsvSource({
+        "containerd-2.0,containers", "containerd-2.0,limits", "containerd-2.0,sandboxes",
+        "containerd-1.7,containers", "containerd-1.7,limits", "containerd-1.7,sandboxes"
+    })
+    void containerdAnswersAsItDid(String profile, String script) throws Exception {
         List<String> different = new ArrayList<>();
-        try (TestingEndpoint endpoint = new TestingEndpoint(RuntimeProfile.containerd20())) {
+        try (TestingEndpoint endpoint = new TestingEndpoint(RuntimeProfile.named(profile).orElseThrow())) {
             LifecycleScript names = endpoint.script();
-            for (JsonNode step : steps(script)) {
+            for (JsonNode step : steps(profile + "/" + script)) {
                 JsonNode reply = endpoint.call(
                         step.get("rpc").asString(), names.request("", step.get("request")));
                 if (step.has("save")) {
