@@ -8,6 +8,7 @@ import dev.kubeletsim.cri.proxy.ForwardedMethods;
 import dev.kubeletsim.cri.proxy.LearnedSubjects;
 import dev.kubeletsim.cri.server.CriEndpoint;
 import dev.kubeletsim.cri.server.CriListener;
+import dev.kubeletsim.cri.server.ListenerAccess;
 import dev.kubeletsim.cri.v1.ListContainersRequest;
 import dev.kubeletsim.cri.v1.ListPodSandboxRequest;
 import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
@@ -37,6 +38,7 @@ public final class CriProxy implements AutoCloseable {
 
     private final Scheduler scheduler;
     private final EndpointChannel upstream;
+    private final ListenerAccess access;
     private final RuntimeCalls calls;
     private final LearnedSubjects subjects = new LearnedSubjects();
     private final ForwardedMethods methods;
@@ -44,9 +46,10 @@ public final class CriProxy implements AutoCloseable {
     private List<CriListener> listeners = List.of();
     private boolean closed;
 
-    private CriProxy(Scheduler scheduler, EndpointChannel upstream) {
+    private CriProxy(Scheduler scheduler, EndpointChannel upstream, ListenerAccess access) {
         this.scheduler = scheduler;
         this.upstream = upstream;
+        this.access = access;
         this.calls = new RuntimeCalls(scheduler, new SecureRandom(), "node");
         this.methods = new ForwardedMethods(upstream.channel(), calls.hooks(), subjects);
     }
@@ -56,13 +59,16 @@ public final class CriProxy implements AutoCloseable {
      *
      * @param runtime {@code unix:///PATH} or {@code tcp://HOST:PORT}
      * @param endpoints where clients come, in the same form
+     * @param access who may come there
      * @param scheduler its time; the caller closes it
      * @throws IOException if the runtime does not answer or an address cannot be had; nothing is left open then
-     * @throws IllegalArgumentException if an address is none
+     * @throws IllegalArgumentException if an address is none, or one that {@code access} does not allow
      */
-    public static CriProxy start(String runtime, List<String> endpoints, Scheduler scheduler) throws IOException {
+    public static CriProxy start(String runtime, List<String> endpoints, ListenerAccess access, Scheduler scheduler)
+            throws IOException {
         List<CriEndpoint> parsed = endpoints.stream().map(CriEndpoint::parse).toList();
-        CriProxy proxy = new CriProxy(scheduler, EndpointChannel.open(runtime));
+        parsed.forEach(access::check);
+        CriProxy proxy = new CriProxy(scheduler, EndpointChannel.open(runtime), access);
         try {
             proxy.learnWhatIsThere();
             proxy.listen(parsed);
@@ -90,7 +96,7 @@ public final class CriProxy implements AutoCloseable {
         List<CriListener> opened = new ArrayList<>();
         try {
             for (CriEndpoint endpoint : endpoints) {
-                opened.add(CriListener.open(endpoint, methods, MAX_MESSAGE_BYTES));
+                opened.add(CriListener.open(endpoint, methods, access, MAX_MESSAGE_BYTES));
             }
         } catch (IOException e) {
             opened.forEach(CriListener::close);

@@ -18,11 +18,13 @@ import dev.kubeletsim.cri.sandbox.PodAddresses;
 import dev.kubeletsim.cri.sandbox.PublishedPorts;
 import dev.kubeletsim.cri.server.CriEndpoint;
 import dev.kubeletsim.cri.server.CriListener;
+import dev.kubeletsim.cri.server.ListenerAccess;
 import dev.kubeletsim.cri.server.RuntimeEngine;
 import dev.kubeletsim.cri.streaming.StreamingListener;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.streaming.EventLoops;
+import dev.kubeletsim.streaming.tls.ServerTls;
 import dev.kubeletsim.time.Scheduler;
 import dev.kubeletsim.time.SystemScheduler;
 import io.grpc.ManagedChannel;
@@ -67,6 +69,7 @@ public final class FakeRuntime implements AutoCloseable {
     private final StreamingServers streaming;
     private final RuntimeCalls calls;
     private final List<CriEndpoint> endpoints;
+    private final ListenerAccess access;
     private final List<AutoCloseable> owned;
     private final AtomicBoolean down = new AtomicBoolean();
     private boolean closed;
@@ -79,6 +82,7 @@ public final class FakeRuntime implements AutoCloseable {
             RuntimeProfile profile,
             RuntimeEngine engine,
             List<CriListener> listeners,
+            ListenerAccess access,
             String inProcessName,
             ImageStore images,
             StreamingServers streaming,
@@ -88,6 +92,7 @@ public final class FakeRuntime implements AutoCloseable {
         this.profile = profile;
         this.engine = engine;
         this.listeners = List.copyOf(listeners);
+        this.access = access;
         this.inProcessName = inProcessName;
         this.images = images;
         this.streaming = streaming;
@@ -169,7 +174,7 @@ public final class FakeRuntime implements AutoCloseable {
         engine = scheduler.await(
                 engine.restartedAs(next, (containers, ports) -> streaming.open(containers, ports, next)));
         profile = next;
-        listeners = CriListener.openAll(endpoints, calls.around(engine.services()), next.maxMessageBytes());
+        listeners = CriListener.openAll(endpoints, calls.around(engine.services()), access, next.maxMessageBytes());
     }
 
     /** The rules by which calls go wrong; none at first. */
@@ -222,6 +227,7 @@ public final class FakeRuntime implements AutoCloseable {
         listeners = CriListener.openAll(
                 List.of(new CriEndpoint.InProcess(inProcessName)),
                 calls.around(engine.services()),
+                access,
                 profile.maxMessageBytes());
         return true;
     }
@@ -270,9 +276,12 @@ public final class FakeRuntime implements AutoCloseable {
         private ImageCatalogue catalogue = ImageCatalogue.builtIn();
         private final List<NamedImage> images = new ArrayList<>();
         private final List<CriEndpoint> endpoints = new ArrayList<>();
+        private ListenerAccess access = ListenerAccess.LOCAL;
         private String nodeName = "node";
         private @Nullable String inProcessName;
         private @Nullable StreamingListener streaming;
+        private InetSocketAddress streamAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        private @Nullable ServerTls streamTls;
         private String podNetwork = PodAddresses.DEFAULT_CIDR;
         private Machine machine = Machine.HIDDEN;
         private boolean realPorts;
@@ -427,13 +436,32 @@ public final class FakeRuntime implements AutoCloseable {
             return this;
         }
 
+        /** Who may come to the addresses: programs of the same user, over TCP of the same machine, unless set. */
+        public Builder access(ListenerAccess value) {
+            access = value;
+            return this;
+        }
+
+        /**
+         * Where exec, attach and port-forward are served, and with which TLS: 127.0.0.1, any port and none unless set.
+         * Runtimes have the same settings.
+         */
+        public Builder streamServer(InetSocketAddress address, @Nullable ServerTls tls) {
+            streamAddress = address;
+            streamTls = tls;
+            return this;
+        }
+
         /**
          * Starts it.
          *
          * @throws IOException if an address or a file cannot be had; nothing is left running then
-         * @throws IllegalArgumentException if a pod that should be there cannot be; nothing is left running then
+         * @throws IllegalArgumentException if a pod that should be there cannot be, or {@link #access} does not allow an
+         *     address; nothing is left running then
          */
         public FakeRuntime start() throws IOException {
+            endpoints.forEach(access::check);
+            access.check(new CriEndpoint.Tcp(streamAddress));
             List<AutoCloseable> owned = new ArrayList<>();
             Scheduler used = scheduler == null ? new SystemScheduler("cri-fake") : scheduler;
             RandomGenerator chance = random == null ? new SecureNumbers() : random;
@@ -455,9 +483,9 @@ public final class FakeRuntime implements AutoCloseable {
                     Preparation.prepare(engine, name, used, pods);
                 }
                 List<CriListener> opened =
-                        CriListener.openAll(all, calls.around(engine.services()), profile.maxMessageBytes());
+                        CriListener.openAll(all, calls.around(engine.services()), access, profile.maxMessageBytes());
                 FakeRuntime runtime =
-                        new FakeRuntime(used, profile, engine, opened, name, store, servers, calls, owned);
+                        new FakeRuntime(used, profile, engine, opened, access, name, store, servers, calls, owned);
                 if (!faults.isEmpty()) {
                     runtime.faults().add(faults);
                 }
@@ -506,10 +534,9 @@ public final class FakeRuntime implements AutoCloseable {
             return ports;
         }
 
-        private static StreamingListener ownListener(Scheduler used, List<AutoCloseable> owned) {
+        private StreamingListener ownListener(Scheduler used, List<AutoCloseable> owned) {
             EventLoops loops = new EventLoops("cri-streaming", 1);
-            StreamingListener listener =
-                    new StreamingListener(loops, used, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            StreamingListener listener = new StreamingListener(loops, used, streamAddress, streamTls);
             owned.add(listener);
             owned.add(loops);
             return listener;

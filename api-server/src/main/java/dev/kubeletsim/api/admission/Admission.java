@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The one chain that every write and every connection goes through, first to be changed, then, after the resource's own
- * validation, to be checked. The plugins are those of a default kube-apiserver that matter to nodes and pods, in its order
+ * validation, to be checked. The plugins are those of a default kube-apiserver that matter to nodes, pods and volumes, in its order
  * ({@code pkg/kubeapiserver/options/plugins.go}); ServiceAccount and LimitRanger are off, as the documentation says. What
  * plugins set is owned by no field manager.
  */
@@ -27,6 +27,9 @@ public final class Admission {
                 new TaintNodesByCondition(),
                 new Priority(),
                 new DefaultTolerationSeconds(),
+                new DefaultStorageClass(store),
+                new StorageObjectInUseProtection(),
+                new PersistentVolumeClaimResize(store),
                 new RuntimeClass(store)));
         plugins.addAll(List.of(policies));
         return new Admission(plugins);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,6 +42,9 @@ final class Binder implements Controllers.Controller {
     private final ServerContext context;
     private final StoreWatch pods;
     private final StoreWatch nodes;
+    private final StoreWatch claims;
+    private final StoreWatch storage;
+    private final VolumeFit volumes;
     private final Map<String, ObjectNode> known = new TreeMap<>();
     private final Set<Key> waiting = new LinkedHashSet<>();
     private String lastNode = "";
@@ -54,12 +57,24 @@ final class Binder implements Controllers.Controller {
         this.events = new EventWriter(server, context);
         this.nodes = new StoreWatch(store, "nodes", mailbox, this::nodeIs, this::nodeChanged);
         this.pods = new StoreWatch(store, "pods", mailbox, this::podIs, this::podChanged);
+        this.volumes = new VolumeFit(store, context.minor(), new VolumeWriter(server, AGENT));
+        this.claims = new StoreWatch(store, "persistentvolumeclaims", mailbox, claim -> {}, this::storageChanged);
+        this.storage = new StoreWatch(store, "persistentvolumes", mailbox, volume -> {}, this::storageChanged);
     }
 
     @Override
     public void start() {
         nodes.start();
         pods.start();
+        claims.start();
+        storage.start();
+    }
+
+    /** A claim or a volume changed: a pod may have waited for that. */
+    private void storageChanged(Change change) {
+        if (!waiting.isEmpty()) {
+            retryAll();
+        }
     }
 
     private void nodeIs(ObjectNode node) {
@@ -135,6 +150,12 @@ final class Binder implements Controllers.Controller {
     }
 
     private void tryBind(Key key, ObjectNode pod) {
+        String obstacle = known.isEmpty() ? null : volumes.obstacle(pod);
+        if (obstacle != null) {
+            waiting.add(key);
+            refuse(key, pod, "Unschedulable", Unschedulable.everywhere(obstacle, known.size(), context.minor()));
+            return;
+        }
         Map<String, Integer> refusals = new TreeMap<>();
         for (String name : inTurn()) {
             ObjectNode node = known.get(name);
@@ -142,18 +163,31 @@ final class Binder implements Controllers.Controller {
                 continue;
             }
             int there = store.list(new Scope("pods", "", "", name)).objects().size();
-            String refusal = NodeFit.isReady(node) ? NodeFit.refusal(pod, node, there) : notReady(node);
-            if (refusal != null) {
-                refusals.merge(refusal, 1, Integer::sum);
-                continue;
+            String refusal = refusal(pod, node, there);
+            if (refusal == null) {
+                take(key, pod, node);
+                return;
             }
-            waiting.remove(key);
-            lastNode = name;
-            bind(key, pod, name);
-            return;
+            refusals.merge(refusal, 1, Integer::sum);
         }
         waiting.add(key);
-        refuse(key, pod, "Unschedulable", message(refusals));
+        refuse(key, pod, "Unschedulable", Unschedulable.message(refusals, known.size(), context.minor()));
+    }
+
+    private @Nullable String refusal(ObjectNode pod, ObjectNode node, int there) {
+        String refusal = NodeFit.isReady(node) ? NodeFit.refusal(pod, node, there) : notReady(node);
+        return refusal == null ? volumes.refusal(pod, node) : refusal;
+    }
+
+    /** Binds the pod, at once or, if claims of it get their volumes only now, when they have them. */
+    private void take(Key key, ObjectNode pod, ObjectNode node) {
+        if (volumes.reserve(pod, node)) {
+            waiting.remove(key);
+            lastNode = Metadata.name(node);
+            bind(key, pod, lastNode);
+        } else {
+            waiting.add(key);
+        }
     }
 
     private static String notReady(JsonNode node) {
@@ -172,18 +206,6 @@ final class Binder implements Controllers.Controller {
         }
         names.addAll(before);
         return names;
-    }
-
-    private String message(Map<String, Integer> refusals) {
-        if (known.isEmpty()) {
-            return "no nodes available to schedule pods";
-        }
-        // Upstream sorts the lines "1 node(s) …" as text.
-        String reasons = refusals.entrySet().stream()
-                .map(each -> each.getValue() + " " + each.getKey())
-                .sorted()
-                .collect(Collectors.joining(", "));
-        return "0/" + known.size() + " nodes are available: " + reasons + ".";
     }
 
     private void bind(Key key, ObjectNode pod, String node) {
@@ -245,5 +267,7 @@ final class Binder implements Controllers.Controller {
     public void close() {
         pods.close();
         nodes.close();
+        claims.close();
+        storage.close();
     }
 }

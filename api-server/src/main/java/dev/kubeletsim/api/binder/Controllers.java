@@ -8,6 +8,9 @@ import java.util.List;
 
 /** Starts and ends the controllers together. */
 public final class Controllers implements AutoCloseable {
+    /** What controllers call themselves, but for the binder, which is part of the scheduler. */
+    static final String MANAGER = "kube-controller-manager/embedded";
+
     private final List<Controller> all;
 
     /** A controller: something that watches and acts. */
@@ -21,6 +24,8 @@ public final class Controllers implements AutoCloseable {
     public Controllers(ApiServer server, Scheduler scheduler, ServerContext context) {
         this.all = List.of(
                 new Binder(server, scheduler, context),
+                new PersistentVolumeController(server, scheduler, context),
+                new VolumeProtection(server, scheduler),
                 new NodeTaints(server, scheduler),
                 new NamespaceDeletion(server, scheduler),
                 new EventExpiry(server, scheduler));

@@ -72,7 +72,7 @@ final class NamespaceDeletion implements Controllers.Controller {
             server.handle(ApiRequest.of(
                     "DELETE",
                     root + resource.apiVersion() + "/namespaces/" + name + "/" + resource.plural(),
-                    "kube-controller-manager/embedded"));
+                    Controllers.MANAGER));
             anyLeft |= !store.list(new Scope(resource.storedAs(), name, "", ""))
                     .objects()
                     .isEmpty();

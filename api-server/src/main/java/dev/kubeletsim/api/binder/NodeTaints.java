@@ -85,7 +85,7 @@ final class NodeTaints implements Controllers.Controller {
             patch.putObject("spec").set("taints", taints);
         }
         // A conflict means that a newer change of the node is on its way here.
-        server.handle(ApiRequest.of("PATCH", "/api/v1/nodes/" + Metadata.name(node), "kube-controller-manager/embedded")
+        server.handle(ApiRequest.of("PATCH", "/api/v1/nodes/" + Metadata.name(node), Controllers.MANAGER)
                 .withTree("application/merge-patch+json", patch));
     }
 

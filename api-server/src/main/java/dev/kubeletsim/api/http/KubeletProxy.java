@@ -5,8 +5,8 @@ import dev.kubeletsim.api.auth.Credentials;
 import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.stream.KubeletCall;
 import dev.kubeletsim.api.stream.KubeletCall.Kind;
-import dev.kubeletsim.streaming.ByteSink;
 import dev.kubeletsim.streaming.EventLoops;
+import dev.kubeletsim.streaming.LocalSink;
 import dev.kubeletsim.streaming.http.Headers;
 import dev.kubeletsim.streaming.http.HttpClient;
 import dev.kubeletsim.streaming.http.HttpRequest;
@@ -143,29 +143,13 @@ final class KubeletProxy {
     }
 
     /** Keeps the head of a body. */
-    private static final class Collector implements ByteSink {
+    private static final class Collector extends LocalSink {
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
         @Override
         public CompletionStage<@Nullable Void> write(byte[] bytes) {
             kept.write(bytes, 0, Math.min(bytes.length, LONGEST_ERROR - kept.size()));
             return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void close() {
-            closed.complete(null);
-        }
-
-        @Override
-        public void abort(Throwable cause) {
-            closed.completeExceptionally(cause);
-        }
-
-        @Override
-        public CompletionStage<@Nullable Void> closed() {
-            return closed;
         }
 
         String text() {

@@ -2,7 +2,6 @@
 package dev.kubeletsim.api.resource;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -135,9 +134,9 @@ public final class ApiFailure extends RuntimeException {
 
     /** 422 with one cause a fault: {@code Pod "x" is invalid: …}. */
     public static ApiFailure invalid(String group, String kind, String name, List<FieldError> errors) {
-        String faults = errors.size() == 1
-                ? errors.get(0).toString()
-                : errors.stream().map(FieldError::toString).distinct().collect(Collectors.joining(", ", "[", "]"));
+        List<String> texts =
+                errors.stream().map(FieldError::toString).distinct().toList();
+        String faults = texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]";
         List<Cause> causes = errors.stream()
                 .map(error -> new Cause(error.type().reason(), error.body(), error.field()))
                 .toList();

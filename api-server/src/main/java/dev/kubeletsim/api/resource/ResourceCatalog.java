@@ -43,6 +43,8 @@ public final class ResourceCatalog {
                 "node",
                 new Subresource("proxy", "NodeProxyOptions", "", "", PROXY),
                 new Subresource("status", "Node", "", "", WRITE_STATUS)));
+        all.add(volumeKind("persistentvolumeclaims", "PersistentVolumeClaim", true, "pvc"));
+        all.add(volumeKind("persistentvolumes", "PersistentVolume", false, "pv"));
         all.add(pods(minor));
         all.add(core("secrets", "Secret", true, List.of()));
         all.add(core("serviceaccounts", "ServiceAccount", true, List.of("sa")));
@@ -62,6 +64,14 @@ public final class ResourceCatalog {
                 false,
                 List.of(),
                 "runtimeclasses.node.k8s.io"));
+        all.add(grouped(
+                "storage.k8s.io",
+                "storageclasses",
+                "storageclass",
+                "StorageClass",
+                false,
+                List.of("sc"),
+                "storageclasses.storage.k8s.io"));
         return List.copyOf(all);
     }
 
@@ -93,6 +103,16 @@ public final class ResourceCatalog {
                 ALL_VERBS,
                 List.of(),
                 "validatingadmissionpolicybindings.admissionregistration.k8s.io");
+    }
+
+    private static ResourceDefinition volumeKind(String plural, String kind, boolean namespaced, String shortName) {
+        return core(
+                plural,
+                kind,
+                namespaced,
+                List.of(shortName),
+                plural.substring(0, plural.length() - 1),
+                new Subresource("status", kind, "", "", WRITE_STATUS));
     }
 
     private static ResourceDefinition namespaces() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param listType {@code map}, {@code set}, {@code atomic} or null, for server-side apply
  * @param listKeys the keys of a {@code map} list
  * @param atomic whether server-side apply owns the whole value (maps and structs)
+ * @param granular whether server-side apply owns the parts of a struct whose type is atomic elsewhere
  * @param defaultValue the default that OpenAPI states, or null
  */
 public record Field(
@@ -35,6 +36,7 @@ public record Field(
         @Nullable String listType,
         List<String> listKeys,
         boolean atomic,
+        boolean granular,
         @Nullable String defaultValue) {
     public Field {
         listKeys = List.copyOf(listKeys);

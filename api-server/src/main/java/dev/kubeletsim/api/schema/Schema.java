@@ -25,6 +25,7 @@ public final class Schema {
             "coordination.k8s.io", "coordination",
             "node.k8s.io", "node",
             "policy", "policy",
+            "storage.k8s.io", "storage",
             "events.k8s.io", "events",
             "meta.k8s.io", "meta");
 

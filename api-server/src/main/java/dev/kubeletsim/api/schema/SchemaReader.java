@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the {@code .types} resources as one release sees them; their heads describe the format. */
 final class SchemaReader {
     private static final List<String> GROUPS =
-            List.of("meta", "core", "admissionregistration", "coordination", "node", "policy", "events");
+            List.of("meta", "core", "admissionregistration", "coordination", "node", "policy", "events", "storage");
     private static final Map<String, FieldType> SCALARS = Map.ofEntries(
             Map.entry("string", FieldType.Scalar.STRING),
             Map.entry("int32", FieldType.Scalar.INT32),
@@ -136,6 +136,7 @@ final class SchemaReader {
                 listType[0].isEmpty() ? null : listType[0],
                 listType.length == 2 ? List.of(listType[1].split(",", -1)) : List.of(),
                 "atomic".equals(attributes.get("mapType")) || "atomic".equals(attributes.get("structType")),
+                "granular".equals(attributes.get("structType")),
                 attributes.get("default"));
     }
 

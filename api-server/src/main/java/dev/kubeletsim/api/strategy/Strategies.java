@@ -38,6 +38,9 @@ public final class Strategies {
             case "events.Event" -> new EventRules(minor, true);
             case "core.ConfigMap" -> new ConfigRules.OfConfigMaps(minor);
             case "core.Secret" -> new ConfigRules.OfSecrets(minor);
+            case "core.PersistentVolume" -> new VolumeRules.OfVolumes(context);
+            case "core.PersistentVolumeClaim" -> new VolumeRules.OfClaims(context);
+            case "storage.StorageClass" -> new VolumeRules.OfClasses(minor);
             case "core.ServiceAccount" -> new PlainRules.OfServiceAccounts(minor);
             case "core.Endpoints" -> new PlainRules.OfEndpoints(minor);
             case "coordination.Lease" -> new PlainRules.OfLeases(minor);

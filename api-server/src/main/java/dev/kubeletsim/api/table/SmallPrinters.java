@@ -68,6 +68,7 @@ final class SmallPrinters {
                 printer(
                         (runtimeClass, cells) -> cells.add(text(runtimeClass, "handler")),
                         Columns.text("Handler", "The configuration of the runtime that it stands for."));
+            case "storage.StorageClass" -> new StorageClassPrinter();
             case "admissionregistration.ValidatingAdmissionPolicy" ->
                 printer(
                         (policy, cells) -> cells.add(

@@ -23,6 +23,8 @@ public interface TablePrinter {
             case "core.Node" -> new NodePrinter(minor);
             case "core.Event", "events.Event" -> new EventPrinter();
             case "core.Service" -> new ServicePrinter();
+            case "core.PersistentVolume" -> new VolumePrinter();
+            case "core.PersistentVolumeClaim" -> new ClaimPrinter();
             default -> SmallPrinters.of(typeKey);
         };
     }

@@ -117,15 +117,17 @@ public final class PodUpdateValidation {
         ObjectNode rest = withoutUpdatable(spec, old);
         if (!rest.equals(old)) {
             Schema schema = Schema.ofMinor(context.minor());
-            GoValue before = InternalPodSpec.of(schema, old);
-            GoValue after = InternalPodSpec.of(schema, rest);
+            GoValue before = InternalTypes.podSpec(schema, old);
+            GoValue after = InternalTypes.podSpec(schema, rest);
             if (!before.equals(after)) {
-                String difference = context.atLeast(UNIFIED_SINCE)
-                        ? UnifiedJsonDiff.of(before, after)
-                        : GoCmpDiff.of(before, after);
-                faults.forbidden(path, UPDATABLE + "\n" + difference);
+                faults.forbidden(path, UPDATABLE + "\n" + difference(context.minor(), before, after));
             }
         }
+    }
+
+    /** How the release prints what two values differ in. */
+    static String difference(int minor, GoValue before, GoValue after) {
+        return minor >= UNIFIED_SINCE ? UnifiedJsonDiff.of(before, after) : GoCmpDiff.of(before, after);
     }
 
     private boolean changesCount(ObjectNode spec, ObjectNode old, String list) {

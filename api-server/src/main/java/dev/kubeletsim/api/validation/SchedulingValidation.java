@@ -144,14 +144,7 @@ final class SchedulingValidation {
         Path nodePath = path.child("nodeAffinity");
         JsonNode required = node.path("requiredDuringSchedulingIgnoredDuringExecution");
         if (required.isObject()) {
-            Path at = nodePath.child("requiredDuringSchedulingIgnoredDuringExecution")
-                    .child("nodeSelectorTerms");
-            if (required.path("nodeSelectorTerms").isEmpty()) {
-                faults.required(at, "must have at least one node selector term");
-            }
-            for (Map.Entry<Integer, JsonNode> term : indexed(required.path("nodeSelectorTerms"))) {
-                nodeSelectorTerm(term.getValue(), at.index(term.getKey()));
-            }
+            nodeSelector(required, nodePath.child("requiredDuringSchedulingIgnoredDuringExecution"));
         }
         String preferred = "preferredDuringSchedulingIgnoredDuringExecution";
         for (Map.Entry<Integer, JsonNode> term : indexed(node.path(preferred))) {
@@ -161,6 +154,17 @@ final class SchedulingValidation {
         }
         for (String kind : List.of("podAffinity", "podAntiAffinity")) {
             podAffinity(affinity.path(kind), path.child(kind));
+        }
+    }
+
+    /** The rules of a selector of nodes. */
+    void nodeSelector(JsonNode selector, Path path) {
+        Path at = path.child("nodeSelectorTerms");
+        if (selector.path("nodeSelectorTerms").isEmpty()) {
+            faults.required(at, "must have at least one node selector term");
+        }
+        for (Map.Entry<Integer, JsonNode> term : indexed(selector.path("nodeSelectorTerms"))) {
+            nodeSelectorTerm(term.getValue(), at.index(term.getKey()));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.kubeletsim.api.schema.GoText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The difference of two values as upstream prints it from 1.34 on: a unified diff, three lines of context, of their JSON
@@ -16,7 +17,15 @@ final class UnifiedJsonDiff {
     /** A run of lines: equal ones, or ones to be replaced. */
     private record Run(boolean equal, int fromStart, int fromEnd, int toStart, int toEnd) {}
 
+    /** Where the types begin that have names for JSON. */
+    private static final String TAGGED = "v1.";
+
     private UnifiedJsonDiff() {}
+
+    /** A value as JSON on one line. */
+    static String compact(GoValue value) {
+        return JsonMapper.shared().readTree(rendered(value, 0)).toString();
+    }
 
     static String of(GoValue old, GoValue changed) {
         List<String> from = lines(old);
@@ -53,8 +62,23 @@ final class UnifiedJsonDiff {
             }
             case GoValue.Struct struct -> {
                 List<String> parts = new ArrayList<>();
-                members(struct, depth, parts);
+                if (struct.type().startsWith(TAGGED)) {
+                    tagged(struct, depth, parts);
+                } else {
+                    members(struct, depth, parts);
+                }
                 block('{', parts, '}', depth, out);
+            }
+        }
+    }
+
+    /** The types of {@code metav1} are no internal ones: their fields have the names of the wire, and empty ones are left out. */
+    private static void tagged(GoValue.Struct struct, int depth, List<String> parts) {
+        for (GoValue.Member member : struct.members()) {
+            if (!member.value().isZero()) {
+                String name = Character.toLowerCase(member.name().charAt(0))
+                        + member.name().substring(1);
+                parts.add("\"" + name + "\": " + rendered(member.value(), depth + 1));
             }
         }
     }

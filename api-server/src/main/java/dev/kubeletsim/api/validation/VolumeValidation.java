@@ -105,7 +105,7 @@ final class VolumeValidation {
         }
     }
 
-    private static void requiredText(Faults faults, JsonNode source, String field, Path path) {
+    static void requiredText(Faults faults, JsonNode source, String field, Path path) {
         if (text(source, field).isEmpty()) {
             faults.required(path.child(field), "");
         }
@@ -120,7 +120,7 @@ final class VolumeValidation {
         }
     }
 
-    private static void hostPath(Faults faults, JsonNode source, Path path) {
+    static void hostPath(Faults faults, JsonNode source, Path path) {
         String file = text(source, "path");
         if (file.isEmpty()) {
             faults.required(path.child("path"), "");
@@ -231,7 +231,7 @@ final class VolumeValidation {
         noBacksteps(faults, file, path);
     }
 
-    private static void noBacksteps(Faults faults, String file, Path path) {
+    static void noBacksteps(Faults faults, String file, Path path) {
         if (Arrays.asList(file.split("/", -1)).contains("..")) {
             faults.invalid(path, file, "must not contain '..'");
         }

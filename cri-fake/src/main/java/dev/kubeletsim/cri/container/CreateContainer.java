@@ -12,6 +12,7 @@ import dev.kubeletsim.cri.profile.CriCode;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.CriException;
 import dev.kubeletsim.cri.profile.RuntimeHandler;
+import dev.kubeletsim.cri.sandbox.RecurringMessages;
 import dev.kubeletsim.cri.sandbox.SandboxFacts;
 import dev.kubeletsim.cri.sandbox.SandboxRecord;
 import dev.kubeletsim.cri.v1.ContainerConfig;
@@ -123,7 +124,7 @@ public final class CreateContainer {
     }
 
     private void make(String id, String name, SandboxFacts sandbox, CreateContainerRequest request) {
-        ContainerConfig config = request.getConfig();
+        ContainerConfig config = RecurringMessages.sharing(request.getConfig());
         StoredImage image = image(config.getImage().getImage());
         LinuxContainerSecurityContext security = config.getLinux().getSecurityContext();
         RuntimeHandler handler =

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.fault;
 
+import dev.kubeletsim.cri.server.PrivateSocket;
 import dev.kubeletsim.cri.server.SocketFiles;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Unix-domain socket, mode 0600, at which the rules of running runtimes are listed and changed: one JSON object a line
+ * A Unix-domain socket at which the rules of running runtimes are listed and changed: one JSON object a line
  * asks, one answers; {@code docs/faults.md} describes them. Every change concerns all of the runtimes.
  *
  * <p>Each connection has a virtual thread, at most {@value #MAX_CONNECTIONS} at a time; others wait.
@@ -52,17 +52,20 @@ public final class FaultControl implements Closeable {
     /**
      * Begins to listen at {@code path}.
      *
+     * @param group whose members may come too, by name or number; null: only the socket's owner
      * @throws IOException if the path cannot be had; the message says why
      */
-    public static FaultControl open(Path path, List<Target> targets) throws IOException {
-        SocketFiles.prepare(path);
+    public static FaultControl open(Path path, @Nullable String group, List<Target> targets) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            server.bind(UnixDomainSocketAddress.of(path));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        try (PrivateSocket socket = PrivateSocket.prepare(path)) {
+            server.bind(socket.address());
+            socket.publish(group);
+        } catch (SocketException e) {
+            server.close();
+            throw new IOException("cannot listen on unix://" + path + ": " + e.getMessage(), e);
         } catch (IOException e) {
             server.close();
-            throw new IOException("cannot listen on " + path + ": " + e.getMessage(), e);
+            throw e;
         }
         FaultControl control = new FaultControl(path, server, targets);
         Thread.ofVirtual().name("fault control").start(control::accept);

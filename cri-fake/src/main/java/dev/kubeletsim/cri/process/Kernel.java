@@ -3,7 +3,9 @@ package dev.kubeletsim.cri.process;
 
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileTree;
+import dev.kubeletsim.cri.vfs.Inode;
 import dev.kubeletsim.cri.vfs.MountNamespace;
+import dev.kubeletsim.cri.vfs.TickClock;
 import dev.kubeletsim.time.Mailbox;
 import dev.kubeletsim.time.Scheduler;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,8 @@ public final class Kernel {
     private final Mailbox owner;
     private final RandomGenerator random;
     private final Instant bootedAt;
+    private final TickClock fileClock;
+    private final Inode sysfs;
     private final Network network = new Network();
     private final Queue<Process> ready = new ArrayDeque<>();
     private boolean turnArranged;
@@ -47,6 +51,8 @@ public final class Kernel {
         this.owner = owner;
         this.random = random;
         this.bootedAt = scheduler.instant();
+        this.fileClock = TickClock.of(scheduler);
+        this.sysfs = StandardMounts.sysfs(bootedAt);
     }
 
     /** A new, empty pid namespace. */
@@ -77,8 +83,8 @@ public final class Kernel {
 
     /** The same with a bound on what can be written: {@code maxBytes}. */
     public MountNamespace newContainerFiles(FileTree tree, Namespaces namespaces, Cgroup cgroup, long maxBytes) {
-        MountNamespace files = MountNamespace.over(tree, scheduler, maxBytes);
-        StandardMounts.addTo(files, this, namespaces, cgroup, scheduler);
+        MountNamespace files = MountNamespace.over(tree, fileClock, maxBytes);
+        StandardMounts.addTo(files, this, namespaces, cgroup);
         return files;
     }
 
@@ -123,6 +129,16 @@ public final class Kernel {
                 .ifPresentOrElse(
                         endpoint -> descriptors.set(2, endpoint.writeEnd()),
                         () -> descriptors.set(2, new NullDescription()));
+    }
+
+    /** The clock of its containers' files. */
+    TickClock fileClock() {
+        return fileClock;
+    }
+
+    /** {@code /sys} of all its containers. */
+    Inode sysfs() {
+        return sysfs;
     }
 
     Instant now() {

@@ -8,7 +8,6 @@ import dev.kubeletsim.cri.vfs.MountNamespace;
 import dev.kubeletsim.cri.vfs.SyntheticDirectory;
 import dev.kubeletsim.cri.vfs.SyntheticLink;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,20 +34,22 @@ final class StandardMounts {
 
     private static final Set<String> NAMES = names();
 
+    private static final Inode PLACE = empty(0755, Instant.EPOCH);
+    private static final Map<String, Inode> MOUNT_POINTS = Map.of("pts", PLACE, "mqueue", PLACE, "shm", PLACE);
+
     private StandardMounts() {}
 
     private static Set<String> names() {
         Set<String> names = new TreeSet<>(DEVICES.keySet());
         names.addAll(LINKS.keySet());
-        names.addAll(List.of("pts", "mqueue"));
         return names;
     }
 
-    static void addTo(MountNamespace files, Kernel kernel, Namespaces namespaces, Cgroup cgroup, InstantSource clock) {
-        Instant now = kernel.now();
+    static void addTo(MountNamespace files, Kernel kernel, Namespaces namespaces, Cgroup cgroup) {
+        Instant now = kernel.fileClock().instant();
         Inode proc = new ProcFiles(kernel, namespaces, files).root();
         files.mount("/proc", proc, false, "proc", "proc", "nosuid,nodev,noexec,relatime");
-        Inode devices = new DeviceDirectory(NAMES, name -> device(name, kernel), clock);
+        Inode devices = new DeviceDirectory(NAMES, name -> device(name, kernel), MOUNT_POINTS, kernel.fileClock());
         files.mount("/dev", devices, false, "tmpfs", "tmpfs", "nosuid,size=65536k,mode=755");
         files.mount(
                 "/dev/pts",
@@ -58,7 +59,7 @@ final class StandardMounts {
                 "devpts",
                 "nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666");
         files.mount("/dev/mqueue", empty(01777, now), false, "mqueue", "mqueue", "nosuid,nodev,noexec,relatime");
-        files.mount("/sys", system(now), true, "sysfs", "sysfs", "nosuid,nodev,noexec,relatime");
+        files.mount("/sys", kernel.sysfs(), true, "sysfs", "sysfs", "nosuid,nodev,noexec,relatime");
         files.mount(
                 "/sys/fs/cgroup",
                 new CgroupFiles(cgroup, now).root(),
@@ -70,17 +71,16 @@ final class StandardMounts {
     }
 
     private static Inode device(String name, Kernel kernel) {
-        Instant now = kernel.now();
+        Instant now = kernel.fileClock().instant();
         Device.Kind kind = DEVICES.get(name);
         if (kind != null) {
             return new Device(kind, 0666, now, kernel.random());
         }
-        String target = LINKS.get(name);
-        return target != null ? new SyntheticLink(0, 0, now, () -> target) : empty(0755, now);
+        return new SyntheticLink(0, 0, now, () -> LINKS.getOrDefault(name, ""));
     }
 
-    /** {@code /sys} with nothing but the place for control groups. */
-    private static Inode system(Instant now) {
+    /** {@code /sys} with nothing but the place for control groups; one for all containers, who cannot write to it. */
+    static Inode sysfs(Instant now) {
         Inode cgroup = empty(0755, now);
         Inode fs = new SyntheticDirectory(
                 0755, 0, 0, now, () -> List.of("cgroup"), name -> name.equals("cgroup") ? cgroup : null);

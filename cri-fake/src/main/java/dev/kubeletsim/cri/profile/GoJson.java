@@ -5,7 +5,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import java.util.Base64;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * CRI messages as Go's {@code encoding/json} writes the structs of cri-api, which is what runtimes show in verbose statuses:
- * field names of the .proto, numbers for enums and for all integers, nothing for what is zero.
+ * field names of the .proto, numbers for enums and for all integers, nothing for what is zero. What is bytes here was text
+ * until Kubernetes 1.34.
  */
 public final class GoJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -51,7 +51,7 @@ public final class GoJson {
         return switch (value) {
             case Message message -> of(message);
             case EnumValueDescriptor constant -> NODES.numberNode(constant.getNumber());
-            case ByteString bytes -> NODES.stringNode(Base64.getEncoder().encodeToString(bytes.toByteArray()));
+            case ByteString text -> NODES.stringNode(text.toStringUtf8());
             case Boolean flag -> NODES.booleanNode(flag);
             case Long number -> NODES.numberNode(number);
             case Integer number -> NODES.numberNode(number);

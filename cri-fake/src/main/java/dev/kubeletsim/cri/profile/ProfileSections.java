@@ -124,7 +124,16 @@ final class ProfileSections {
         return new RuleSection<StatsRule>()
                 .traits(StatsRule.Trait.class, StatsRule::with)
                 .key("defaultInterface", (rule, value) -> rule.withDefaultInterface(value.string()))
-                .key("nanoCores", (rule, value) -> rule.withNanoCores(value.constant(StatsRule.NanoCores.class)));
+                .key("nanoCores", (rule, value) -> rule.withNanoCores(value.constant(StatsRule.NanoCores.class)))
+                .key("podMetrics", (rule, value) -> rule.withPodMetrics(constants(StatsRule.PodMetrics.class, value)));
+    }
+
+    private static <E extends Enum<E>> List<E> constants(Class<E> type, YamlView list) throws YamlFileException {
+        List<E> constants = new ArrayList<>();
+        for (YamlView element : list.sequence()) {
+            constants.add(element.constant(type));
+        }
+        return constants;
     }
 
     static RuleSection<ImageRules> images() {

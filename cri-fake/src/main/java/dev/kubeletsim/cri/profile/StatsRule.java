@@ -10,10 +10,31 @@ import java.util.Set;
  * @param traits which of the yes-or-no questions are answered with yes
  * @param nanoCores where the momentary use of processors is told
  * @param defaultInterface the name of the first network interface of a pod
+ * @param podMetrics which groups of metrics ListPodSandboxMetrics has, in this order: CRI-O's {@code
+ *     included_pod_metrics}, empty by default
  */
-public record StatsRule(Set<Trait> traits, NanoCores nanoCores, String defaultInterface) {
+public record StatsRule(
+        Set<Trait> traits, NanoCores nanoCores, String defaultInterface, List<PodMetrics> podMetrics) {
     public StatsRule {
         traits = Set.copyOf(traits);
+        podMetrics = List.copyOf(podMetrics);
+    }
+
+    /** The same without metrics of pods. */
+    public StatsRule(Set<Trait> traits, NanoCores nanoCores, String defaultInterface) {
+        this(traits, nanoCores, defaultInterface, List.of());
+    }
+
+    /** A group of metrics that CRI-O can collect; it describes more of them. */
+    public enum PodMetrics {
+        /** Processor time, of each container. */
+        CPU,
+        /** Memory, of each container. */
+        MEMORY,
+        /** Kills for memory, of each container. */
+        OOM,
+        /** Traffic, of the pod. */
+        NETWORK
     }
 
     /** Where the momentary use of processors is told. */
@@ -62,16 +83,21 @@ public record StatsRule(Set<Trait> traits, NanoCores nanoCores, String defaultIn
 
     /** The same with or without {@code trait}. */
     public StatsRule with(Trait trait, boolean has) {
-        return new StatsRule(Traits.with(Trait.class, traits, trait, has), nanoCores, defaultInterface);
+        return new StatsRule(Traits.with(Trait.class, traits, trait, has), nanoCores, defaultInterface, podMetrics);
     }
 
     /** The same with another {@code nanoCores}. */
     public StatsRule withNanoCores(NanoCores value) {
-        return new StatsRule(traits, value, defaultInterface);
+        return new StatsRule(traits, value, defaultInterface, podMetrics);
     }
 
     /** The same with another {@code defaultInterface}. */
     public StatsRule withDefaultInterface(String value) {
-        return new StatsRule(traits, nanoCores, value);
+        return new StatsRule(traits, nanoCores, value, podMetrics);
+    }
+
+    /** The same with another {@code podMetrics}. */
+    public StatsRule withPodMetrics(List<PodMetrics> value) {
+        return new StatsRule(traits, nanoCores, defaultInterface, value);
     }
 }

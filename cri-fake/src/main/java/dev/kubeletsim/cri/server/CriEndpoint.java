@@ -68,14 +68,25 @@ public sealed interface CriEndpoint {
         if (!text.startsWith("tcp://")) {
             throw new IllegalArgumentException("endpoint '" + text + "' (expected: unix:///PATH or tcp://HOST:PORT)");
         }
-        String address = text.substring("tcp://".length());
+        return new Tcp(tcp("address", text.substring("tcp://".length())));
+    }
+
+    /**
+     * Reads {@code HOST:PORT}.
+     *
+     * @param what is called so
+     * @throws IllegalArgumentException with one line that says what to write instead
+     */
+    static InetSocketAddress tcp(String what, String address) {
         int colon = address.lastIndexOf(':');
         try {
+            if (colon <= 0) {
+                throw new UnknownHostException(address);
+            }
             int port = Integer.parseInt(address.substring(colon + 1));
-            return new Tcp(
-                    new InetSocketAddress(InetAddress.getByName(address.substring(0, Math.max(colon, 0))), port));
+            return new InetSocketAddress(InetAddress.getByName(address.substring(0, colon)), port);
         } catch (UnknownHostException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("endpoint '" + text + "' (expected: tcp://HOST:PORT)", e);
+            throw new IllegalArgumentException(what + " '" + address + "' (expected: HOST:PORT)", e);
         }
     }
 }

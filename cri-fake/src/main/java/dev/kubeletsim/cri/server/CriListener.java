@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.server;
 
+import dev.kubeletsim.streaming.tls.ServerTls;
 import io.grpc.BindableService;
 import io.grpc.HandlerRegistry;
 import io.grpc.Server;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,10 +51,23 @@ public final class CriListener implements AutoCloseable {
      * Begins to listen.
      *
      * @throws IOException if the address cannot be had; the message says what was tried and why it failed
+     * @throws IllegalArgumentException if other machines reach the address
      */
     public static CriListener open(CriEndpoint endpoint, List<BindableService> services, int maxMessageBytes)
             throws IOException {
-        return open(endpoint, services, null, maxMessageBytes);
+        return open(endpoint, services, ListenerAccess.LOCAL, maxMessageBytes);
+    }
+
+    /**
+     * The same for others than {@link ListenerAccess#LOCAL} clients.
+     *
+     * @throws IOException as above
+     * @throws IllegalArgumentException if {@code access} does not allow the address
+     */
+    public static CriListener open(
+            CriEndpoint endpoint, List<BindableService> services, ListenerAccess access, int maxMessageBytes)
+            throws IOException {
+        return open(endpoint, services, null, access, maxMessageBytes);
     }
 
     /**
@@ -62,17 +75,20 @@ public final class CriListener implements AutoCloseable {
      *
      * @throws IOException as above
      */
-    public static CriListener open(CriEndpoint endpoint, HandlerRegistry methods, int maxMessageBytes)
+    public static CriListener open(
+            CriEndpoint endpoint, HandlerRegistry methods, ListenerAccess access, int maxMessageBytes)
             throws IOException {
-        return open(endpoint, List.of(), methods, maxMessageBytes);
+        return open(endpoint, List.of(), methods, access, maxMessageBytes);
     }
 
     private static CriListener open(
             CriEndpoint endpoint,
             List<BindableService> services,
             @Nullable HandlerRegistry methods,
+            ListenerAccess access,
             int maxMessageBytes)
             throws IOException {
+        access.check(endpoint);
         // Not a switch over the types: the JVM spins one at run time, in every start.
         if (endpoint instanceof CriEndpoint.InProcess name) {
             return start(
@@ -85,26 +101,35 @@ public final class CriListener implements AutoCloseable {
                     Set.of());
         }
         if (endpoint instanceof CriEndpoint.Tcp tcp) {
-            return netty(endpoint, tcp.address(), services, methods, maxMessageBytes);
+            return netty(endpoint, tcp.address(), access.tls(), services, methods, maxMessageBytes);
         }
-        Path socket = ((CriEndpoint.UnixSocket) endpoint).path();
-        SocketFiles.prepare(socket);
-        return netty(endpoint, UnixDomainSocketAddress.of(socket), services, methods, maxMessageBytes);
+        try (PrivateSocket socket = PrivateSocket.prepare(((CriEndpoint.UnixSocket) endpoint).path())) {
+            CriListener listener = netty(endpoint, socket.address(), null, services, methods, maxMessageBytes);
+            try {
+                socket.publish(access.group());
+            } catch (IOException e) {
+                listener.close();
+                throw e;
+            }
+            return listener;
+        }
     }
 
     /**
      * Begins to listen at all of {@code endpoints}, in order.
      *
      * @throws IOException if one of them cannot be had; then none is left open
+     * @throws IllegalArgumentException as {@link #open}; then none is left open either
      */
     public static List<CriListener> openAll(
-            List<CriEndpoint> endpoints, List<BindableService> services, int maxMessageBytes) throws IOException {
+            List<CriEndpoint> endpoints, List<BindableService> services, ListenerAccess access, int maxMessageBytes)
+            throws IOException {
         List<CriListener> opened = new ArrayList<>();
         try {
             for (CriEndpoint endpoint : endpoints) {
-                opened.add(open(endpoint, services, maxMessageBytes));
+                opened.add(open(endpoint, services, access, maxMessageBytes));
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             opened.forEach(CriListener::close);
             throw e;
         }
@@ -125,16 +150,21 @@ public final class CriListener implements AutoCloseable {
     private static CriListener netty(
             CriEndpoint endpoint,
             SocketAddress address,
+            @Nullable ServerTls tls,
             List<BindableService> services,
             @Nullable HandlerRegistry methods,
             int maxMessageBytes)
             throws IOException {
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, NioIoHandler.newFactory());
         Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+        NettyServerBuilder builder = builder(address, loops, connections);
+        if (tls != null) {
+            builder.sslContext(tls.context("h2"));
+        }
         try {
             return start(
                     endpoint,
-                    builder(address, loops, connections),
+                    builder,
                     services,
                     methods,
                     maxMessageBytes,

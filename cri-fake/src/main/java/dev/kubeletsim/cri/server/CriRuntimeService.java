@@ -7,6 +7,7 @@ import dev.kubeletsim.cri.container.ContainerStatsReader;
 import dev.kubeletsim.cri.container.CreateContainer;
 import dev.kubeletsim.cri.container.ExecSync;
 import dev.kubeletsim.cri.container.ListContainers;
+import dev.kubeletsim.cri.container.PodSandboxMetricsReader;
 import dev.kubeletsim.cri.container.ReadContainerStatus;
 import dev.kubeletsim.cri.container.RemoveContainer;
 import dev.kubeletsim.cri.container.ReopenContainerLog;
@@ -112,6 +113,7 @@ final class CriRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase 
     private final ExecSync execSync;
     private final StreamRequests streams;
     private final ContainerStatsReader stats;
+    private final PodSandboxMetricsReader metrics;
     private final CheckpointContainer checkpointContainer;
     private final ContainerEvents events;
 
@@ -134,6 +136,7 @@ final class CriRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase 
             ExecSync execSync,
             StreamRequests streams,
             ContainerStatsReader stats,
+            PodSandboxMetricsReader metrics,
             CheckpointContainer checkpointContainer,
             ContainerEvents events) {
         this.reply = new Reply(profile, "RuntimeService");
@@ -154,6 +157,7 @@ final class CriRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase 
         this.execSync = execSync;
         this.streams = streams;
         this.stats = stats;
+        this.metrics = metrics;
         this.checkpointContainer = checkpointContainer;
         this.events = events;
     }
@@ -320,13 +324,13 @@ final class CriRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase 
     @Override
     public void listMetricDescriptors(
             ListMetricDescriptorsRequest request, StreamObserver<ListMetricDescriptorsResponse> observer) {
-        reply.absent("ListMetricDescriptors", observer);
+        reply.unary("ListMetricDescriptors", observer, metrics::describe);
     }
 
     @Override
     public void listPodSandboxMetrics(
             ListPodSandboxMetricsRequest request, StreamObserver<ListPodSandboxMetricsResponse> observer) {
-        reply.absent("ListPodSandboxMetrics", observer);
+        reply.unary("ListPodSandboxMetrics", observer, metrics::list);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.kubeletsim.cri.container.CreateContainer;
 import dev.kubeletsim.cri.container.ExecSync;
 import dev.kubeletsim.cri.container.ListContainers;
 import dev.kubeletsim.cri.container.LiveContainers;
+import dev.kubeletsim.cri.container.PodSandboxMetricsReader;
 import dev.kubeletsim.cri.container.ReadContainerStatus;
 import dev.kubeletsim.cri.container.RemoveContainer;
 import dev.kubeletsim.cri.container.ReopenContainerLog;
@@ -179,6 +180,7 @@ public final class RuntimeEngine {
                 new ExecSync(parts),
                 new StreamRequests(parts, urls),
                 new ContainerStatsReader(parts),
+                new PodSandboxMetricsReader(parts),
                 new CheckpointContainer(parts),
                 events);
     }

@@ -6,6 +6,7 @@ import dev.kubeletsim.streaming.http.Headers;
 import dev.kubeletsim.streaming.http.HttpRequest;
 import dev.kubeletsim.streaming.http.HttpResponse;
 import dev.kubeletsim.streaming.http.HttpServer;
+import dev.kubeletsim.streaming.tls.ServerTls;
 import dev.kubeletsim.time.Scheduler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP listener behind the URLs of any number of runtimes; each of them has its own tokens. It binds its address
@@ -25,14 +27,21 @@ public final class StreamingListener implements AutoCloseable {
     private static final Pattern PATH = Pattern.compile("/(exec|attach|portforward)/([^/]+)");
 
     private final HttpServer server;
+    private final String scheme;
     private final ConcurrentMap<String, TokenCache> owners = new ConcurrentHashMap<>();
 
-    /** A listener that will bind {@code address}; runtimes use 127.0.0.1 and port 0 by default. */
+    /** A listener that will bind {@code address}, without TLS; runtimes use 127.0.0.1 and port 0 by default. */
     public StreamingListener(EventLoops loops, Scheduler scheduler, InetSocketAddress address) {
-        this.server = HttpServer.builder(loops, this::handle)
-                .address(address)
-                .scheduler(scheduler)
-                .build();
+        this(loops, scheduler, address, null);
+    }
+
+    /** The same with TLS, as containerd's {@code enable_tls_streaming} and CRI-O's {@code stream_enable_tls} ask for. */
+    public StreamingListener(
+            EventLoops loops, Scheduler scheduler, InetSocketAddress address, @Nullable ServerTls tls) {
+        HttpServer.Builder builder =
+                HttpServer.builder(loops, this::handle).address(address).scheduler(scheduler);
+        this.server = (tls == null ? builder : builder.tls(tls)).build();
+        this.scheme = tls == null ? "http://" : "https://";
     }
 
     /** Binds the address and waits for it; must not be called on one of the event loops. Idempotent. */
@@ -45,7 +54,7 @@ public final class StreamingListener implements AutoCloseable {
         server.start();
         InetSocketAddress address = server.address();
         String host = address.getAddress().getHostAddress();
-        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+        return scheme + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     /** Which runtime each pending token belongs to. */

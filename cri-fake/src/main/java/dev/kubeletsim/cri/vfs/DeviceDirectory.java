@@ -2,8 +2,6 @@
 package dev.kubeletsim.cri.vfs;
 
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,19 +9,29 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A tmpfs with device files in it, as {@code /dev} is: the devices are made when first looked at. */
+/** A tmpfs with devices in it, as {@code /dev} is: they are made when first looked at. */
 public final class DeviceDirectory extends Inode {
     private static final long MAX_BYTES = 64L << 20;
 
     private final Set<String> deviceNames;
     private final Function<String, Inode> makeDevice;
+    private final Map<String, Inode> mountPoints;
     private final MemoryInode own;
-    private final Map<String, Inode> made = new HashMap<>(4);
+    private final SmallMap<String, Inode> made = new SmallMap<>();
 
-    /** A directory with these devices, and room for files. */
-    public DeviceDirectory(Set<String> deviceNames, Function<String, Inode> makeDevice, InstantSource clock) {
+    /**
+     * A directory with these devices, and room for files.
+     *
+     * @param mountPoints directories in it, which may be those of other containers too, since something is mounted on them
+     */
+    public DeviceDirectory(
+            Set<String> deviceNames,
+            Function<String, Inode> makeDevice,
+            Map<String, Inode> mountPoints,
+            TickClock clock) {
         this.deviceNames = deviceNames;
         this.makeDevice = makeDevice;
+        this.mountPoints = mountPoints;
         this.own = new MemoryFileSystem(clock, MAX_BYTES).emptyRoot(0755);
     }
 
@@ -39,13 +47,27 @@ public final class DeviceDirectory extends Inode {
 
     @Override
     protected @Nullable Inode lookup(String name) {
-        return deviceNames.contains(name) ? made.computeIfAbsent(name, makeDevice) : own.lookup(name);
+        if (deviceNames.contains(name)) {
+            return device(name);
+        }
+        Inode mountPoint = mountPoints.get(name);
+        return mountPoint != null ? mountPoint : own.lookup(name);
+    }
+
+    private Inode device(String name) {
+        Inode device = made.get(name);
+        if (device == null) {
+            device = makeDevice.apply(name);
+            made.put(name, device);
+        }
+        return device;
     }
 
     @Override
     protected List<String> list() {
         Set<String> names = new TreeSet<>(own.list());
         names.addAll(deviceNames);
+        names.addAll(mountPoints.keySet());
         return List.copyOf(names);
     }
 
@@ -56,7 +78,7 @@ public final class DeviceDirectory extends Inode {
 
     @Override
     protected void remove(String name) {
-        if (deviceNames.contains(name)) {
+        if (deviceNames.contains(name) || mountPoints.containsKey(name)) {
             throw new ErrnoException(Errno.EBUSY);
         }
         own.remove(name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.vfs;
 
+import dev.kubeletsim.cri.intern.Interner;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -20,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * root.
  */
 public final class FileTree {
+    /** The names and paths that many containers have. */
+    static final Interner<String> NAMES = new Interner<>();
+
     private static final AtomicLong INODES = new AtomicLong(1000);
     private static final int MAX_SYMLINKS = 40;
     private static final FileTree EMPTY =
-            new FileTree(new TreeNode.Directory(INODES.incrementAndGet(), 0755, 0, 0, Instant.EPOCH, Map.of()));
+            new FileTree(TreeNode.Directory.of(INODES.incrementAndGet(), 0755, 0, 0, Instant.EPOCH, Map.of()));
 
     private final TreeNode.Directory root;
 
@@ -172,7 +176,7 @@ public final class FileTree {
 
             TreeNode.Directory build() {
                 drafts.forEach((name, draft) -> settled.put(name, draft.build()));
-                return new TreeNode.Directory(
+                return TreeNode.Directory.of(
                         nextInode(), mode, uid, gid, modified, Collections.unmodifiableMap(new TreeMap<>(settled)));
             }
         }
@@ -202,7 +206,7 @@ public final class FileTree {
 
         /** Adds or replaces a regular file. {@code content} is kept, not copied. */
         public Builder file(String path, byte[] content, int mode, long uid, long gid) {
-            return put(path, new TreeNode.Regular(nextInode(), mode, uid, gid, modified, content, false));
+            return put(path, new TreeNode.Regular(nextInode(), mode, uid, gid, modified, content));
         }
 
         /** Adds or replaces a symbolic link. */
@@ -222,11 +226,6 @@ public final class FileTree {
             TreeNode node = parent.settled.get(name);
             if (node == null || node instanceof TreeNode.Directory || parent.drafts.containsKey(name)) {
                 throw new IllegalArgumentException("hard link " + path + ": " + existing + " is no file of this tree");
-            }
-            if (node instanceof TreeNode.Regular file && !file.linked()) {
-                node = new TreeNode.Regular(
-                        file.inode(), file.mode(), file.uid(), file.gid(), file.modified(), file.content(), true);
-                parent.put(name, node);
             }
             return put(path, node);
         }

@@ -31,8 +31,9 @@ public final class HostFiles {
 
     /** A node whose files are in memory. */
     public static HostFiles inMemory(InstantSource clock) {
-        Inode root = new MemoryFileSystem(clock, MountNamespace.DEFAULT_MAX_BYTES).emptyRoot(0755);
-        return new HostFiles(new MountNamespace(root, "/dev/sda1", "ext4", clock));
+        TickClock ticks = TickClock.of(clock);
+        Inode root = new MemoryFileSystem(ticks, MountNamespace.DEFAULT_MAX_BYTES).emptyRoot(0755);
+        return new HostFiles(new MountNamespace(root, "/dev/sda1", "ext4", ticks));
     }
 
     /**
@@ -41,7 +42,7 @@ public final class HostFiles {
      */
     public static HostFiles directory(Path root, InstantSource clock) {
         Inode inode = new DirectoryInode(new DirectoryFileSystem(), root.toAbsolutePath());
-        return new HostFiles(new MountNamespace(inode, "/dev/sda1", "ext4", clock));
+        return new HostFiles(new MountNamespace(inode, "/dev/sda1", "ext4", TickClock.of(clock)));
     }
 
     /**

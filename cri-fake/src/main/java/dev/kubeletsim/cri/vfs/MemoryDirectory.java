@@ -1,40 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.vfs;
 
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A directory in memory: the image's entries, save those removed, and the entries of its own over them. */
-final class MemoryDirectory extends MemoryInode {
+/** A directory in memory: the entries of the one below it, save those removed, and the entries of its own over them. */
+final class MemoryDirectory extends UpperInode {
     /** The most entries made in one directory. */
     private static final int MAX_ENTRIES = 100_000;
 
-    private final Map<String, TreeNode> lower;
-    /** A map of its own from the first entry on: most directories are only walked through. */
-    private Map<String, MemoryInode> upper = Map.of();
-
+    private final TreeNode.Directory lower;
+    private final SmallMap<String, UpperInode> upper = new SmallMap<>();
     private @Nullable Set<String> removed;
-    /** How many directories are in it; -1 until they are counted. */
-    private int directories = -1;
+    /** How many directories are in it. */
+    private int directories;
 
-    private boolean gone;
+    /** A new, empty one. */
+    MemoryDirectory(MemoryFileSystem fileSystem, int mode, long uid, long gid) {
+        super(fileSystem, mode, uid, gid);
+        this.lower = FileTree.empty().root();
+    }
 
-    MemoryDirectory(
-            MemoryFileSystem fileSystem,
-            long number,
-            int mode,
-            long uid,
-            long gid,
-            Instant modified,
-            Map<String, TreeNode> lower) {
-        super(fileSystem, number, mode, uid, gid, modified);
+    /** A copy of {@code lower}. */
+    MemoryDirectory(MemoryFileSystem fileSystem, TreeNode.Directory lower) {
+        super(fileSystem, lower);
         this.lower = lower;
+        this.directories = lower.directories();
     }
 
     @Override
@@ -44,52 +38,34 @@ final class MemoryDirectory extends MemoryInode {
 
     @Override
     long length() {
-        return 4096;
+        return lower.length();
     }
 
     @Override
     int linkCount() {
-        if (directories < 0) {
-            // No directory was made or removed yet, so that all are below.
-            directories = (int) lower.values().stream()
-                    .filter(TreeNode.Directory.class::isInstance)
-                    .count();
-        }
         return 2 + directories;
     }
 
-    /** Notes that something came ({@code change} 1) or went (-1). */
-    private void count(MemoryInode inode, int change) {
-        if (inode instanceof MemoryDirectory) {
-            directories = linkCount() - 2 + change;
-        }
-    }
-
     @Override
-    protected @Nullable MemoryInode lookup(String name) {
+    protected @Nullable Inode lookup(String name) {
         synchronized (fileSystem) {
-            MemoryInode own = upper.get(name);
+            UpperInode own = upper.get(name);
             if (own != null || isRemoved(name)) {
                 return own;
             }
-            TreeNode node = lower.get(name);
-            if (node == null) {
-                return null;
-            }
-            MemoryInode inode = fileSystem.wrap(node);
-            own().put(FileNames.shared(name), inode);
-            return inode;
+            TreeNode node = lower.children().get(name);
+            return node == null ? null : fileSystem.inode(node);
         }
     }
 
     @Override
     protected List<String> list() {
         synchronized (fileSystem) {
-            Set<String> names = new TreeSet<>(lower.keySet());
+            Set<String> names = new TreeSet<>(lower.children().keySet());
             if (removed != null) {
                 names.removeAll(removed);
             }
-            names.addAll(upper.keySet());
+            names.addAll(upper.keys());
             return List.copyOf(names);
         }
     }
@@ -100,11 +76,10 @@ final class MemoryDirectory extends MemoryInode {
             if (lookup(name) != null) {
                 throw new ErrnoException(Errno.EEXIST);
             }
-            Instant now = fileSystem.now();
-            MemoryInode made = switch (type) {
-                case REGULAR -> new MemoryFile(fileSystem, mode, uid, gid, now);
-                case DIRECTORY -> new MemoryDirectory(fileSystem, FileTree.nextInode(), mode, uid, gid, now, Map.of());
-                case SYMLINK -> new MemorySymlink(fileSystem, FileTree.nextInode(), uid, gid, now, target);
+            UpperInode made = switch (type) {
+                case REGULAR -> new MemoryFile(fileSystem, mode, uid, gid);
+                case DIRECTORY -> new MemoryDirectory(fileSystem, mode, uid, gid);
+                case SYMLINK -> new MemorySymlink(fileSystem, uid, gid, target);
                 case CHARACTER_DEVICE, FIFO -> throw new ErrnoException(Errno.EPERM);
             };
             put(name, made);
@@ -116,12 +91,9 @@ final class MemoryDirectory extends MemoryInode {
     @Override
     protected void remove(String name) {
         synchronized (fileSystem) {
-            MemoryInode inode = take(name);
+            UpperInode inode = take(name);
             inode.links--;
-            if (inode instanceof MemoryDirectory directory) {
-                directory.gone = true;
-            }
-            if (inode.links <= 0 || inode instanceof MemoryDirectory) {
+            if (inode.links <= 0) {
                 inode.released();
                 fileSystem.countInode(-1);
             }
@@ -131,15 +103,16 @@ final class MemoryDirectory extends MemoryInode {
     @Override
     protected void link(String name, Inode file) {
         synchronized (fileSystem) {
-            put(name, (MemoryInode) file);
-            ((MemoryInode) file).links++;
+            UpperInode own = ((MemoryInode) file).copyUp();
+            put(name, own);
+            own.links++;
         }
     }
 
     @Override
     protected void rename(String from, Inode directory, String to) {
         synchronized (fileSystem) {
-            MemoryDirectory destination = (MemoryDirectory) directory;
+            MemoryDirectory destination = (MemoryDirectory) ((MemoryInode) directory).copyUp();
             if (destination.lookup(to) != null) {
                 destination.remove(to);
             }
@@ -147,46 +120,41 @@ final class MemoryDirectory extends MemoryInode {
         }
     }
 
-    boolean isEmpty() {
-        synchronized (fileSystem) {
-            return upper.isEmpty() && (lower.isEmpty() || (removed != null && removed.containsAll(lower.keySet())));
-        }
-    }
-
-    private Map<String, MemoryInode> own() {
-        if (upper.isEmpty()) {
-            upper = new HashMap<>(4);
-        }
-        return upper;
-    }
-
-    private MemoryInode take(String name) {
-        MemoryInode inode = lookup(name);
-        if (inode == null) {
+    private UpperInode take(String name) {
+        if (!(lookup(name) instanceof MemoryInode found)) {
             throw new ErrnoException(Errno.ENOENT);
         }
-        if (lower.containsKey(name)) {
+        UpperInode inode = found.copyUp();
+        if (lower.children().containsKey(name)) {
             if (removed == null) {
                 removed = new HashSet<>();
             }
             removed.add(name);
         }
-        own().remove(name);
+        upper.remove(name);
         count(inode, -1);
         touch();
         return inode;
     }
 
-    private void put(String name, MemoryInode inode) {
+    private void put(String name, UpperInode inode) {
+        boolean gone = links <= 0;
         if (gone) {
             throw new ErrnoException(Errno.ENOENT);
         }
         if (upper.size() >= MAX_ENTRIES) {
             throw new ErrnoException(Errno.ENOSPC);
         }
-        own().put(FileNames.shared(name), inode);
+        upper.put(FileTree.NAMES.one(name), inode);
         count(inode, 1);
         touch();
+    }
+
+    /** Notes that something came ({@code change} 1) or went (-1). */
+    private void count(UpperInode inode, int change) {
+        if (inode instanceof MemoryDirectory) {
+            directories += change;
+        }
     }
 
     private boolean isRemoved(String name) {

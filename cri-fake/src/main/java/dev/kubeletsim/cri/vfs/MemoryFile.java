@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.vfs;
 
-import java.time.Instant;
 import java.util.Arrays;
 
 /** A regular file in memory. Its content is the image's own array until the first write. */
-final class MemoryFile extends MemoryInode implements FileHandle {
+final class MemoryFile extends UpperInode implements FileHandle {
     /** The longest file; more is EFBIG. */
     private static final int MAX_LENGTH = 1 << 28;
 
@@ -15,15 +14,17 @@ final class MemoryFile extends MemoryInode implements FileHandle {
     private int length;
     private boolean shared;
 
+    /** A copy of {@code lower}, whose content it shares. */
     MemoryFile(MemoryFileSystem fileSystem, TreeNode.Regular lower) {
-        super(fileSystem, lower.inode(), lower.mode(), lower.uid(), lower.gid(), lower.modified());
+        super(fileSystem, lower);
         content = lower.content();
         length = content.length;
         shared = true;
     }
 
-    MemoryFile(MemoryFileSystem fileSystem, int mode, long uid, long gid, Instant modified) {
-        super(fileSystem, FileTree.nextInode(), mode, uid, gid, modified);
+    /** A new, empty one. */
+    MemoryFile(MemoryFileSystem fileSystem, int mode, long uid, long gid) {
+        super(fileSystem, mode, uid, gid);
         content = NOTHING;
     }
 
@@ -55,12 +56,17 @@ final class MemoryFile extends MemoryInode implements FileHandle {
     @Override
     public int read(long offset, byte[] into, int at, int count) {
         synchronized (fileSystem) {
-            int available = (int) Math.max(0, Math.min(count, length - offset));
-            if (available > 0) {
-                System.arraycopy(content, (int) offset, into, at, available);
-            }
-            return available;
+            return read(content, length, offset, into, at, count);
         }
+    }
+
+    /** Reads from the first {@code length} bytes of {@code content}. */
+    static int read(byte[] content, int length, long offset, byte[] into, int at, int count) {
+        int available = (int) Math.max(0, Math.min(count, length - offset));
+        if (available > 0) {
+            System.arraycopy(content, (int) offset, into, at, available);
+        }
+        return available;
     }
 
     @Override

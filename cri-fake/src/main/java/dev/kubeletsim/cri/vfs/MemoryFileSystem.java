@@ -1,77 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.vfs;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file system in memory, empty or over an image's tree. Inodes over the tree are made when a path first leads through
- * them, so a container that touches ten files costs ten small objects.
+ * A file system in memory, empty or over an image's tree. It keeps what was made in it and copies of what was changed, so
+ * a container that changes ten files of its image costs ten small objects.
  *
  * <p>A volume is shared: containers reach it from their engine's mailbox, the kubelet from its own threads. So every
  * operation on an inode is atomic, under the monitor of its file system.
  */
 final class MemoryFileSystem {
-    /** A jiffy at 250 Hz. */
-    private static final Duration TICK = Duration.ofMillis(4);
-
     private static final AtomicLong DEVICES = new AtomicLong(40);
 
-    private final InstantSource clock;
+    private final TickClock clock;
     private final long maxBytes;
     private final long device = DEVICES.incrementAndGet();
-    /** A map of its own from the first such file on. */
-    private Map<Long, MemoryInode> hardLinks = Map.of();
+    /** By the number of the file in the tree below. */
+    private @Nullable SmallMap<Long, UpperInode> copies;
 
-    private Instant tick = Instant.EPOCH;
     private long usedBytes;
     private long usedInodes;
 
-    MemoryFileSystem(InstantSource clock, long maxBytes) {
+    MemoryFileSystem(TickClock clock, long maxBytes) {
         this.clock = clock;
         this.maxBytes = maxBytes;
     }
 
     MemoryInode rootOver(FileTree tree) {
-        return wrap(tree.root());
+        return inode(tree.root());
     }
 
     MemoryInode emptyRoot(int mode) {
-        return new MemoryDirectory(this, FileTree.nextInode(), mode, 0, 0, now(), Map.of());
+        return new MemoryDirectory(this, mode, 0, 0);
     }
 
-    MemoryInode wrap(TreeNode node) {
-        if (node instanceof TreeNode.Regular file && file.linked()) {
-            hardLinks = hardLinks.isEmpty() ? new HashMap<>(2) : hardLinks;
-            return hardLinks.computeIfAbsent(file.inode(), inode -> new MemoryFile(this, file));
+    /** What {@code node} of the tree below is here. */
+    MemoryInode inode(TreeNode node) {
+        UpperInode copy = copyOf(node);
+        return copy != null ? copy : new LowerInode(this, node);
+    }
+
+    /** The copy of {@code node}, or null while nobody has changed it. */
+    synchronized @Nullable UpperInode copyOf(TreeNode node) {
+        return copies == null ? null : copies.get(node.inode());
+    }
+
+    /** The copy of {@code node}, made now if there is none. */
+    synchronized UpperInode copyUp(TreeNode node) {
+        UpperInode before = copyOf(node);
+        if (before != null) {
+            return before;
         }
-        return switch (node) {
-            case TreeNode.Directory directory ->
-                new MemoryDirectory(
-                        this,
-                        directory.inode(),
-                        directory.mode(),
-                        directory.uid(),
-                        directory.gid(),
-                        directory.modified(),
-                        directory.children());
+        UpperInode copy = switch (node) {
+            case TreeNode.Directory directory -> new MemoryDirectory(this, directory);
             case TreeNode.Regular file -> new MemoryFile(this, file);
-            case TreeNode.Symlink link ->
-                new MemorySymlink(this, link.inode(), link.uid(), link.gid(), link.modified(), link.target());
+            case TreeNode.Symlink link -> new MemorySymlink(this, link);
         };
+        if (copies == null) {
+            copies = new SmallMap<>();
+        }
+        copies.put(node.inode(), copy);
+        return copy;
     }
 
-    /** The time for a file: that of the last tick, as Linux stamps files, so that many share one. */
-    synchronized Instant now() {
-        Instant now = clock.instant();
-        if (now.isBefore(tick) || !now.isBefore(tick.plus(TICK))) {
-            tick = now;
-        }
-        return tick;
+    Instant now() {
+        return clock.instant();
     }
 
     long device() {

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.vfs;
 
-import java.time.Instant;
-
 /** A symbolic link in memory. */
-final class MemorySymlink extends MemoryInode {
+final class MemorySymlink extends UpperInode {
     private final String target;
 
-    MemorySymlink(MemoryFileSystem fileSystem, long number, long uid, long gid, Instant modified, String target) {
-        super(fileSystem, number, 0777, uid, gid, modified);
+    /** A new one. */
+    MemorySymlink(MemoryFileSystem fileSystem, long uid, long gid, String target) {
+        super(fileSystem, 0777, uid, gid);
         this.target = target;
+    }
+
+    /** A copy of {@code lower}. */
+    MemorySymlink(MemoryFileSystem fileSystem, TreeNode.Symlink lower) {
+        super(fileSystem, lower);
+        this.target = lower.target();
     }
 
     @Override

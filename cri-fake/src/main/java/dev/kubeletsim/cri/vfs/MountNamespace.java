@@ -5,10 +5,7 @@ import dev.kubeletsim.cri.vfs.PathWalk.End;
 import dev.kubeletsim.cri.vfs.PathWalk.Location;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +23,13 @@ public final class MountNamespace {
 
     private static final String ROOT_OPTIONS = "relatime";
 
-    private final InstantSource clock;
-    private final Map<String, Mount> mounts = new LinkedHashMap<>();
+    private final TickClock clock;
+    private final MountTable mounts;
     private Map<String, Origin> shared = Map.of();
 
-    MountNamespace(Inode root, String source, String type, InstantSource clock) {
+    MountNamespace(Inode root, String source, String type, TickClock clock) {
         this.clock = clock;
-        mounts.put("/", new Mount("/", root, false, source, type, ROOT_OPTIONS));
+        this.mounts = new MountTable(new Mount("/", root, false, source, type, ROOT_OPTIONS));
     }
 
     /** A root over {@code tree}; writes stay in this namespace. */
@@ -42,12 +39,13 @@ public final class MountNamespace {
 
     /** A root over {@code tree} that can be written to until {@code maxBytes} are used (then ENOSPC). */
     public static MountNamespace over(FileTree tree, InstantSource clock, long maxBytes) {
-        return new MountNamespace(new MemoryFileSystem(clock, maxBytes).rootOver(tree), "overlay", "overlay", clock);
+        TickClock ticks = TickClock.of(clock);
+        return new MountNamespace(new MemoryFileSystem(ticks, maxBytes).rootOver(tree), "overlay", "overlay", ticks);
     }
 
     /** Makes the root file system read-only, or writable again. */
     public void setRootReadOnly(boolean readOnly) {
-        mounts.compute("/", (target, mount) -> rootMount().withReadOnly(readOnly));
+        mounts.setRootReadOnly(readOnly);
     }
 
     /** Where on the node a part of a container's files comes from. */
@@ -86,7 +84,7 @@ public final class MountNamespace {
         if (path.equals("/")) {
             throw new ErrnoException(Errno.EBUSY);
         }
-        if (mounts.remove(path) == null) {
+        if (!mounts.remove(path)) {
             throw new ErrnoException(Errno.EINVAL);
         }
     }
@@ -111,14 +109,11 @@ public final class MountNamespace {
      */
     public String mount(String target, Inode root, boolean readOnly, String source, String type, String options) {
         boolean directory = root.type() == FileType.DIRECTORY;
-        String made = makeMountPoint(target, directory);
-        // Containers are mostly given the same targets, so it is theirs that is kept.
-        String path = made.equals(target) ? target : made;
+        String path = FileTree.NAMES.one(makeMountPoint(target, directory));
         if (path.equals("/")) {
             throw new ErrnoException(Errno.EBUSY, "mount on " + target + ": the root cannot be mounted over");
         }
-        mounts.remove(path);
-        mounts.put(path, new Mount(path, root, readOnly, source, type, options));
+        mounts.add(new Mount(path, root, readOnly, source, type, options));
         return path;
     }
 
@@ -152,18 +147,18 @@ public final class MountNamespace {
     }
 
     /** All mounts, the root first. */
-    public Collection<Mount> mounts() {
-        return Collections.unmodifiableCollection(mounts.values());
+    public List<Mount> mounts() {
+        return mounts.all();
     }
 
     /** Bytes in the writable layer. */
     public long writableBytes() {
-        return rootMount().root() instanceof MemoryInode root ? root.fileSystem.usedBytes() : 0;
+        return mounts.root().root() instanceof MemoryInode root ? root.fileSystem.usedBytes() : 0;
     }
 
     /** Files and directories made in the writable layer. */
     public long writableInodes() {
-        return rootMount().root() instanceof MemoryInode root ? Math.max(0, root.fileSystem.usedInodes()) : 0;
+        return mounts.root().root() instanceof MemoryInode root ? Math.max(0, root.fileSystem.usedInodes()) : 0;
     }
 
     /** statfs(2), for file systems in memory; others report zeroes. */
@@ -386,7 +381,7 @@ public final class MountNamespace {
     }
 
     private void checkRemovable(FileCredentials who, End end, Location at) {
-        if (mounts.containsKey(at.path())) {
+        if (mounts.at(at.path()) != null) {
             throw new ErrnoException(Errno.EBUSY);
         }
         checkWritable(end.parent());
@@ -409,7 +404,8 @@ public final class MountNamespace {
             checkWritable(goal.parent());
             Permissions.check(who, goal.parent().inode(), Permissions.WRITE | Permissions.EXECUTE);
         } else {
-            if (replaced.inode() == moved.inode()) {
+            if (replaced.inode().stat().inode() == moved.inode().stat().inode()) {
+                // Two names of one file stay what they are.
                 return;
             }
             checkRemovable(who, goal, replaced);
@@ -474,15 +470,7 @@ public final class MountNamespace {
     }
 
     private End walk(FileCredentials who, String path, boolean follow) {
-        return new PathWalk(who, mounts, new Location("/", rootMount().root(), rootMount())).walk(path, follow);
-    }
-
-    private Mount rootMount() {
-        Mount root = mounts.get("/");
-        if (root == null) {
-            throw new IllegalStateException("a mount namespace without a root");
-        }
-        return root;
+        return new PathWalk(who, mounts).walk(path, follow);
     }
 
     private static void checkWritable(Location at) {

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Follows one path through a mount namespace, component by component (path_resolution(7)). */
@@ -39,17 +38,17 @@ final class PathWalk {
     }
 
     private final FileCredentials who;
-    private final Map<String, Mount> mounts;
+    private final MountTable mounts;
     private final List<Location> stack = new ArrayList<>();
     private final Deque<String> rest = new ArrayDeque<>();
     private final Location root;
     private int links;
     private boolean directoryMeant;
 
-    PathWalk(FileCredentials who, Map<String, Mount> mounts, Location root) {
+    PathWalk(FileCredentials who, MountTable mounts) {
         this.who = who;
         this.mounts = mounts;
-        this.root = root;
+        this.root = new Location("/", mounts.root().root(), mounts.root());
         stack.add(root);
     }
 
@@ -108,7 +107,7 @@ final class PathWalk {
             throw new ErrnoException(Errno.ENAMETOOLONG);
         }
         String path = at.child(name);
-        Mount mount = mounts.get(path);
+        Mount mount = mounts.at(path);
         if (mount != null) {
             return new Location(path, mount.root(), mount);
         }

@@ -8,8 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A directory whose entries are computed when asked for, such as {@code /proc}. */
-public final class SyntheticDirectory extends Inode {
-    private final FileStat stat;
+public final class SyntheticDirectory extends SyntheticInode {
     private final Supplier<List<String>> names;
     private final Function<String, @Nullable Inode> entries;
 
@@ -26,7 +25,7 @@ public final class SyntheticDirectory extends Inode {
             Instant modified,
             Supplier<List<String>> names,
             Function<String, @Nullable Inode> entries) {
-        this.stat = new FileStat(FileType.DIRECTORY, mode, uid, gid, 0, FileTree.nextInode(), 2, 5, modified);
+        super(mode, uid, gid, modified);
         this.names = names;
         this.entries = entries;
     }
@@ -34,11 +33,6 @@ public final class SyntheticDirectory extends Inode {
     @Override
     public FileType type() {
         return FileType.DIRECTORY;
-    }
-
-    @Override
-    public FileStat stat() {
-        return stat;
     }
 
     @Override

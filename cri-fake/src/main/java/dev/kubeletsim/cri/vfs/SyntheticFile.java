@@ -5,24 +5,18 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /** A read-only file whose content is computed when it is opened. */
-public final class SyntheticFile extends Inode {
-    private final FileStat stat;
+public final class SyntheticFile extends SyntheticInode {
     private final Supplier<byte[]> content;
 
     /** A file of mode {@code mode} and this owner. */
     public SyntheticFile(int mode, long uid, long gid, Instant modified, Supplier<byte[]> content) {
-        this.stat = new FileStat(FileType.REGULAR, mode, uid, gid, 0, FileTree.nextInode(), 1, 5, modified);
+        super(mode, uid, gid, modified);
         this.content = content;
     }
 
     @Override
     public FileType type() {
         return FileType.REGULAR;
-    }
-
-    @Override
-    public FileStat stat() {
-        return stat;
     }
 
     @Override

@@ -17,13 +17,46 @@ sealed interface TreeNode {
 
     Instant modified();
 
-    /** A directory; {@code children} in name order. */
-    record Directory(long inode, int mode, long uid, long gid, Instant modified, Map<String, TreeNode> children)
-            implements TreeNode {}
+    /** What {@code stat(2)} says of its size. */
+    long length();
 
-    /** A file; {@code linked} if it has more than one name. */
-    record Regular(long inode, int mode, long uid, long gid, Instant modified, byte[] content, boolean linked)
-            implements TreeNode {}
+    /** A directory; {@code children} in name order, so many of them {@code directories}. */
+    record Directory(
+            long inode,
+            int mode,
+            long uid,
+            long gid,
+            Instant modified,
+            Map<String, TreeNode> children,
+            int directories)
+            implements TreeNode {
+        static Directory of(
+                long inode, int mode, long uid, long gid, Instant modified, Map<String, TreeNode> children) {
+            long directories = children.values().stream()
+                    .filter(Directory.class::isInstance)
+                    .count();
+            return new Directory(inode, mode, uid, gid, modified, children, (int) directories);
+        }
 
-    record Symlink(long inode, int mode, long uid, long gid, Instant modified, String target) implements TreeNode {}
+        @Override
+        public long length() {
+            return 4096;
+        }
+    }
+
+    /** A file. */
+    record Regular(long inode, int mode, long uid, long gid, Instant modified, byte[] content) implements TreeNode {
+        @Override
+        public long length() {
+            return content.length;
+        }
+    }
+
+    /** A symbolic link. */
+    record Symlink(long inode, int mode, long uid, long gid, Instant modified, String target) implements TreeNode {
+        @Override
+        public long length() {
+            return target.length();
+        }
+    }
 }

@@ -53,6 +53,7 @@ class FaultControlTest {
         socket = directory.resolve("cri.sock" + FaultControl.SUFFIX);
         control = FaultControl.open(
                 socket,
+                null,
                 List.of(
                         new FaultControl.Target("node-1", () -> first),
                         new FaultControl.Target("node-2", () -> second)));

@@ -10,6 +10,7 @@ import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.call.VirtualRuntime;
 import dev.kubeletsim.cri.conformance.EndpointChannel;
 import dev.kubeletsim.cri.fault.FaultFile;
+import dev.kubeletsim.cri.server.ListenerAccess;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.ContainerMetadata;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
@@ -61,7 +62,7 @@ class CriProxyTest {
                     .runPodSandbox(VirtualRuntime.run("before"))
                     .getPodSandboxId();
         }
-        proxy = CriProxy.start(runtime.endpoint(), List.of("unix://" + directory.resolve("proxy.sock")), scheduler);
+        proxy = CriProxy.start(runtime.endpoint(), List.of("unix://" + directory.resolve("proxy.sock")), ListenerAccess.LOCAL, scheduler);
         client = EndpointChannel.open(proxy.endpoints().getFirst());
         cri = RuntimeServiceGrpc.newBlockingStub(client.channel()).withDeadlineAfter(20, TimeUnit.SECONDS);
     }
@@ -192,6 +193,7 @@ class CriProxyTest {
         assertThatThrownBy(() -> CriProxy.start(
                         "unix://" + directory.resolve("none.sock"),
                         List.of("unix://" + directory.resolve("p2.sock")),
+                        ListenerAccess.LOCAL,
                         scheduler))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("none.sock does not answer");

@@ -21,6 +21,9 @@ import dev.kubeletsim.streaming.remotecommand.PortForwardClient;
 import dev.kubeletsim.streaming.remotecommand.RemoteCommandClient;
 import dev.kubeletsim.streaming.remotecommand.RemoteCommandConnection;
 import dev.kubeletsim.streaming.remotecommand.StreamOptions;
+import dev.kubeletsim.streaming.tls.CertificateAuthority;
+import dev.kubeletsim.streaming.tls.ClientTls;
+import dev.kubeletsim.streaming.tls.ServerTls;
 import dev.kubeletsim.time.SystemScheduler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +33,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +79,32 @@ class StreamingServerTest {
                 .setStdin(true)
                 .setStdout(true)
                 .setStderr(true);
+    }
+
+    @Test
+    void withTlsTheUrlsAreHttpsAndServedByTheGivenCertificate() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.create("ca", InstantSource.system());
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        ServerTls tls = ServerTls.of(authority.issueServer("cri", List.of("localhost"), List.of(loopback)));
+        HttpClient trusting = new HttpClient(loops, new ClientTls(List.of(authority.certificate()), null));
+        try (StreamingListener secured =
+                new StreamingListener(loops, scheduler, new InetSocketAddress(loopback, 0), tls)) {
+            StreamingServer streams = StreamingServer.on(
+                    secured,
+                    containers,
+                    (sandbox, port) -> CompletableFuture.failedStage(new IOException("nobody listens on " + port)),
+                    StreamingTexts.CONTAINERD,
+                    scheduler,
+                    new Random(1));
+            String url = streams.exec(exec("echo").build());
+
+            assertThat(url).startsWith("https://127.0.0.1:");
+            RemoteCommandConnection connection = new RemoteCommandClient(trusting, new Random(2))
+                    .connectSpdy(URI.create(url), Headers.none(), ALL)
+                    .toCompletableFuture()
+                    .get(5, TimeUnit.SECONDS);
+            connection.close();
+        }
     }
 
     private int status(String url) throws Exception {

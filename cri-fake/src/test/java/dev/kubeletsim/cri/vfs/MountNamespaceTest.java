@@ -77,6 +77,34 @@ class MountNamespaceTest {
     }
 
     @Test
+    void whoFoundAFileOfTheImageBeforeItsFirstChangeSeesTheChange() {
+        FileTree tree = FileTree.builder()
+                .file("d/f", bytes("image"), 0644, 0, 0)
+                .hardlink("d/g", "d/f")
+                .build();
+        MountNamespace files = MountNamespace.over(tree, CLOCK);
+        Inode early = files.inode(ROOT, "/d/f");
+        write(files, "/d/g", "changed");
+        files.chown(ROOT, "/d/f", 1000, 2000, true);
+        byte[] read = new byte[20];
+        int count = early.open(false).read(0, read, 0, read.length);
+        assertThat(new String(read, 0, count, StandardCharsets.UTF_8)).isEqualTo("changed");
+        assertThat(early.stat()).isEqualTo(files.stat(ROOT, "/d/g"));
+        assertThat(early.stat().gid()).isEqualTo(2000);
+    }
+
+    @Test
+    void aDirectoryOfTheImageThatIsGoneTakesNothingMore() {
+        MountNamespace files = MountNamespace.over(
+                FileTree.builder().directory("a/b", 0755, 0, 0).build(), CLOCK);
+        assertThat(files.stat(ROOT, "/a").links()).isEqualTo(3);
+        Inode early = files.inode(ROOT, "/a/b");
+        files.rmdir(ROOT, "/a/b");
+        assertThat(files.stat(ROOT, "/a").links()).isEqualTo(2);
+        fails(Errno.ENOENT, () -> early.create("f", FileType.REGULAR, 0644, 0, 0, ""));
+    }
+
+    @Test
     void setGidDirectoryGivesItsGroup() {
         MountNamespace files = MountNamespace.over(
                 FileTree.builder().directory("d", 02777, 0, 2000).build(), CLOCK);

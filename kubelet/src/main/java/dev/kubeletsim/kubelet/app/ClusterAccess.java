@@ -33,7 +33,9 @@ final class ClusterAccess {
             "ConfigMap", ApiResource.CONFIG_MAPS,
             "Secret", ApiResource.SECRETS,
             "ServiceAccount", ApiResource.SERVICE_ACCOUNTS,
-            "RuntimeClass", ApiResource.RUNTIME_CLASSES);
+            "RuntimeClass", ApiResource.RUNTIME_CLASSES,
+            "PersistentVolume", ApiResource.PERSISTENT_VOLUMES,
+            "PersistentVolumeClaim", ApiResource.PERSISTENT_VOLUME_CLAIMS);
 
     private final ApiClient api;
     private final Scheduler scheduler;

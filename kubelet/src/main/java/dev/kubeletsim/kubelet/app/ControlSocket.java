@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,13 +19,13 @@ final class ControlSocket {
 
     private ControlSocket() {}
 
-    /** Opens it; the runtime serves without it where it cannot be had, as when its path would be too long. */
-    static Closeable beside(List<String> endpoints, Supplier<Faults> faults) {
+    /** Opens it, for {@code group} too if there is one; the runtime serves without it where it cannot be had, as when its path would be too long. */
+    static Closeable beside(List<String> endpoints, @Nullable String group, Supplier<Faults> faults) {
         for (String endpoint : endpoints) {
             if (endpoint.startsWith(UNIX)) {
                 Path path = Path.of(endpoint.substring(UNIX.length()) + FaultControl.SUFFIX);
                 try {
-                    return FaultControl.open(path, List.of(new FaultControl.Target("node", faults)));
+                    return FaultControl.open(path, group, List.of(new FaultControl.Target("node", faults)));
                 } catch (IOException e) {
                     log.warn("faults cannot be changed while this runs: {}", e.getMessage());
                 }

@@ -18,7 +18,7 @@ record ControlledFleet(Fleet fleet, FaultControl control) implements AutoCloseab
                 .map(node -> new FaultControl.Target(node.name(), node.runtime()::faults))
                 .toList();
         try {
-            return new ControlledFleet(fleet, FaultControl.open(path.toAbsolutePath(), targets));
+            return new ControlledFleet(fleet, FaultControl.open(path.toAbsolutePath(), null, targets));
         } catch (IOException e) {
             fleet.close();
             throw new StartFailure(String.valueOf(e.getMessage()), e);

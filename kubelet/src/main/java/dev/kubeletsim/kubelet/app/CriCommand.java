@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
             "         crictl --runtime-endpoint unix:///tmp/crio.sock info"
         })
 final class CriCommand implements Runnable {
+    private static final List<String> SIMULATED_ONLY = List.of(
+            "--runtime", "--profile", "--images", "--pods", "--host-path", "--stream-address", "--stream-tls");
+
     @Mixin
     private RuntimeOptions runtime = new RuntimeOptions();
 
@@ -51,6 +54,9 @@ final class CriCommand implements Runnable {
                             + " be reached there. Host ports and pods on the host network listen on 127.0.0.1. Default:"
                             + " ${DEFAULT-VALUE}.")
     private String podCidr = CriOptions.DEFAULT_POD_CIDR;
+
+    @Mixin
+    private AccessOptions access = new AccessOptions();
 
     @Mixin
     private CallOptions calls = new CallOptions();
@@ -83,12 +89,17 @@ final class CriCommand implements Runnable {
             CallOptions.Settings settings = calls.read(spec, runtime.runtime);
             if (proxy != null) {
                 checkNothingIsSimulated();
-                new ProxyOptions(proxy, endpoints, settings.faults(), settings.latency(), record)
+                new ProxyOptions(proxy, endpoints, access.access(endpoints), settings.faults(), settings.latency(), record)
                         .serve(spec.commandLine().getOut());
                 return;
             }
             CriOptions.Extras extras = new CriOptions.Extras(
-                    settings.faults(), settings.latency(), record, pods == null ? List.of() : PodsFile.read(pods));
+                    settings.faults(),
+                    settings.latency(),
+                    record,
+                    pods == null ? List.of() : PodsFile.read(pods),
+                    access.access(endpoints),
+                    access.streamServer());
             new CriOptions(settings.runtime(), runtime.images, endpoints, hostPaths, podCidr, extras)
                     .start()
                     .serve(spec.commandLine().getOut());
@@ -98,7 +109,7 @@ final class CriCommand implements Runnable {
     }
 
     private void checkNothingIsSimulated() {
-        for (String option : List.of("--runtime", "--profile", "--images", "--pods", "--host-path")) {
+        for (String option : SIMULATED_ONLY) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new ParameterException(
                         spec.commandLine(), option + " is for simulated runtimes: leave it out with --proxy");

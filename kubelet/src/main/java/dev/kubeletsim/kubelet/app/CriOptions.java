@@ -7,6 +7,7 @@ import dev.kubeletsim.cri.fault.FaultFile;
 import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.present.PresentPod;
 import dev.kubeletsim.cri.profile.LatencyRule;
+import dev.kubeletsim.cri.server.ListenerAccess;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,13 +50,21 @@ record CriOptions(
      * @param latency how long calls take, or null for no time
      * @param record where calls are recorded, or null
      * @param pods what is there from the start
+     * @param access who may come
+     * @param streams where streams are served, or null for the default
      */
     record Extras(
             @Nullable FaultFile faults,
             @Nullable LatencyRule latency,
             @Nullable Path record,
-            List<PresentPod> pods) {
+            List<PresentPod> pods,
+            ListenerAccess access,
+            AccessOptions.@Nullable StreamServer streams) {
         private void on(FakeRuntime.Builder builder) {
+            builder.access(access);
+            if (streams != null) {
+                builder.streamServer(streams.address(), streams.tls());
+            }
             if (latency != null) {
                 builder.latency(latency);
             }
@@ -154,7 +163,8 @@ record CriOptions(
             if (extras != null && extras.faults() != null) {
                 extras.faults().setOn(fake.faults());
             }
-            return new Served(fake, ControlSocket.beside(fake.endpoints(), fake::faults));
+            String group = extras == null ? null : extras.access().group();
+            return new Served(fake, ControlSocket.beside(fake.endpoints(), group, fake::faults));
         } catch (ImageFileException | IOException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }

@@ -95,6 +95,28 @@ final class HostNodeFiles implements NodeFiles {
     }
 
     @Override
+    public Optional<Attributes> attributes(String path) throws IOException {
+        return on(() -> files.lstat(path)
+                .map(stat -> new Attributes((int) stat.gid(), stat.mode(), stat.isDirectory(), stat.isSymlink())));
+    }
+
+    @Override
+    public void changeGroup(String path, int gid) throws IOException {
+        on(() -> {
+            files.chown(path, -1, gid);
+            return true;
+        });
+    }
+
+    @Override
+    public void changeMode(String path, int mode) throws IOException {
+        on(() -> {
+            files.chmod(path, mode);
+            return true;
+        });
+    }
+
+    @Override
     public void symlink(String path, String target) throws IOException {
         on(() -> {
             files.symlink(path, target);

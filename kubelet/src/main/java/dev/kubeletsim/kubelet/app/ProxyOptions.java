@@ -4,6 +4,7 @@ package dev.kubeletsim.kubelet.app;
 import dev.kubeletsim.cri.CriProxy;
 import dev.kubeletsim.cri.fault.FaultFile;
 import dev.kubeletsim.cri.profile.LatencyRule;
+import dev.kubeletsim.cri.server.ListenerAccess;
 import dev.kubeletsim.time.Scheduler;
 import dev.kubeletsim.time.SystemScheduler;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runtime where the real runtime is
  * @param endpoints where to serve
+ * @param access who may come
  * @param faults rules by which calls go wrong, or null
  * @param latency how long calls take on top, or null for no time
  * @param record where calls are recorded, or null
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record ProxyOptions(
         String runtime,
         List<String> endpoints,
+        ListenerAccess access,
         @Nullable FaultFile faults,
         @Nullable LatencyRule latency,
         @Nullable Path record) {
@@ -38,7 +41,7 @@ record ProxyOptions(
         Logging.start(Level.INFO);
         Scheduler scheduler = new SystemScheduler("cri-proxy");
         CriProxy proxy = start(scheduler);
-        AutoCloseable control = ControlSocket.beside(proxy.endpoints(), proxy::faults);
+        AutoCloseable control = ControlSocket.beside(proxy.endpoints(), access.group(), proxy::faults);
         UntilStopped.serve(
                 () -> {
                     control.close();
@@ -57,7 +60,7 @@ record ProxyOptions(
 
     private CriProxy start(Scheduler scheduler) {
         try {
-            CriProxy proxy = CriProxy.start(runtime, endpoints, scheduler);
+            CriProxy proxy = CriProxy.start(runtime, endpoints, access, scheduler);
             if (latency != null) {
                 proxy.latency(latency);
             }

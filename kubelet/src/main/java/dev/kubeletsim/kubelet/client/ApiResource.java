@@ -19,6 +19,10 @@ public record ApiResource(String apiVersion, String kind, String plural, boolean
     public static final ApiResource CONFIG_MAPS = new ApiResource("v1", "ConfigMap", "configmaps", true);
     public static final ApiResource SECRETS = new ApiResource("v1", "Secret", "secrets", true);
     public static final ApiResource SERVICE_ACCOUNTS = new ApiResource("v1", "ServiceAccount", "serviceaccounts", true);
+    public static final ApiResource PERSISTENT_VOLUMES =
+            new ApiResource("v1", "PersistentVolume", "persistentvolumes", false);
+    public static final ApiResource PERSISTENT_VOLUME_CLAIMS =
+            new ApiResource("v1", "PersistentVolumeClaim", "persistentvolumeclaims", true);
     public static final ApiResource LEASES = new ApiResource("coordination.k8s.io/v1", "Lease", "leases", true);
     public static final ApiResource RUNTIME_CLASSES =
             new ApiResource("node.k8s.io/v1", "RuntimeClass", "runtimeclasses", false);

@@ -18,6 +18,8 @@ public final class EventReasons {
     public static final String FAILED_CREATE_POD_SANDBOX = "FailedCreatePodSandBox";
     public static final String FAILED_POD_SANDBOX_STATUS = "FailedPodSandBoxStatus";
     public static final String FAILED_MOUNT = "FailedMount";
+    public static final String FAILED_MAP_VOLUME = "FailedMapVolume";
+    public static final String ALREADY_MOUNTED_VOLUME = "AlreadyMountedVolume";
     public static final String FAILED_POST_START_HOOK = "FailedPostStartHook";
     public static final String FAILED_PRE_STOP_HOOK = "FailedPreStopHook";
     public static final String UNHEALTHY = "Unhealthy";

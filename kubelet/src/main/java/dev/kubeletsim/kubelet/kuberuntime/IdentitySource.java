@@ -21,6 +21,13 @@ public sealed interface IdentitySource {
         }
     }
 
+    /**
+     * The annotation {@code pv.beta.kubernetes.io/gid} of a persistent volume that the pod mounts.
+     *
+     * @param volume the persistent volume's name
+     */
+    record PersistentVolumeAnnotation(String volume) implements IdentitySource {}
+
     /** The user of the image's configuration, as the runtime's ImageStatus tells it: a number, a name, or 0 if none. */
     record ImageUserField() implements IdentitySource {}
 }

@@ -7,6 +7,7 @@ import dev.kubeletsim.kubelet.config.ServiceLister;
 import dev.kubeletsim.kubelet.container.ProbeResults;
 import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.images.ImageManager;
+import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.kubelet.volume.NodeFiles;
 import dev.kubeletsim.kubelet.volume.VolumeManager;
 import dev.kubeletsim.time.Scheduler;
@@ -63,8 +64,7 @@ public final class KubeRuntimes {
     public KubeRuntimeManager manager(
             String runtimeName, Predicate<String> supportsUserNamespaces, ProbeResults probes) {
         UserNamespaces users = new UserNamespaces(configuration.featureGates(), supportsUserNamespaces);
-        // No volume of a persistent volume claim is simulated, so none brings a group along.
-        SecurityContexts security = new SecurityContexts(configuration, new Namespaces(users), pod -> List.of());
+        SecurityContexts security = new SecurityContexts(configuration, new Namespaces(users), this::volumeGroups);
         LinuxResources resources = new LinuxResources(configuration);
         ContainerEvents containerEvents = new ContainerEvents(events, configuration.version());
         HandlerRunner hooks = new HandlerRunner(runtime, scheduler);
@@ -100,5 +100,12 @@ public final class KubeRuntimes {
                 users,
                 imageManager);
         return new KubeRuntimeManager(configuration, runtime, parts, files, probes, scheduler);
+    }
+
+    private List<RequestedIdentity.RequestedGroup> volumeGroups(Pod pod) {
+        return volumes.groups(pod).stream()
+                .map(group -> new RequestedIdentity.RequestedGroup(
+                        group.gid(), new IdentitySource.PersistentVolumeAnnotation(group.volume())))
+                .toList();
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Node selectors and required node affinity (component-helpers {@code scheduling/corev1/nodeaffinity}). */
-final class NodeSelection {
+public final class NodeSelection {
     private NodeSelection() {}
 
     /** Whether the pod accepts the node. */
@@ -19,10 +19,12 @@ final class NodeSelection {
                 .allMatch(wanted -> wanted.getValue().equals(labels.get(wanted.getKey())));
         JsonNode required =
                 pod.spec().path("affinity").path("nodeAffinity").path("requiredDuringSchedulingIgnoredDuringExecution");
-        return selected && (!required.isObject() || anyTermMatches(required, labels, node));
+        return selected && (!required.isObject() || matchesTerms(required, node));
     }
 
-    private static boolean anyTermMatches(JsonNode required, Map<String, String> labels, JsonNode node) {
+    /** Whether a {@code NodeSelector} means the node. */
+    public static boolean matchesTerms(JsonNode required, JsonNode node) {
+        Map<String, String> labels = Trees.textMap(node.path("metadata"), "labels");
         Map<String, String> fields =
                 Map.of("metadata.name", node.path("metadata").path("name").asString(""));
         return required.path("nodeSelectorTerms")

@@ -43,6 +43,23 @@ public interface NodeFiles {
     /** Whether a directory is there, links followed. */
     boolean isDirectory(String path) throws IOException;
 
+    /**
+     * Whose a file is and what may be done with it.
+     *
+     * @param mode permission bits, set-id and sticky
+     * @param link whether it is a symbolic link
+     */
+    record Attributes(int gid, int mode, boolean directory, boolean link) {}
+
+    /** The attributes of what is there, of the link itself if it is one; empty if nothing is there. */
+    Optional<Attributes> attributes(String path) throws IOException;
+
+    /** Gives a file, or a link itself, to a group. */
+    void changeGroup(String path, int gid) throws IOException;
+
+    /** Changes the mode: permission bits, set-id and sticky. */
+    void changeMode(String path, int mode) throws IOException;
+
     /** Makes {@code path} a symbolic link to {@code target}, replacing a link that is there. */
     void symlink(String path, String target) throws IOException;
 

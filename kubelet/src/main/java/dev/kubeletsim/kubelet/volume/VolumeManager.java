@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Sets up the volumes of pods: emptyDir, configMap, secret, downwardAPI, projected and hostPath. Others are refused, as
- * a kubelet without their plugin refuses them.
+ * Sets up the volumes of pods: emptyDir, configMap, secret, downwardAPI, projected, hostPath, and claims of persistent
+ * volumes that are paths of the node. Others are refused, as a kubelet without their plugin refuses them.
  *
- * <p>State lives in the files alone; the methods block and belong into the fiber of the pod's worker.
+ * <p>State lives in the files, but for what is behind claims; the methods block, unless they say otherwise, and belong into
+ * the fiber of the pod's worker.
  */
 public final class VolumeManager {
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
@@ -44,6 +46,8 @@ public final class VolumeManager {
     private final KubeletConfiguration configuration;
     private final NodeFiles files;
     private final VolumeContents contents;
+    private final PodClaims claims;
+    private final PersistentVolumeMounts persistent;
     private final AtomicWriter writer;
     private final EventRecorder events;
     private final InstantSource clock;
@@ -58,6 +62,8 @@ public final class VolumeManager {
         this.configuration = configuration;
         this.files = files;
         this.contents = new VolumeContents(objects, configuration.allocatable());
+        this.claims = new PodClaims(objects);
+        this.persistent = new PersistentVolumeMounts(configuration, files, objects, events, claims);
         this.writer = new AtomicWriter(files);
         this.events = events;
         this.clock = clock;
@@ -66,24 +72,38 @@ public final class VolumeManager {
     /**
      * Sets up all volumes that the pod's containers mount, or brings them up to date; tries again for two minutes.
      *
-     * @throws VolumeException if one is still missing then
+     * @throws VolumeException if one is still missing then, or, at once, if a claim cannot be used
      */
     public void waitForMount(SyncContext context, Pod pod) {
         Instant deadline = clock.instant().plus(WAIT);
         Duration retry = FIRST_RETRY;
-        Set<String> unmounted = mounted(pod);
+        Set<String> unmounted = used(pod);
+        Map<String, String> errors = claims.process(pod, unmounted);
         while (true) {
-            unmounted.removeIf(volume -> setUp(pod, volume));
+            unmounted.removeIf(volume -> !errors.containsKey(volume) && setUp(pod, volume));
             if (unmounted.isEmpty()) {
                 return;
             }
+            if (!errors.isEmpty()) {
+                throw missing(unmounted, errors.keySet(), String.join("; ", errors.values()));
+            }
             if (clock.instant().plus(retry).isAfter(deadline)) {
-                throw new VolumeException("unmounted volumes=[" + String.join(" ", unmounted)
-                        + "], unattached volumes=[], failed to process volumes=[]: context deadline exceeded");
+                throw missing(unmounted, Set.of(), "context deadline exceeded");
             }
             context.sleep(retry);
             retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
         }
+    }
+
+    private static VolumeException missing(Set<String> unmounted, Set<String> unprocessed, String why) {
+        return new VolumeException("unmounted volumes=[" + String.join(" ", unmounted)
+                + "], unattached volumes=[], failed to process volumes=[" + String.join(" ", unprocessed) + "]: "
+                + why);
+    }
+
+    /** The groups that the pod's persistent volumes give to its containers. Does not block. */
+    public List<VolumeGroup> groups(Pod pod) {
+        return claims.groups(pod);
     }
 
     /** Where a volume is on the node; empty if the pod has none of that name. */
@@ -95,6 +115,10 @@ public final class VolumeManager {
         if (found.path("hostPath").isObject()) {
             return Optional.of(Trees.text(found.path("hostPath"), "path"));
         }
+        Optional<BoundClaim> claim = claims.of(pod, volume);
+        if (claim.isPresent()) {
+            return claim.map(BoundClaim::path);
+        }
         return Optional.ofNullable(PLUGIN_DIRS.get(type(found)))
                 .map(plugin -> configuration.podDir(pod.uid()) + "/volumes/" + plugin + "/" + volume);
     }
@@ -102,21 +126,22 @@ public final class VolumeManager {
     /** Whether containers cannot write the volume, whatever their mounts say: its files belong to the kubelet. */
     public boolean isReadOnly(Pod pod, String volume) {
         JsonNode found = volume(pod, volume);
-        return found != null && READ_ONLY_TYPES.contains(type(found));
+        return found != null
+                && (READ_ONLY_TYPES.contains(type(found))
+                        || claims.of(pod, volume).map(BoundClaim::readOnly).orElse(false));
     }
 
     /** Removes all that the node keeps of a pod that is gone. */
     public void removePodDir(String uid) throws IOException {
+        claims.forget(uid);
+        persistent.forget(uid);
         files.remove(configuration.podDir(uid));
     }
 
-    private static Set<String> mounted(Pod pod) {
-        Set<String> names = new LinkedHashSet<>();
-        for (Container container : pod.allContainers()) {
-            for (JsonNode mount : container.spec().path("volumeMounts")) {
-                names.add(Trees.text(mount, "name"));
-            }
-        }
+    /** The pod's volumes that its containers use. */
+    private static Set<String> used(Pod pod) {
+        Set<String> names = names(pod, "volumeMounts");
+        names.addAll(names(pod, "volumeDevices"));
         Set<String> known = new TreeSet<>();
         for (JsonNode volume : pod.spec().path("volumes")) {
             known.add(Trees.text(volume, "name"));
@@ -125,21 +150,43 @@ public final class VolumeManager {
         return names;
     }
 
+    /** The names of volumes in a list of the pod's containers. */
+    static Set<String> names(Pod pod, String list) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Container container : pod.allContainers()) {
+            for (JsonNode use : container.spec().path(list)) {
+                names.add(Trees.text(use, "name"));
+            }
+        }
+        return names;
+    }
+
     private boolean setUp(Pod pod, String name) {
+        JsonNode volume = volume(pod, name);
         try {
-            JsonNode volume = volume(pod, name);
+            if (names(pod, "volumeDevices").contains(name)) {
+                throw VolumeException.in("MapVolume.SetUpDevice", "bare devices are not simulated");
+            }
             if (volume != null) {
                 setUp(pod, name, volume);
             }
             return true;
-        } catch (VolumeException | IOException e) {
-            events.event(
-                    ObjectReference.of(pod),
-                    EventRecorder.WARNING,
-                    EventReasons.FAILED_MOUNT,
-                    "MountVolume.SetUp failed for volume \"" + name + "\" : " + e.getMessage());
-            return false;
+        } catch (VolumeException e) {
+            warn(pod, name, e.step(), e);
+        } catch (IOException e) {
+            warn(pod, name, VolumeException.SET_UP, e);
         }
+        return false;
+    }
+
+    /** Persistent volumes go by their own names. */
+    private void warn(Pod pod, String name, String step, Exception e) {
+        String shown = claims.of(pod, name).map(BoundClaim::name).orElse(name);
+        events.event(
+                ObjectReference.of(pod),
+                EventRecorder.WARNING,
+                step.startsWith("MapVolume") ? EventReasons.FAILED_MAP_VOLUME : EventReasons.FAILED_MOUNT,
+                step + " failed for volume \"" + shown + "\" : " + e.getMessage());
     }
 
     private void setUp(Pod pod, String name, JsonNode volume) throws IOException {
@@ -157,6 +204,11 @@ public final class VolumeManager {
                         VolumeOwner.of(pod, true),
                         clock.instant());
             case "hostPath" -> HostPathTypes.check(files, source);
+            case "persistentVolumeClaim" -> {
+                BoundClaim claim = claims.of(pod, name)
+                        .orElseThrow(() -> new VolumeException("the claim of volume " + name + " is not known"));
+                persistent.setUp(pod, claim);
+            }
             default ->
                 throw new VolumeException("no volume plugin matched: volumes of type " + type + " are not simulated");
         }

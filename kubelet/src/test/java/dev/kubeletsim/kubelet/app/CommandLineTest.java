@@ -50,6 +50,16 @@ class CommandLineTest {
             faults list --endpoint tcp://x:1 | say whom to ask
             faults list --endpoint unix:///x --control y | say whom to ask
             cri --listen unix://relative   | unix:///
+            cri --listen tcp://0.0.0.0:0   | refused to listen on tcp://0.0.0.0:0: other machines reach that address
+            cri --listen tcp://0.0.0.0:0 --proxy unix:///x | refused to listen on tcp://0.0.0.0:0
+            cri --listen tcp://127.0.0.1:0 --stream-address 0.0.0.0:0 | refused to listen on tcp://0.0.0.0:0
+            cri --listen tcp://127.0.0.1:0 --stream-address 80 | --stream-address '80' (expected: HOST:PORT)
+            cri --listen tcp://127.0.0.1:0 --group users | --group is for sockets
+            cri --listen unix:///tmp/k.sock --group nosuchgroup | there is no group 'nosuchgroup'
+            cri --listen tcp://127.0.0.1:0 --tls-key k | --tls-cert and --tls-key belong together
+            cri --listen tcp://127.0.0.1:0 --tls-cert /nosuch --tls-key k | /nosuch: no such file
+            cri --listen unix:///tmp/k.sock --tls-cert c --tls-key k | --tls-cert is for TCP
+            cri --listen unix:///tmp/k.sock --tls-client-ca c | --tls-client-ca needs --listen tcp://HOST:PORT
             cri --listen unix:///tmp/k.sock --host-path relative | absolute
             up --runtime lying-marge       | the nearest is lying-merge
             gates SuplementalGroups        | the nearest is SupplementalGroupsPolicy

@@ -91,6 +91,40 @@ class ExplainCommandTest {
                         "ctr: running; Merge would add 50000; the status has the user");
     }
 
+    @Test
+    void aGroupOfAPersistentVolumeHasTheVolumesAnnotationAsItsPlace() throws Exception {
+        String volume = """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: data}
+                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                ---
+                apiVersion: v1
+                kind: PersistentVolume
+                metadata: {name: disk-7, annotations: {pv.beta.kubernetes.io/gid: "5555"}}
+                spec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], %s}
+                ---
+                """;
+        String pod = pod("p", "Strict") + """
+                    volumeMounts: [{name: v, mountPath: /v}]
+                  volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]
+                """;
+        Run run = explain(volume.formatted("hostPath: {path: /srv, type: DirectoryOrCreate}") + pod);
+        Run elsewhere = explain(volume.formatted("nfs: {server: s, path: /p}") + pod, "-o", "json");
+
+        assertThat(table(run))
+                .contains("group 5555 keeps persistentvolume/disk-7 annotation pv.beta.kubernetes.io/gid")
+                .contains("ctr: running; Merge would add 50000; the status has the user");
+        JsonNode container = elsewhere.json().at("/pods/0/containers/0");
+        assertThat(container.path("made").asBoolean()).isFalse();
+        assertThat(container.path("groups").valueStream().filter(group -> group.path("id").asLong() == 5555))
+                .singleElement()
+                .satisfies(group -> assertThat(group.at("/from/0").toString())
+                        .isEqualTo("{\"kind\":\"VolumeAnnotation\",\"volume\":\"disk-7\","
+                                + "\"annotation\":\"pv.beta.kubernetes.io/gid\",\"text\":\"persistentvolume/disk-7"
+                                + " annotation pv.beta.kubernetes.io/gid\"}"));
+    }
+
     @ParameterizedTest(name = "Kubernetes {0} {1} on {2}")
     @CsvSource(delimiter = '|', nullValues = "null", textBlock = """
             1.31 | --feature-gates=SupplementalGroupsPolicy=true | containerd-2.0 | Admitted | Strict | false | false

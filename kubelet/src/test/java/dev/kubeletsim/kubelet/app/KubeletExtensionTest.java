@@ -68,6 +68,6 @@ class KubeletExtensionTest {
     @Test
     void anUnknownKindIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> own.node().apply("{kind: Deployment, apiVersion: apps/v1, metadata: {name: d}}"))
-                .hasMessageContaining("kind: Deployment (expected: one of [ConfigMap, Node, Pod");
+                .hasMessageContaining("kind: Deployment (expected: one of [ConfigMap, Node, PersistentVolume");
     }
 }

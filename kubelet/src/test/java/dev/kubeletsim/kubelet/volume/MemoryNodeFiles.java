@@ -103,6 +103,29 @@ public final class MemoryNodeFiles implements NodeFiles {
     }
 
     @Override
+    public Optional<Attributes> attributes(String path) {
+        Entry entry = entries.get(parentResolved(path));
+        return entry == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Attributes(entry.gid(), entry.mode(), entry.isDirectory(), entry.target() != null));
+    }
+
+    @Override
+    public void changeGroup(String path, int gid) {
+        entries.computeIfPresent(
+                parentResolved(path),
+                (key, entry) -> new Entry(entry.content(), entry.target(), entry.mode(), entry.uid(), gid));
+    }
+
+    @Override
+    public void changeMode(String path, int mode) {
+        entries.computeIfPresent(
+                resolve(path),
+                (key, entry) -> new Entry(entry.content(), entry.target(), mode, entry.uid(), entry.gid()));
+    }
+
+    @Override
     public void symlink(String path, String target) {
         entries.put(parentResolved(path), new Entry(null, target, 0777, ROOT, ROOT));
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.streaming.http;
 
-import dev.kubeletsim.streaming.ByteSink;
 import dev.kubeletsim.streaming.ByteSource;
 import dev.kubeletsim.streaming.EventLoops;
+import dev.kubeletsim.streaming.LocalSink;
 import dev.kubeletsim.streaming.tls.ClientTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -176,10 +176,9 @@ public final class HttpClient {
     }
 
     /** A bounded buffer. */
-    private static final class Collector implements ByteSink {
+    private static final class Collector extends LocalSink {
         private final int limitBytes;
         private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
-        private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
         Collector(int limitBytes) {
             this.limitBytes = limitBytes;
@@ -200,21 +199,6 @@ public final class HttpClient {
             synchronized (buffer) {
                 return buffer.toByteArray();
             }
-        }
-
-        @Override
-        public void close() {
-            closed.complete(null);
-        }
-
-        @Override
-        public void abort(Throwable cause) {
-            closed.completeExceptionally(cause);
-        }
-
-        @Override
-        public CompletionStage<@Nullable Void> closed() {
-            return closed;
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.streaming.remotecommand;
 
-import dev.kubeletsim.streaming.ByteSink;
+import dev.kubeletsim.streaming.LocalSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +14,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads terminal sizes from a resize stream: JSON objects, one after the other. */
-final class ResizeReader implements ByteSink {
+final class ResizeReader extends LocalSink {
     private static final int MAX_OBJECT_BYTES = 1024;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Consumer<TerminalSize> onResize;
     private final ByteArrayOutputStream object = new ByteArrayOutputStream();
-    private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
     ResizeReader(Consumer<TerminalSize> onResize) {
         this.onResize = onResize;
@@ -53,20 +52,5 @@ final class ResizeReader implements ByteSink {
         } catch (JacksonException e) {
             return false;
         }
-    }
-
-    @Override
-    public void close() {
-        closed.complete(null);
-    }
-
-    @Override
-    public void abort(Throwable cause) {
-        closed.completeExceptionally(cause);
-    }
-
-    @Override
-    public CompletionStage<@Nullable Void> closed() {
-        return closed;
     }
 }

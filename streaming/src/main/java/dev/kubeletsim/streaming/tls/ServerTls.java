@@ -32,6 +32,11 @@ public record ServerTls(
 
     /** The context that Netty's handler takes: TLS 1.2 and 1.3 by the JDK, HTTP/1.1 by ALPN. */
     public SslContext context() {
+        return context("http/1.1");
+    }
+
+    /** The same for another protocol of ALPN, such as {@code h2}. */
+    public SslContext context(String protocol) {
         SslContextBuilder builder = SslContextBuilder.forServer(credentials.key(), credentials.chain())
                 .sslProvider(SslProvider.JDK)
                 .protocols("TLSv1.3", "TLSv1.2")
@@ -39,7 +44,7 @@ public record ServerTls(
                         ApplicationProtocolConfig.Protocol.ALPN,
                         ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        "http/1.1"))
+                        protocol))
                 .clientAuth(
                         switch (clients) {
                             case NONE -> ClientAuth.NONE;

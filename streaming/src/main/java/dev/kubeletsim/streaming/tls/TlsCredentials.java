@@ -3,8 +3,12 @@ package dev.kubeletsim.streaming.tls;
 
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -20,6 +24,8 @@ import java.util.List;
  * @param chain the key's own certificate first
  */
 public record TlsCredentials(PrivateKey key, List<X509Certificate> chain) {
+    private static final byte[] PROBE = {1};
+
     public TlsCredentials {
         chain = List.copyOf(chain);
         if (chain.isEmpty()) {
@@ -30,15 +36,42 @@ public record TlsCredentials(PrivateKey key, List<X509Certificate> chain) {
     /**
      * Credentials as a kubeconfig holds them.
      *
-     * @param keyPem PKCS #8
+     * @param keyPem PKCS #8, or the older forms for RSA and EC keys
      * @throws IllegalArgumentException if either text can't be read
      */
     public static TlsCredentials fromPem(String certificatePem, String keyPem) {
-        List<byte[]> keys = Pem.decode("PRIVATE KEY", keyPem);
+        List<byte[]> keys = new ArrayList<>(Pem.decode("PRIVATE KEY", keyPem));
+        Pem.decode("RSA PRIVATE KEY", keyPem).forEach(key -> keys.add(Pkcs8.ofRsa(key)));
+        Pem.decode("EC PRIVATE KEY", keyPem).forEach(key -> keys.add(Pkcs8.ofEc(key)));
         if (keys.size() != 1) {
-            throw new IllegalArgumentException("found " + keys.size() + " PKCS #8 private keys, expected one");
+            throw new IllegalArgumentException(
+                    "found " + keys.size() + " private keys in the clear, expected one: PEM, -----BEGIN PRIVATE KEY-----");
         }
         return new TlsCredentials(readKey(keys.getFirst()), certificates(certificatePem));
+    }
+
+    /** Whether the key is that of the chain's first certificate: whether this one verifies what the key signs. */
+    boolean keyFits() {
+        String algorithm =
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> "Ed25519";
+                };
+        try {
+            Signature signer = Signature.getInstance(algorithm);
+            signer.initSign(key);
+            signer.update(PROBE);
+            byte[] signature = signer.sign();
+            signer.initVerify(chain.getFirst().getPublicKey());
+            signer.update(PROBE);
+            return signer.verify(signature);
+        } catch (InvalidKeyException | SignatureException e) {
+            // Keys of different kinds or curves.
+            return false;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has " + algorithm, e);
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.kubeletsim.cri.conformance.ConformanceReport;
 import dev.kubeletsim.cri.conformance.Difference;
 import dev.kubeletsim.cri.conformance.Outcome;
 import dev.kubeletsim.cri.conformance.SuiteReport;
+import dev.kubeletsim.cri.report.Markup;
 import java.util.List;
 
 /** One page without scripts and without anything to load: a table of the suites, then every case that can be opened. */
@@ -33,18 +34,18 @@ final class HtmlReport {
         out.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
         out.append("<meta name=\"viewport\" content=\"width=device-width\">");
         out.append("<title>")
-                .append(escape(title))
+                .append(Markup.escaped(title))
                 .append("</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style></head>\n");
-        out.append("<body><h1>").append(escape(title)).append("</h1>\n");
+        out.append("<body><h1>").append(Markup.escaped(title)).append("</h1>\n");
         out.append("<p><strong class=\"")
                 .append(report.passed() ? "equal" : "different")
                 .append("\">");
-        out.append(escape(Phrases.verdict(report))).append("</strong></p>\n");
+        out.append(Markup.escaped(Phrases.verdict(report))).append("</strong></p>\n");
         summary(out, report);
         report.notes()
-                .forEach(note -> out.append("<p>Note: ").append(escape(note)).append("</p>\n"));
+                .forEach(note -> out.append("<p>Note: ").append(Markup.escaped(note)).append("</p>\n"));
         report.suites().forEach(suite -> suite(out, suite));
         return out.append("</body></html>\n").toString();
     }
@@ -84,7 +85,7 @@ final class HtmlReport {
                 .forEach(result -> out.append("<div>")
                         .append(mark(result))
                         .append("<code>")
-                        .append(escape(result.name()))
+                        .append(Markup.escaped(result.name()))
                         .append("</code></div>\n"));
         out.append("</details>\n");
     }
@@ -93,8 +94,8 @@ final class HtmlReport {
         out.append("<details")
                 .append(result.outcome() == Outcome.DIFFERENT ? " open" : "")
                 .append("><summary>");
-        out.append(mark(result)).append("<code>").append(escape(result.name())).append("</code> ");
-        out.append(escape(result.note())).append("</summary>\n");
+        out.append(mark(result)).append("<code>").append(Markup.escaped(result.name())).append("</code> ");
+        out.append(Markup.escaped(result.note())).append("</summary>\n");
         if (!result.differences().isEmpty()) {
             out.append("<table><tr><th>Field</th><th>Got</th><th>Want</th></tr>\n");
             result.differences().forEach(difference -> difference(out, difference));
@@ -106,7 +107,7 @@ final class HtmlReport {
     private static void difference(StringBuilder out, Difference difference) {
         out.append("<tr>");
         for (String cell : List.of(difference.path(), difference.got(), difference.want())) {
-            out.append("<td><code>").append(escape(cell)).append("</code></td>");
+            out.append("<td><code>").append(Markup.escaped(cell)).append("</code></td>");
         }
         out.append("</tr>\n");
     }
@@ -119,12 +120,5 @@ final class HtmlReport {
             case NOT_RUN, NOT_RECORDED -> "rest";
         };
         return "<span class=\"mark " + style + "\">" + Phrases.outcome(result.outcome()) + "</span> ";
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

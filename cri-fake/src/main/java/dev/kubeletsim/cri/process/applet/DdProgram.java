@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process.applet;
 
-import dev.kubeletsim.cri.process.Output;
-import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Syscalls;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.OpenFlag;
@@ -13,17 +11,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** {@code dd} with {@code if}, {@code of}, {@code bs}, {@code count}, {@code skip}, {@code seek}, {@code conv=notrunc}. */
-final class DdProgram implements Program {
+final class DdProgram extends SteppedProgram {
     private static final int MAX_BLOCK = Integer.MAX_VALUE;
 
     /** A block is moved in pieces of this size, though the program's memory has room for all of it. */
     private static final int PIECE = 1 << 20;
 
-    private final List<String> argv;
-    private final Output output = new Output();
     private final Map<String, String> operands = new TreeMap<>();
-    private boolean began;
-    private boolean ended;
     private int in;
     private int out = 1;
     private int blockSize = 512;
@@ -32,38 +26,14 @@ final class DdProgram implements Program {
     private long full;
     private long partial;
     private long bytes;
-    private int status;
 
     DdProgram(List<String> argv) {
-        this.argv = argv;
+        super("dd", argv);
     }
 
     @Override
-    public Turn step(Syscalls sys) {
-        if (!output.flush(sys)) {
-            return Turn.BLOCKED;
-        }
-        if (ended) {
-            sys.exit(status);
-            return Turn.ENDED;
-        }
-        try {
-            if (!began) {
-                began = true;
-                begin(sys);
-            }
-            if (output.takeFailure()) {
-                return finish("error writing '" + operands.getOrDefault("of", "standard output")
-                        + "': No space left on device");
-            }
-            return copy(sys);
-        } catch (UsageException e) {
-            return finish(e.getMessage());
-        }
-    }
-
-    private void begin(Syscalls sys) {
-        for (String operand : argv.subList(1, argv.size())) {
+    void begin(Syscalls sys) {
+        for (String operand : arguments) {
             int equals = operand.indexOf('=');
             String name = equals < 0 ? operand : operand.substring(0, equals);
             if (equals < 0
@@ -111,9 +81,14 @@ final class DdProgram implements Program {
         }
     }
 
-    private Turn copy(Syscalls sys) {
+    @Override
+    Turn proceed(Syscalls sys) {
+        if (output.takeFailure()) {
+            complain("error writing '" + operands.getOrDefault("of", "standard output") + "': No space left on device");
+            return finish();
+        }
         if (full + partial >= blocks) {
-            return finish("");
+            return finish();
         }
         byte[] piece = new byte[Math.min(PIECE, blockSize - moved)];
         int count = sys.read(in, piece, 0, piece.length);
@@ -130,15 +105,10 @@ final class DdProgram implements Program {
             moved = 0;
         }
         output.write(out, count == piece.length ? piece : Arrays.copyOf(piece, count));
-        return count == 0 ? finish("") : Turn.READY;
+        return count == 0 ? finish() : Turn.READY;
     }
 
-    private Turn finish(String error) {
-        ended = true;
-        if (!error.isEmpty()) {
-            output.err("dd: " + error + "\n");
-            status = 1;
-        }
+    private Turn finish() {
         if (!"none".equals(operands.get("status"))) {
             String records = full + "+" + partial + " records ";
             output.err(records + "in\n" + records + "out\n");
@@ -146,6 +116,6 @@ final class DdProgram implements Program {
                 output.err(bytes + " bytes copied\n");
             }
         }
-        return Turn.READY;
+        return done();
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process.applet;
 
-import dev.kubeletsim.cri.process.Output;
-import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Syscalls;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import java.util.Arrays;
@@ -12,50 +10,22 @@ import java.util.List;
  * {@code nc} of busybox 1.36 ({@code networking/nc.c}): {@code nc [-w SEC] HOST PORT} and {@code nc -l [-k] -p PORT}, with
  * {@code -e PROGRAM...} in place of standard input and output. With {@code -k} it serves one client after the other.
  */
-final class NcProgram implements Program {
+final class NcProgram extends SteppedProgram {
     private static final int BUFFER = 8192;
 
-    private final List<String> argv;
-    private final Output output = new Output();
     private List<String> program = List.of();
     private int listener = -1;
     private int socket = -1;
-    private boolean began;
     private boolean keeps;
     private boolean inputEnded;
-    private boolean ended;
-    private int status;
 
     NcProgram(List<String> argv) {
-        this.argv = argv;
+        super("nc", argv);
     }
 
     @Override
-    public Turn step(Syscalls sys) {
-        try {
-            if (!began) {
-                began = true;
-                begin(sys);
-            }
-            if (!output.flush(sys)) {
-                return Turn.BLOCKED;
-            }
-            return ended ? end(sys) : go(sys);
-        } catch (UsageException e) {
-            output.err("nc: " + e.getMessage() + "\n");
-            status = 1;
-            ended = true;
-            return Turn.READY;
-        }
-    }
-
-    private Turn end(Syscalls sys) {
-        sys.exit(status);
-        return Turn.ENDED;
-    }
-
-    private void begin(Syscalls sys) {
-        List<String> args = argv.subList(1, argv.size());
+    void begin(Syscalls sys) {
+        List<String> args = arguments;
         int exec = args.indexOf("-e");
         if (exec >= 0) {
             program = List.copyOf(args.subList(exec + 1, args.size()));
@@ -102,7 +72,8 @@ final class NcProgram implements Program {
         }
     }
 
-    private Turn go(Syscalls sys) {
+    @Override
+    Turn proceed(Syscalls sys) {
         if (socket < 0) {
             int accepted = sys.sockets().accept(listener);
             if (accepted == Syscalls.WOULD_BLOCK) {
@@ -131,7 +102,7 @@ final class NcProgram implements Program {
         try {
             sys.spawn(Launcher.find(sys, program.getFirst()), program, sys.environment(), -1);
         } catch (ErrnoException e) {
-            output.err("nc: can't execute '" + program.getFirst() + "': " + e.text() + "\n");
+            complain("can't execute '" + program.getFirst() + "': " + e.text());
         } finally {
             sys.dup2(in, 0);
             sys.dup2(out, 1);
@@ -181,7 +152,9 @@ final class NcProgram implements Program {
         } else {
             sys.close(socket);
             socket = -1;
-            ended = listener < 0 || !keeps;
+            if (listener < 0 || !keeps) {
+                done();
+            }
         }
         return true;
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process.applet;
 
-import dev.kubeletsim.cri.process.Output;
-import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Signal;
 import dev.kubeletsim.cri.process.Syscalls;
 import dev.kubeletsim.cri.vfs.ErrnoException;
@@ -13,39 +11,22 @@ import java.util.List;
  * {@code ping} ({@code networking/ping.c} of busybox 1.36): a packet a second, until {@code -c} or SIGINT. Pods of the same
  * node and loopback addresses answer, all others are silent.
  */
-final class PingProgram implements Program {
+final class PingProgram extends SteppedProgram {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private final List<String> argv;
-    private final Output output = new Output();
     private String host = "";
     private String address = "";
     private long count = Long.MAX_VALUE;
     private long sent;
     private long received;
     private boolean quiet;
-    private boolean began;
-    private boolean ended;
-    private int status;
 
     PingProgram(List<String> argv) {
-        this.argv = argv;
+        super("ping", argv);
     }
 
     @Override
-    public Turn step(Syscalls sys) {
-        if (!output.flush(sys)) {
-            return Turn.BLOCKED;
-        }
-        if (ended) {
-            sys.exit(status);
-            return Turn.ENDED;
-        }
-        if (!began) {
-            began = true;
-            begin(sys);
-            return Turn.READY;
-        }
+    Turn proceed(Syscalls sys) {
         boolean interrupted = sys.takeSignal() != null;
         if (!interrupted && !sys.alarmDue()) {
             return Turn.BLOCKED;
@@ -58,31 +39,24 @@ final class PingProgram implements Program {
         return Turn.READY;
     }
 
-    private void begin(Syscalls sys) {
-        try {
-            OptionParser options = OptionParser.of(argv.subList(1, argv.size()), "c:W:w:i:s:q4");
-            if (options.operands().size() != 1) {
-                throw new UsageException("one host is needed");
-            }
-            host = options.operands().getFirst();
-            count = options.number('c', Long.MAX_VALUE);
-            quiet = options.has('q');
-            address = HostNames.resolve(sys, host).orElseThrow(() -> new UsageException("bad address '" + host + "'"));
-            output.out("PING " + host + " (" + address + "): 56 data bytes\n");
-            sys.sockets().requireRaw();
-            sys.catchSignal(Signal.INT);
-            send(sys);
-        } catch (UsageException e) {
-            fail(e.getMessage());
-        } catch (ErrnoException e) {
-            fail("permission denied (are you root?)");
+    @Override
+    void begin(Syscalls sys) {
+        OptionParser options = OptionParser.of(arguments, "c:W:w:i:s:q4");
+        if (options.operands().size() != 1) {
+            throw new UsageException("one host is needed");
         }
-    }
-
-    private void fail(String message) {
-        output.err("ping: " + message + "\n");
-        status = 1;
-        ended = true;
+        host = options.operands().getFirst();
+        count = options.number('c', Long.MAX_VALUE);
+        quiet = options.has('q');
+        address = HostNames.resolve(sys, host).orElseThrow(() -> new UsageException("bad address '" + host + "'"));
+        output.out("PING " + host + " (" + address + "): 56 data bytes\n");
+        try {
+            sys.sockets().requireRaw();
+        } catch (ErrnoException e) {
+            throw new UsageException("permission denied (are you root?)");
+        }
+        sys.catchSignal(Signal.INT);
+        send(sys);
     }
 
     private void send(Syscalls sys) {
@@ -99,8 +73,7 @@ final class PingProgram implements Program {
     }
 
     private void summary() {
-        ended = true;
-        status = received > 0 ? 0 : 1;
+        done(received > 0 ? 0 : 1);
         long lost = sent == 0 ? 0 : (sent - received) * 100 / sent;
         output.out("\n--- " + host + " ping statistics ---\n" + sent + " packets transmitted, " + received
                 + " packets received, " + lost + "% packet loss\n");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process.applet;
 
-import dev.kubeletsim.cri.process.Output;
-import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Syscalls;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.OpenFlag;
@@ -13,69 +11,46 @@ import java.util.List;
 import java.util.Set;
 
 /** {@code tail [-n [+]N] [-c [+]N] [-f] [FILE]...}; with {@code -f} it looks again every second. */
-final class TailProgram implements Program {
+final class TailProgram extends SteppedProgram {
     private static final int MAX_KEPT = 16 << 20;
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private final List<String> argv;
-    private final Output output = new Output();
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private OptionParser options = OptionParser.of(List.of(), "");
     private List<String> files = List.of("-");
-    private int index = -1;
+    private int index;
     private int fd = -1;
-    private int status;
     private boolean following;
-    private boolean ended;
 
     TailProgram(List<String> argv) {
-        this.argv = argv;
+        super("tail", argv);
     }
 
     @Override
-    public Turn step(Syscalls sys) {
-        if (!output.flush(sys)) {
-            return Turn.BLOCKED;
-        }
-        if (ended) {
-            sys.exit(status);
-            return Turn.ENDED;
-        }
-        try {
-            if (index < 0) {
-                begin();
-            }
-            return following ? follow(sys) : fd < 0 ? open(sys) : read(sys);
-        } catch (UsageException e) {
-            output.err("tail: " + e.getMessage() + "\n");
-            status = 1;
-            ended = true;
-            return Turn.READY;
-        }
+    Turn proceed(Syscalls sys) {
+        return following ? follow(sys) : fd < 0 ? open(sys) : read(sys);
     }
 
-    private void begin() {
-        List<String> args = argv.subList(1, argv.size()).stream()
+    @Override
+    void begin(Syscalls sys) {
+        List<String> args = arguments.stream()
                 .map(arg -> arg.matches("-[0-9]+") ? "-n" + arg.substring(1) : arg)
                 .toList();
         options = OptionParser.of(args, "n:c:fFqvs:");
         files = options.operands().isEmpty() ? List.of("-") : options.operands();
-        index = 0;
     }
 
     private Turn open(Syscalls sys) {
         if (index == files.size()) {
-            ended = true;
-            return Turn.READY;
+            return done();
         }
         String file = files.get(index++);
         try {
             fd = file.equals("-") ? 0 : sys.open(file, Set.of(OpenFlag.READ), 0);
         } catch (ErrnoException e) {
-            output.err("tail: can't open '" + file + "': " + e.text() + "\n");
-            status = 1;
+            complain("can't open '" + file + "': " + e.text());
             if (files.size() == 1) {
-                output.err("tail: no files\n");
+                complain("no files");
             }
             return Turn.READY;
         }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process.applet;
 
-import dev.kubeletsim.cri.process.Output;
-import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Syscalls;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.OpenFlag;
@@ -15,53 +13,25 @@ import java.util.List;
 import java.util.Set;
 
 /** {@code wget} of busybox 1.36 ({@code networking/wget.c}) for plain HTTP within the simulation; redirects are shown as errors. */
-final class WgetProgram implements Program {
+final class WgetProgram extends SteppedProgram {
     private static final int MAX_BYTES = 64 << 20;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(15);
 
-    private final List<String> argv;
-    private final Output output = new Output();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private String target = "";
     private String host = "";
     private String address = "";
     private boolean quiet;
     private boolean spider;
-    private boolean began;
-    private boolean ended;
     private int socket = -1;
-    private int status;
 
     WgetProgram(List<String> argv) {
-        this.argv = argv;
+        super("wget", argv);
     }
 
     @Override
-    public Turn step(Syscalls sys) {
-        if (!output.flush(sys)) {
-            return Turn.BLOCKED;
-        }
-        if (ended) {
-            sys.exit(status);
-            return Turn.ENDED;
-        }
-        try {
-            if (!began) {
-                began = true;
-                begin(sys);
-                return Turn.READY;
-            }
-            return receive(sys);
-        } catch (UsageException e) {
-            output.err("wget: " + e.getMessage() + "\n");
-            status = 1;
-            ended = true;
-            return Turn.READY;
-        }
-    }
-
-    private void begin(Syscalls sys) {
-        List<String> args = argv.subList(1, argv.size()).stream()
+    void begin(Syscalls sys) {
+        List<String> args = arguments.stream()
                 .map(arg -> arg.equals("--spider") ? "-s" : arg)
                 .toList();
         OptionParser options = OptionParser.of(args, "qsO:T:S");
@@ -105,7 +75,8 @@ final class WgetProgram implements Program {
         }
     }
 
-    private Turn receive(Syscalls sys) {
+    @Override
+    Turn proceed(Syscalls sys) {
         byte[] buffer = new byte[8192];
         int count = sys.read(socket, buffer, 0, buffer.length);
         if (count == Syscalls.WOULD_BLOCK) {
@@ -122,8 +93,7 @@ final class WgetProgram implements Program {
             return Turn.READY;
         }
         finish(sys);
-        ended = true;
-        return Turn.READY;
+        return done();
     }
 
     private void finish(Syscalls sys) {

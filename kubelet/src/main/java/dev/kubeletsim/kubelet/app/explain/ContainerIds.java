@@ -102,6 +102,8 @@ public final class ContainerIds {
     private Source source(IdentitySource source) {
         return switch (source) {
             case IdentitySource.SecurityContextField field -> new Source.PodField(field.path());
+            case IdentitySource.PersistentVolumeAnnotation annotation ->
+                new Source.VolumeAnnotation(annotation.volume());
             case IdentitySource.ImageUserField user ->
                 new Source.ImageConfig(resolved.request().imageUser());
         };

@@ -111,6 +111,10 @@ public final class ExplainJson {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         switch (source) {
             case Source.PodField field -> tree.put("kind", "PodField").put("path", field.path());
+            case Source.VolumeAnnotation annotation ->
+                tree.put("kind", "VolumeAnnotation")
+                        .put("volume", annotation.volume())
+                        .put("annotation", Source.VolumeAnnotation.ANNOTATION);
             case Source.ImageConfig config -> tree.put("kind", "ImageConfig").put("user", orNull(config.user()));
             case Source.ImageFile file ->
                 tree.put("kind", "ImageFile")

@@ -20,6 +20,21 @@ public sealed interface Source {
         }
     }
 
+    /** The annotation of a persistent volume that the pod mounts. */
+    record VolumeAnnotation(String volume) implements Source {
+        /** The annotation's name. */
+        public static final String ANNOTATION = "pv.beta.kubernetes.io/gid";
+
+        public VolumeAnnotation {
+            Objects.requireNonNull(volume, "volume");
+        }
+
+        @Override
+        public String text() {
+            return "persistentvolume/" + volume + " annotation " + ANNOTATION;
+        }
+    }
+
     /** USER of the image's configuration, empty if it has none (which means root). */
     record ImageConfig(String user) implements Source {
         @Override

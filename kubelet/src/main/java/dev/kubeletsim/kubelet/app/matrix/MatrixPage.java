@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app.matrix;
 
+import dev.kubeletsim.cri.report.Markup;
 import dev.kubeletsim.features.KubernetesVersion;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app.matrix;
 
+import dev.kubeletsim.cri.report.Markup;
 import dev.kubeletsim.kubelet.app.CallTimeline;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.kubelet.app.matrix;
+package dev.kubeletsim.cri.report;
 
 /** Text inside XML and HTML. */
-final class Markup {
+public final class Markup {
     private Markup() {}
 
     /** {@code text} as element content or attribute value; characters that XML 1.0 cannot have become U+FFFD. */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             switch (c) {

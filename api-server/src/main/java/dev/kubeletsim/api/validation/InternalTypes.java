@@ -26,10 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * A pod's spec in the shape of upstream's internal type, which the texts about immutable fields print: another order of
- * fields, and the host's namespaces inside of the security context.
+ * Objects in the shape of upstream's internal types, which the texts about immutable fields print: another order of
+ * fields, and the host's namespaces inside of a pod's security context.
  */
-final class InternalPodSpec {
+final class InternalTypes {
     private static final Map<String, List<String>> ORDERS = orders();
     private static final GoValue NIL = new GoValue.Nil();
     /** Deprecated twin of {@code serviceAccountName}; the internal type lacks it. */
@@ -38,12 +38,18 @@ final class InternalPodSpec {
     private final Schema schema;
     private final ObjectType podSpec;
 
-    private InternalPodSpec(Schema schema) {
+    private InternalTypes(Schema schema) {
         this.schema = schema;
         this.podSpec = schema.type("core.PodSpec");
     }
 
-    static GoValue of(Schema schema, JsonNode spec) {
+    /** A struct of the core group, such as {@code PersistentVolumeClaimSpec}. */
+    static GoValue.Struct of(Schema schema, String type, JsonNode value) {
+        return new InternalTypes(schema).struct(type, value);
+    }
+
+    /** A pod's spec. */
+    static GoValue podSpec(Schema schema, JsonNode spec) {
         ObjectNode moved = ((ObjectNode) spec).deepCopy();
         moved.remove(LEGACY_ACCOUNT);
         if (moved.get("securityContext") instanceof ObjectNode context) {
@@ -54,14 +60,14 @@ final class InternalPodSpec {
                 }
             }
         }
-        return new InternalPodSpec(schema).struct("PodSpec", moved);
+        return of(schema, "PodSpec", moved);
     }
 
     private static Map<String, List<String>> orders() {
         Map<String, List<String>> orders = new HashMap<>();
-        try (InputStream in = InternalPodSpec.class.getResourceAsStream("internal.order")) {
+        try (InputStream in = InternalTypes.class.getResourceAsStream("internal.order")) {
             if (in == null) {
-                throw new IllegalStateException("no resource internal.order beside " + InternalPodSpec.class);
+                throw new IllegalStateException("no resource internal.order beside " + InternalTypes.class);
             }
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
                     .lines()
@@ -105,7 +111,7 @@ final class InternalPodSpec {
                         embeddedStruct(member.name(), embedded.getOrDefault(member.name(), List.of()), value),
                         true)
                 : member);
-        return new GoValue.Struct("core." + type.name(), members);
+        return new GoValue.Struct((type.group().equals("meta") ? "v1." : "core.") + type.name(), members);
     }
 
     private GoValue embeddedStruct(String name, List<Field> fields, JsonNode value) {
