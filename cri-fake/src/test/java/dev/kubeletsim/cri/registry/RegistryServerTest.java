@@ -9,6 +9,7 @@ import dev.kubeletsim.cri.image.ImageCatalogue;
 import dev.kubeletsim.cri.image.NamedImage;
 import dev.kubeletsim.cri.image.TestImages;
 import dev.kubeletsim.cri.v1.AuthConfig;
+import dev.kubeletsim.cri.v1.ImageFsInfoRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,6 +68,12 @@ class RegistryServerTest {
                             containerd
                                     ? image.contentSize()
                                     : image.layersSize() + image.configSize() + 2 * image.manifestSize());
+            assertThat(node.stub()
+                            .imageFsInfo(ImageFsInfoRequest.getDefaultInstance())
+                            .getImageFilesystems(0)
+                            .getUsedBytes()
+                            .getValue())
+                    .isEqualTo(status.getSize());
         }
     }
 

@@ -112,7 +112,12 @@ final class RegistryCommand implements Runnable {
             throw wrong("--listen is '" + listen + "' (expected: HOST:PORT, as 127.0.0.1:5000)");
         }
         try {
-            return new InetSocketAddress(InetAddress.getByName(listen.substring(0, colon)), Integer.parseInt(port));
+            InetAddress host = InetAddress.getByName(listen.substring(0, colon));
+            if (!host.isLoopbackAddress()) {
+                throw wrong("refused to listen on " + listen
+                        + ": other machines reach that address (expected: a loopback address, as 127.0.0.1:5000)");
+            }
+            return new InetSocketAddress(host, Integer.parseInt(port));
         } catch (UnknownHostException e) {
             throw wrong("--listen names the host '" + listen.substring(0, colon) + "', which has no address");
         }
