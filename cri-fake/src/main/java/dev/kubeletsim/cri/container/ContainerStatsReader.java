@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.container;
 
+import dev.kubeletsim.cri.profile.CriCode;
 import dev.kubeletsim.cri.profile.CriError;
+import dev.kubeletsim.cri.profile.CriException;
 import dev.kubeletsim.cri.profile.StatsRule;
 import dev.kubeletsim.cri.sandbox.SandboxRecord;
 import dev.kubeletsim.cri.v1.ContainerAttributes;
@@ -25,8 +27,10 @@ import dev.kubeletsim.cri.v1.PodSandboxStats;
 import dev.kubeletsim.cri.v1.PodSandboxStatsFilter;
 import dev.kubeletsim.cri.v1.PodSandboxStatsRequest;
 import dev.kubeletsim.cri.v1.PodSandboxStatsResponse;
+import dev.kubeletsim.cri.v1.ProcessUsage;
 import dev.kubeletsim.cri.v1.SwapUsage;
 import dev.kubeletsim.cri.v1.UInt64Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -112,6 +116,7 @@ public final class ContainerStatsReader {
         return parts.mailbox().call(() -> {
             ListPodSandboxStatsResponse.Builder reply = ListPodSandboxStatsResponse.newBuilder();
             PodSandboxStatsFilter filter = request.getFilter();
+            List<String> failures = new ArrayList<>();
             for (SandboxRecord record : parts.sandbox().sandboxes().all()) {
                 boolean shown = record.facts().ready() || !parts.errors().has(CriError.POD_STATS_NOT_READY);
                 boolean asked = record.id().startsWith(filter.getId())
@@ -119,12 +124,25 @@ public final class ContainerStatsReader {
                                 .labels()
                                 .entrySet()
                                 .containsAll(filter.getLabelSelectorMap().entrySet());
-                if (shown && asked) {
+                if (shown && asked && hasNoCgroup(record)) {
+                    failures.add(parts.errors()
+                            .failure(CriError.LISTED_POD_STATS_WITHOUT_CGROUP, "id", record.id())
+                            .text());
+                } else if (shown && asked) {
                     reply.addStats(podStats(record));
                 }
             }
+            if (!failures.isEmpty()) {
+                throw new CriException(CriCode.UNKNOWN, rule.joined(failures));
+            }
             return reply.build();
         });
+    }
+
+    /** Whether this runtime looks for a cgroup of the pod, which one without a parent does not have. */
+    private boolean hasNoCgroup(SandboxRecord record) {
+        return parts.errors().has(CriError.LISTED_POD_STATS_WITHOUT_CGROUP)
+                && record.facts().config().getLinux().getCgroupParent().isEmpty();
     }
 
     private PodSandboxStats podStats(SandboxRecord record) {
@@ -141,6 +159,9 @@ public final class ContainerStatsReader {
             parts.containers().ofSandbox(record.id()).stream()
                     .filter(container -> measured(container.facts()))
                     .forEach(container -> linux.addContainers(stats(container, true)));
+            if (!record.facts().config().getLinux().getCgroupParent().isEmpty()) {
+                addUsage(linux, record.id());
+            }
         }
         return PodSandboxStats.newBuilder()
                 .setAttributes(PodSandboxAttributes.newBuilder()
@@ -150,6 +171,35 @@ public final class ContainerStatsReader {
                         .putAllAnnotations(record.facts().config().getAnnotationsMap()))
                 .setLinux(linux)
                 .build();
+    }
+
+    /** What the pod's own control group has used: all that its containers have. */
+    private void addUsage(LinuxPodSandboxStats.Builder linux, String sandboxId) {
+        long now = parts.sandbox().nowNanos();
+        CpuUsage.Builder cpu = CpuUsage.newBuilder().setTimestamp(now);
+        MemoryUsage.Builder memory = MemoryUsage.newBuilder().setTimestamp(now).setAvailableBytes(value(0));
+        long cpuNanos = 0;
+        long nanoCores = 0;
+        long workingSet = 0;
+        long rss = 0;
+        long faults = 0;
+        for (ContainerStats container : linux.getContainersList()) {
+            cpuNanos += container.getCpu().getUsageCoreNanoSeconds().getValue();
+            nanoCores += container.getCpu().getUsageNanoCores().getValue();
+            workingSet += container.getMemory().getWorkingSetBytes().getValue();
+            rss += container.getMemory().getRssBytes().getValue();
+            faults += container.getMemory().getPageFaults().getValue();
+        }
+        long processes = parts.containers().ofSandbox(sandboxId).stream()
+                .mapToLong(container -> parts.live().get(container.id()).cgroup.processCount())
+                .sum();
+        linux.setCpu(cpu.setUsageCoreNanoSeconds(value(cpuNanos)).setUsageNanoCores(value(nanoCores)))
+                .setMemory(memory.setWorkingSetBytes(value(workingSet))
+                        .setUsageBytes(value(workingSet))
+                        .setRssBytes(value(rss))
+                        .setPageFaults(value(faults))
+                        .setMajorPageFaults(value(0)))
+                .setProcess(ProcessUsage.newBuilder().setTimestamp(now).setProcessCount(value(processes)));
     }
 
     private ContainerStats stats(ContainerRecord record, boolean inList) {
