@@ -95,16 +95,15 @@ final class TestArchives {
     }
 
     private static String on(String descriptor, String architecture) {
-        return descriptor.substring(0, descriptor.length() - 1)
-                + ",\"platform\":{\"os\":\"linux\",\"architecture\":\"" + architecture + "\"}}";
+        return descriptor.substring(0, descriptor.length() - 1) + ",\"platform\":{\"os\":\"linux\",\"architecture\":\""
+                + architecture + "\"}}";
     }
 
     /** Adds a blob, and returns its descriptor. */
     private static String blob(TarArchiveOutputStream tar, String type, byte[] content) throws IOException {
         String digest = sha256(content);
         add(tar, "blobs/sha256/" + digest, content);
-        return "{\"mediaType\":\"" + type + "\",\"digest\":\"sha256:" + digest + "\",\"size\":" + content.length
-                + "}";
+        return "{\"mediaType\":\"" + type + "\",\"digest\":\"sha256:" + digest + "\",\"size\":" + content.length + "}";
     }
 
     static byte[] zstd(byte[] plain) throws IOException {

@@ -101,7 +101,8 @@ record ContainerdImages(ImageRules rules) implements ImageLibrary {
         }
         NodeImages next = images.with(image, names);
         StoredImage stored = report(next.startingWith(hex(image)).getFirst());
-        return new Change<>(next, new PullOutcome.Pulled(PulledRefs.of(rules.pulledRef(), stored, reference, image), stored));
+        return new Change<>(
+                next, new PullOutcome.Pulled(PulledRefs.of(rules.pulledRef(), stored, reference, image), stored));
     }
 
     private static String hex(Image image) {

@@ -109,10 +109,7 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
             case Fetch.Denied denied -> refused(images, Kind.ACCESS_DENIED, texts().denied(reference));
             case Fetch.Unknown unknown -> refused(images, Kind.NOT_FOUND, texts().noManifest(reference));
             case Fetch.Unreachable unreachable ->
-                refused(
-                        images,
-                        Kind.REGISTRY_UNAVAILABLE,
-                        texts().unreachable(reference, unreachable.address()));
+                refused(images, Kind.REGISTRY_UNAVAILABLE, texts().unreachable(reference, unreachable.address()));
         };
     }
 
@@ -135,7 +132,8 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
             throw new IllegalStateException(reference + " is not in the store right after its pull");
         }
         StoredImage stored = report(entry);
-        return new Change<>(next, new PullOutcome.Pulled(PulledRefs.of(rules.pulledRef(), stored, reference, image), stored));
+        return new Change<>(
+                next, new PullOutcome.Pulled(PulledRefs.of(rules.pulledRef(), stored, reference, image), stored));
     }
 
     @Override

@@ -60,8 +60,8 @@ public record Image(
 
     /** The same image behind another manifest, of which only the digest is known; it keeps its own as text. */
     public Image knownBy(String otherManifestDigest) {
-        StoredManifest other = new StoredManifest(
-                manifest.mediaType(), otherManifestDigest, manifest.json(), manifest.annotations());
+        StoredManifest other =
+                new StoredManifest(manifest.mediaType(), otherManifestDigest, manifest.json(), manifest.annotations());
         return new Image(configDigest, config, configJson, other, index, layers, rootfs);
     }
 

@@ -61,7 +61,8 @@ public final class ImageFiles {
         }
         byte[] head = head(file);
         if (head.length >= 2 && head[0] == 0x1f && head[1] == (byte) 0x8b) {
-            throw new ImageFileException(file + ": gzip (expected: YAML, docker save's archive or an OCI layout; gunzip it first)");
+            throw new ImageFileException(
+                    file + ": gzip (expected: YAML, docker save's archive or an OCI layout; gunzip it first)");
         }
         return isTar(head) ? ImageArchives.read(file) : ImageYaml.parse(file.toString(), text(file));
     }

@@ -28,7 +28,8 @@ final class ImageTexts {
     }
 
     static String containerdUnreachable(ImageReference reference, String address) {
-        String url = scheme(address) + "://" + reference.domain() + "/v2/" + reference.path() + "/manifests/" + reference.object();
+        String url = scheme(address) + "://" + reference.domain() + "/v2/" + reference.path() + "/manifests/"
+                + reference.object();
         return containerdUnresolved(reference) + "failed to do request: Head " + GoQuote.quote(url) + ": "
                 + refused(address);
     }

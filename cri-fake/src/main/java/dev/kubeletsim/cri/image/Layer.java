@@ -13,8 +13,7 @@ import static java.util.Objects.requireNonNull;
  * @param diffSize the unpacked tar's bytes
  * @param content the blob
  */
-public record Layer(
-        String mediaType, String digest, long size, String diffId, long diffSize, BlobContent content) {
+public record Layer(String mediaType, String digest, long size, String diffId, long diffSize, BlobContent content) {
     public Layer {
         requireNonNull(mediaType, "mediaType");
         requireNonNull(digest, "digest");

@@ -31,7 +31,12 @@ final class LayerTar implements TreeWalk.Visitor {
         byte[] tar = bytes(tree);
         String digest = Digests.of(tar);
         return new Layer(
-                MediaTypes.OCI_LAYER, digest, tar.length, digest, tar.length, () -> new ByteArrayInputStream(bytes(tree)));
+                MediaTypes.OCI_LAYER,
+                digest,
+                tar.length,
+                digest,
+                tar.length,
+                () -> new ByteArrayInputStream(bytes(tree)));
     }
 
     static byte[] bytes(FileTree tree) {

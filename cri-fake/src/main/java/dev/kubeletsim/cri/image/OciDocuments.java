@@ -65,9 +65,8 @@ final class OciDocuments {
             json.writeNumberProperty("schemaVersion", 2);
             json.writeStringProperty("mediaType", manifestType);
             json.writeName("config");
-            String configType = manifestType.equals(MediaTypes.DOCKER_MANIFEST)
-                    ? MediaTypes.DOCKER_CONFIG
-                    : MediaTypes.OCI_CONFIG;
+            String configType =
+                    manifestType.equals(MediaTypes.DOCKER_MANIFEST) ? MediaTypes.DOCKER_CONFIG : MediaTypes.OCI_CONFIG;
             descriptor(json, configType, configDigest, configBytes);
             json.writeArrayPropertyStart("layers");
             layers.forEach(layer -> descriptor(json, layer.mediaType(), layer.digest(), layer.size()));

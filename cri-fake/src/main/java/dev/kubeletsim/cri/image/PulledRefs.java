@@ -8,8 +8,7 @@ final class PulledRefs {
     static String of(ImageRules.PulledRef rule, StoredImage stored, ImageReference pulled, Image fetched) {
         return switch (rule) {
             case IMAGE_ID -> stored.id();
-            case PULLED_DIGEST ->
-                pulled.withDigest(fetched.manifestDigest()).toString();
+            case PULLED_DIGEST -> pulled.withDigest(fetched.manifestDigest()).toString();
             case FIRST_REPO_DIGEST -> stored.repoDigests().getFirst();
         };
     }

@@ -17,8 +17,8 @@ record SourceTexts(ImageRules.SourceOpening opening) {
 
     String unreachable(ImageReference reference, String address) {
         String url = ImageTexts.scheme(address) + "://" + reference.domain() + "/v2/";
-        return "RegistryUnavailable: " + opening.prefix(reference) + "pinging container registry "
-                + reference.domain() + ": Get " + GoQuote.quote(url) + ": " + ImageTexts.refused(address);
+        return "RegistryUnavailable: " + opening.prefix(reference) + "pinging container registry " + reference.domain()
+                + ": Get " + GoQuote.quote(url) + ": " + ImageTexts.refused(address);
     }
 
     private String reading(ImageReference reference) {

@@ -37,8 +37,7 @@ final class BlobSender {
             from = Long.parseLong(matcher.group(1));
             to = matcher.group(2).isEmpty() ? to : Math.min(to, Long.parseLong(matcher.group(2)) + 1);
             if (from >= to) {
-                return new HttpResponse.Full(
-                        416, Headers.of("Content-Range", "bytes */" + blob.size()), new byte[0]);
+                return new HttpResponse.Full(416, Headers.of("Content-Range", "bytes */" + blob.size()), new byte[0]);
             }
             status = 206;
         }
@@ -57,7 +56,9 @@ final class BlobSender {
         long begin = from;
         long count = to - from;
         return new HttpResponse.Streaming(
-                status, headers, sink -> scheduler.start("blob " + digest, () -> copy(digest, blob, begin, count, sink)));
+                status,
+                headers,
+                sink -> scheduler.start("blob " + digest, () -> copy(digest, blob, begin, count, sink)));
     }
 
     private void copy(String digest, RegistryContents.Blob blob, long from, long count, ByteSink sink) {

@@ -35,7 +35,10 @@ final class ContainerdAuthorizer implements LoopbackHttp.Authorizer {
         record Basic(Secret secret) implements Scheme {}
 
         /** @param token null until it was fetched */
-        record Bearer(Secret secret, Challenge challenge, @Nullable String token) implements Scheme {}
+        record Bearer(
+                Secret secret,
+                Challenge challenge,
+                @Nullable String token) implements Scheme {}
     }
 
     /** Credentials for one host. An empty username goes with an identity token. */
@@ -44,8 +47,7 @@ final class ContainerdAuthorizer implements LoopbackHttp.Authorizer {
 
         String basic() {
             return "Basic "
-                    + Base64.getEncoder()
-                            .encodeToString((username + ":" + secret).getBytes(StandardCharsets.UTF_8));
+                    + Base64.getEncoder().encodeToString((username + ":" + secret).getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -108,8 +110,7 @@ final class ContainerdAuthorizer implements LoopbackHttp.Authorizer {
             int n = replies.size();
             schemes.remove(host);
             if (n > 1 && replies.get(n - 2).uri().equals(replies.get(n - 1).uri())) {
-                throw new RegistryException(
-                        Kind.ACCESS_DENIED, "server message: " + error + ": authorization failed");
+                throw new RegistryException(Kind.ACCESS_DENIED, "server message: " + error + ": authorization failed");
             }
         }
         if (schemes.containsKey(host)) {
@@ -163,7 +164,8 @@ final class ContainerdAuthorizer implements LoopbackHttp.Authorizer {
         int colon = decoded.indexOf(':');
         if (colon < 0) {
             // The buffer was made for text without padding.
-            String zeros = "\0".repeat((int) auth.auth().chars().filter(c -> c == '=').count());
+            String zeros =
+                    "\0".repeat((int) auth.auth().chars().filter(c -> c == '=').count());
             throw new RegistryException(
                     Kind.INVALID_CREDENTIALS,
                     "invalid decoded auth: " + GoQuote.quote(decoded + zeros).replace("\\0", "\\x00"));
@@ -203,11 +205,13 @@ final class ContainerdAuthorizer implements LoopbackHttp.Authorizer {
                     .with("username", secret.username())
                     .with("password", secret.secret());
         }
-        RegistryReply reply = send(new LoopbackHttp.Call(
-                "POST",
-                realm(bearer.challenge()),
-                List.of("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),
-                form.toString()), null);
+        RegistryReply reply = send(
+                new LoopbackHttp.Call(
+                        "POST",
+                        realm(bearer.challenge()),
+                        List.of("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),
+                        form.toString()),
+                null);
         int status = reply.status();
         boolean otherWay = status == 404
                 || status == 401
@@ -222,13 +226,13 @@ final class ContainerdAuthorizer implements LoopbackHttp.Authorizer {
     }
 
     private String tokenByGet(Scheme.Bearer bearer) throws RegistryException {
-        FormQuery query = new FormQuery()
-                .withPresent("service", bearer.challenge().parameter("service"));
+        FormQuery query =
+                new FormQuery().withPresent("service", bearer.challenge().parameter("service"));
         scopes(bearer.challenge()).forEach(each -> query.with("scope", each));
         URI uri = query.on(realm(bearer.challenge()));
         Secret secret = bearer.secret();
-        TokenReply reply = read(
-                send(LoopbackHttp.Call.of("GET", uri), secret.secret().isEmpty() ? null : secret.basic()));
+        TokenReply reply =
+                read(send(LoopbackHttp.Call.of("GET", uri), secret.secret().isEmpty() ? null : secret.basic()));
         return present(reply.accessToken().isEmpty() ? reply.token() : reply.accessToken());
     }
 
@@ -256,8 +260,7 @@ final class ContainerdAuthorizer implements LoopbackHttp.Authorizer {
         try {
             return TokenReply.parse(reply.bytes(TokenReply.MAX_BYTES));
         } catch (IOException | JacksonException e) {
-            throw new RegistryException(
-                    Kind.REGISTRY_FAILED, "unable to decode token response: " + e.getMessage(), e);
+            throw new RegistryException(Kind.REGISTRY_FAILED, "unable to decode token response: " + e.getMessage(), e);
         }
     }
 

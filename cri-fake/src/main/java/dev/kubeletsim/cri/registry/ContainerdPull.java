@@ -63,8 +63,7 @@ final class ContainerdPull implements RegistryPull {
             Digests.check(digest);
             return new ContainerdResolution(requests, reference).byDigest(digest);
         } catch (InvalidReferenceException e) {
-            throw new RegistryException(
-                    Kind.INVALID_REFERENCE, ContainerdTexts.resolving(reference) + e.text(), e);
+            throw new RegistryException(Kind.INVALID_REFERENCE, ContainerdTexts.resolving(reference) + e.text(), e);
         } catch (RegistryException e) {
             throw e.during(ContainerdTexts.resolving(reference));
         }
@@ -73,8 +72,7 @@ final class ContainerdPull implements RegistryPull {
     private Image image(Descriptor target, @Nullable StoredManifest index, int depth) throws RegistryException {
         if (target.mediaType().equals(MediaTypes.DOCKER_SCHEMA1)
                 || target.mediaType().equals(MediaTypes.DOCKER_SCHEMA1_SIGNED)) {
-            throw new RegistryException(
-                    Kind.REGISTRY_FAILED, target.mediaType() + " is not supported by kubelet-sim");
+            throw new RegistryException(Kind.REGISTRY_FAILED, target.mediaType() + " is not supported by kubelet-sim");
         }
         byte[] json = content(target, (int) MAX_MANIFEST);
         String place = target.digest();
@@ -217,7 +215,6 @@ final class ContainerdPull implements RegistryPull {
         if (order.http().isClosed()) {
             throw new CancellationException("the pull was cancelled");
         }
-        return new RegistryException(
-                Kind.REGISTRY_FAILED, "failed to copy: " + BodyFailures.goText(failure), failure);
+        return new RegistryException(Kind.REGISTRY_FAILED, "failed to copy: " + BodyFailures.goText(failure), failure);
     }
 }

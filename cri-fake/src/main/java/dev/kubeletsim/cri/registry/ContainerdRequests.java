@@ -18,7 +18,8 @@ final class ContainerdRequests {
 
     ContainerdRequests(PullOrder order) {
         this.http = order.http();
-        this.base = "http://" + order.reference().domain() + "/v2/" + order.reference().path() + "/";
+        this.base = "http://" + order.reference().domain() + "/v2/"
+                + order.reference().path() + "/";
         this.authorizer = new ContainerdAuthorizer(
                 order.http(), order.auth(), "repository:" + order.reference().path() + ":pull");
     }

@@ -14,8 +14,7 @@ import dev.kubeletsim.cri.image.oci.Descriptor;
  * core/unpack/unpacker.go}.
  */
 final class ContainerdTexts {
-    static final String ACCESS_DENIED =
-            "pull access denied, repository does not exist or may require authorization: ";
+    static final String ACCESS_DENIED = "pull access denied, repository does not exist or may require authorization: ";
     static final String NO_PLATFORM = "no match for platform in manifest: not found";
     static final String SHORT_READ = "failed to read expected number of bytes: unexpected EOF";
     static final String NOT_UNPACKED = "failed to unpack image on snapshotter overlayfs: ";
@@ -110,13 +109,11 @@ final class ContainerdTexts {
 
     static RegistryException layerCount(int layers, int diffIds) {
         return new RegistryException(
-                Kind.REGISTRY_FAILED,
-                "number of layers and diffIDs don't match: " + layers + " != " + diffIds);
+                Kind.REGISTRY_FAILED, "number of layers and diffIDs don't match: " + layers + " != " + diffIds);
     }
 
     static RegistryException notExtracted(String diffId, String why) {
-        return new RegistryException(
-                Kind.REGISTRY_FAILED, "failed to extract layer " + diffId + ": " + why);
+        return new RegistryException(Kind.REGISTRY_FAILED, "failed to extract layer " + diffId + ": " + why);
     }
 
     static RegistryException wrongDiffId(String diffId) {

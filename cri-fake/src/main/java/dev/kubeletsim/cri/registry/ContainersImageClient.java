@@ -59,7 +59,8 @@ final class ContainersImageClient {
             return colon <= 0
                     ? new String[] {"", ""}
                     : new String[] {
-                        decoded.substring(0, colon), decoded.substring(colon + 1).replaceAll("^\0+|\0+$", "")
+                        decoded.substring(0, colon),
+                        decoded.substring(colon + 1).replaceAll("^\0+|\0+$", "")
                     };
         } catch (AuthField.UndecodableException e) {
             throw new RegistryException(Kind.INVALID_CREDENTIALS, e.text(), e);
@@ -191,7 +192,8 @@ final class ContainersImageClient {
             String start = new String(body, StandardCharsets.UTF_8);
             throw new RegistryException(
                     Kind.REGISTRY_FAILED,
-                    "decoding bearer token (last URL " + GoQuote.quote(reply.uri().toString()) + ", body start "
+                    "decoding bearer token (last URL "
+                            + GoQuote.quote(reply.uri().toString()) + ", body start "
                             + GoQuote.quote(start.substring(0, Math.min(start.length(), SHOWN_OF_TOKEN))) + "): "
                             + e.getOriginalMessage(),
                     e);

@@ -54,9 +54,7 @@ final class ContainersImageFailures {
             if (challenge.scheme().equals("bearer") && !code.isEmpty()) {
                 String description = challenge.parameter("error_description");
                 return worded(
-                        description.isEmpty()
-                                ? RegistryError.detailed(code)
-                                : new RegistryError(code, description));
+                        description.isEmpty() ? RegistryError.detailed(code) : new RegistryError(code, description));
             }
         }
         return body(reply);

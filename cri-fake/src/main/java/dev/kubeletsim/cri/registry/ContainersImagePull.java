@@ -161,8 +161,7 @@ final class ContainersImagePull implements RegistryPull {
             // Whatever else it is counts as docker's first format.
             throw new RegistryException(
                     Kind.REGISTRY_FAILED,
-                    copying("initializing image from " + "source " + source() + ": ")
-                            + "unsupported schema version 2");
+                    copying("initializing image from " + "source " + source() + ": ") + "unsupported schema version 2");
         }
         ManifestFile manifest = ManifestFile.parse("manifest", document.json());
         StoredManifest stored = document.stored(manifest.annotations());
@@ -209,8 +208,7 @@ final class ContainersImagePull implements RegistryPull {
             String found = Digests.of(json);
             if (!found.equals(digest)) {
                 throw new RegistryException(
-                        Kind.CORRUPT,
-                        "Download config.json digest " + found + " does not match expected " + digest);
+                        Kind.CORRUPT, "Download config.json digest " + found + " does not match expected " + digest);
             }
             return ConfigFile.parse("config " + digest, json);
         } catch (RegistryException e) {
@@ -275,8 +273,7 @@ final class ContainersImagePull implements RegistryPull {
     }
 
     private static RegistryException tooBig(int max) {
-        return new RegistryException(
-                Kind.REGISTRY_FAILED, "exceeded maximum allowed size of " + max + " bytes");
+        return new RegistryException(Kind.REGISTRY_FAILED, "exceeded maximum allowed size of " + max + " bytes");
     }
 
     private RegistryException broken(String step, IOException failure) {

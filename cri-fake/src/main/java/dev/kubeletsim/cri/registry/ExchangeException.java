@@ -35,13 +35,13 @@ final class ExchangeException extends Exception {
 
     /** Nothing listens at the address of {@code uri}. */
     static ExchangeException refused(String method, URI uri, String address) {
-        return new ExchangeException(method, uri.toString(), "dial tcp " + address + ": connect: connection refused", true);
+        return new ExchangeException(
+                method, uri.toString(), "dial tcp " + address + ": connect: connection refused", true);
     }
 
     /** As a failure of a pull, with what was tried before it. */
     RegistryException during(String prefix) {
-        ImageFailure.Kind kind =
-                refused ? ImageFailure.Kind.REGISTRY_UNAVAILABLE : ImageFailure.Kind.REGISTRY_FAILED;
+        ImageFailure.Kind kind = refused ? ImageFailure.Kind.REGISTRY_UNAVAILABLE : ImageFailure.Kind.REGISTRY_FAILED;
         return new RegistryException(kind, prefix + text, this);
     }
 }

@@ -42,7 +42,8 @@ final class LoopbackHttp implements AutoCloseable {
         Authorizer NONE = uri -> null;
 
         /** The value for a request to {@code uri}; null for none. */
-        @Nullable String headerFor(URI uri) throws RegistryException;
+        @Nullable
+        String headerFor(URI uri) throws RegistryException;
     }
 
     /**
@@ -51,7 +52,11 @@ final class LoopbackHttp implements AutoCloseable {
      * @param headers name, value, name, value …
      * @param form a body of {@code application/x-www-form-urlencoded}, or null
      */
-    record Call(String method, URI uri, List<String> headers, @Nullable String form) {
+    record Call(
+            String method,
+            URI uri,
+            List<String> headers,
+            @Nullable String form) {
         Call {
             headers = List.copyOf(headers);
         }
@@ -160,7 +165,9 @@ final class LoopbackHttp implements AutoCloseable {
         }
         if (!Loopback.isHost(host)) {
             throw ExchangeException.of(
-                    call.method(), uri, "dial tcp: " + host + " is not on loopback, and kubelet-sim connects nowhere else");
+                    call.method(),
+                    uri,
+                    "dial tcp: " + host + " is not on loopback, and kubelet-sim connects nowhere else");
         }
     }
 

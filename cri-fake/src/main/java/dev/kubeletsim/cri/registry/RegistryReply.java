@@ -16,8 +16,7 @@ import java.util.Locale;
  * @param method of the request that was answered last
  * @param uri where that went, after redirects
  */
-record RegistryReply(String method, URI uri, int status, HttpHeaders headers, InputStream body)
-        implements Closeable {
+record RegistryReply(String method, URI uri, int status, HttpHeaders headers, InputStream body) implements Closeable {
 
     /** The first header of this name, or nothing. */
     String header(String name) {

@@ -147,7 +147,11 @@ final class RegistryRoutes implements HttpHandler {
 
     private static HttpResponse error(int status, String code, String message) {
         ObjectNode body = JSON.createObjectNode();
-        body.putArray("errors").addObject().put("code", code).put("message", message).putNull("detail");
+        body.putArray("errors")
+                .addObject()
+                .put("code", code)
+                .put("message", message)
+                .putNull("detail");
         return json(status, body);
     }
 

@@ -120,18 +120,14 @@ public final class RegistryServer implements AutoCloseable {
             HttpServer server = HttpServer.builder(
                             loops,
                             new RegistryRoutes(
-                                    contents,
-                                    new RegistryLogin(passwords, random),
-                                    tokens,
-                                    new BlobSender(scheduler)))
+                                    contents, new RegistryLogin(passwords, random), tokens, new BlobSender(scheduler)))
                     .address(address)
                     .executor(scheduler.executor())
                     .scheduler(scheduler)
                     .build();
             List<AutoCloseable> owned = List.of(server, scheduler, loops);
             try {
-                return new RegistryServer(
-                        server.bind().toCompletableFuture().join(), contents, owned);
+                return new RegistryServer(server.bind().toCompletableFuture().join(), contents, owned);
             } catch (CompletionException e) {
                 scheduler.close();
                 loops.close();

@@ -176,8 +176,8 @@ public final class RuntimeEngine {
 
     private List<BindableService> services(BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
         RuntimeProfile profile = parts.profile();
-        ImageVerbs images =
-                new ImageVerbs(profile, parts.images(), parts.containers(), parts.sandbox().scheduler());
+        ImageVerbs images = new ImageVerbs(
+                profile, parts.images(), parts.containers(), parts.sandbox().scheduler());
         PullImage pullImage = new PullImage(
                 profile,
                 parts.images(),

@@ -113,15 +113,15 @@ class PullRefusalsTest {
                         ":v1",
                         WRONG,
                         PullRefusalsTest::wantsBasic,
-                        "UNKNOWN: Punexpected status from HEAD request to http://" + manifests
-                                + "v1: 401 Unauthorized",
+                        "UNKNOWN: Punexpected status from HEAD request to http://" + manifests + "v1: 401 Unauthorized",
                         "UNKNOWN: Sreading manifest v1 in H/app: authentication required",
                         "UNKNOWN: reading manifest v1 in H/app: authentication required"),
                 refusal(
                         "token refused to anybody",
                         ":v1",
                         NOBODY,
-                        registry -> wantsToken(registry).on("/token", ScriptedRegistry.errors(401, "UNAUTHORIZED", "{}")),
+                        registry ->
+                                wantsToken(registry).on("/token", ScriptedRegistry.errors(401, "UNAUTHORIZED", "{}")),
                         "UNKNOWN: Pfailed to authorize: failed to fetch anonymous token: unexpected status from GET"
                                 + " request to http://H/token?scope=repository%3Aapp%3Apull&service=s: 401"
                                 + " Unauthorized",
@@ -160,8 +160,8 @@ class PullRefusalsTest {
                         "forbidden",
                         ":v1",
                         NOBODY,
-                        registry ->
-                                registry.open().on("/v2/app/manifests/v1", ScriptedRegistry.errors(403, "DENIED", "null")),
+                        registry -> registry.open()
+                                .on("/v2/app/manifests/v1", ScriptedRegistry.errors(403, "DENIED", "null")),
                         "UNKNOWN: Punexpected status from HEAD request to http://" + manifests + "v1: 403 Forbidden",
                         "UNKNOWN: Sreading manifest v1 in H/app: denied",
                         "UNKNOWN: reading manifest v1 in H/app: denied"),
@@ -367,11 +367,11 @@ class PullRefusalsTest {
     static Stream<Arguments> cases() {
         return refusals()
                 .flatMap(refusal -> Map.of(
-                        RuntimeProfile.containerd20(), refusal.containerd(),
-                        RuntimeProfile.containerd17(), refusal.containerd(),
-                        RuntimeProfile.crio131(), refusal.crio131(),
-                        RuntimeProfile.crio130(),
-                                refusal.crio130().isEmpty() ? refusal.crio131() : refusal.crio130())
+                                RuntimeProfile.containerd20(), refusal.containerd(),
+                                RuntimeProfile.containerd17(), refusal.containerd(),
+                                RuntimeProfile.crio131(), refusal.crio131(),
+                                RuntimeProfile.crio130(),
+                                        refusal.crio130().isEmpty() ? refusal.crio131() : refusal.crio130())
                         .entrySet()
                         .stream()
                         .filter(row -> !row.getValue().isEmpty())

@@ -46,7 +46,9 @@ class RegistryPullsTest {
             for (Future<PullImageResponse> pull : pulls) {
                 assertThat(pull.get().getImageRef()).isNotEmpty();
             }
-            assertThat(registry.asked()).filteredOn(asked -> asked.equals("GET " + blob)).hasSize(1);
+            assertThat(registry.asked())
+                    .filteredOn(asked -> asked.equals("GET " + blob))
+                    .hasSize(1);
             assertThat(node.list()).hasSize(1);
         }
     }
@@ -134,8 +136,8 @@ class RegistryPullsTest {
 
     private static String platform(String digest, int size, String architecture) {
         String descriptor = TestingImage.descriptor(MediaTypes.OCI_MANIFEST, digest, size);
-        return descriptor.substring(0, descriptor.length() - 1)
-                + ",\"platform\":{\"os\":\"linux\",\"architecture\":\"" + architecture + "\"}}";
+        return descriptor.substring(0, descriptor.length() - 1) + ",\"platform\":{\"os\":\"linux\",\"architecture\":\""
+                + architecture + "\"}}";
     }
 
     @ParameterizedTest

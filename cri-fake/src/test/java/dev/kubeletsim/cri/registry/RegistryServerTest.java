@@ -9,6 +9,7 @@ import dev.kubeletsim.cri.image.ImageCatalogue;
 import dev.kubeletsim.cri.image.NamedImage;
 import dev.kubeletsim.cri.image.TestImages;
 import dev.kubeletsim.cri.v1.AuthConfig;
+import dev.kubeletsim.cri.v1.ImageFsInfoRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,6 +68,12 @@ class RegistryServerTest {
                             containerd
                                     ? image.contentSize()
                                     : image.layersSize() + image.configSize() + 2 * image.manifestSize());
+            assertThat(node.stub()
+                            .imageFsInfo(ImageFsInfoRequest.getDefaultInstance())
+                            .getImageFilesystems(0)
+                            .getUsedBytes()
+                            .getValue())
+                    .isEqualTo(status.getSize());
         }
     }
 
@@ -94,7 +101,8 @@ class RegistryServerTest {
 
     private static void checkLogin(RegistryServer registry, PullingNode node) {
         String image = registry.authority() + "/team/app:v1";
-        AuthConfig login = AuthConfig.newBuilder().setUsername("u").setPassword("p:w").build();
+        AuthConfig login =
+                AuthConfig.newBuilder().setUsername("u").setPassword("p:w").build();
         AuthConfig encoded = AuthConfig.newBuilder()
                 .setAuth(Base64.getEncoder().encodeToString("u:p:w".getBytes(StandardCharsets.UTF_8)))
                 .build();
@@ -103,7 +111,8 @@ class RegistryServerTest {
                 .setPassword("p:w")
                 .setServerAddress("https://registry.example.com/v2/")
                 .build();
-        boolean containerd = node.refusal(image, AuthConfig.getDefaultInstance()).contains("failed to pull");
+        boolean containerd =
+                node.refusal(image, AuthConfig.getDefaultInstance()).contains("failed to pull");
 
         assertThat(node.refusal(image, AuthConfig.getDefaultInstance())).startsWith("UNKNOWN: ");
         assertThat(node.refusal(image, elsewhere)).startsWith(containerd ? "UNKNOWN: " : "pulled ");
@@ -136,14 +145,15 @@ class RegistryServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "GET /v2/none/manifests/v1 404 NAME_UNKNOWN",
-        "GET /v2/team/app/manifests/none 404 MANIFEST_UNKNOWN",
-        "GET /v2/team/app/blobs/none 404 BLOB_UNKNOWN",
-        "POST /v2/team/app/blobs/uploads 405 UNSUPPORTED",
-        "GET /v1/_ping 404 NOT_FOUND",
-        "DELETE /v2/team/app/manifests/v1 405 UNSUPPORTED"
-    })
+    @ValueSource(
+            strings = {
+                "GET /v2/none/manifests/v1 404 NAME_UNKNOWN",
+                "GET /v2/team/app/manifests/none 404 MANIFEST_UNKNOWN",
+                "GET /v2/team/app/blobs/none 404 BLOB_UNKNOWN",
+                "POST /v2/team/app/blobs/uploads 405 UNSUPPORTED",
+                "GET /v1/_ping 404 NOT_FOUND",
+                "DELETE /v2/team/app/manifests/v1 405 UNSUPPORTED"
+            })
     void allElseIsRefused(String row) throws Exception {
         String[] fields = row.split(" ", -1);
         try (RegistryServer registry = RegistryServer.builder(CATALOGUE).start();

@@ -55,8 +55,7 @@ final class ScriptedRegistry implements AutoCloseable {
     ScriptedRegistry manifest(String path, String type, String digest, byte[] json) {
         return on(
                 path,
-                new HttpResponse.Full(
-                        200, Headers.of("Content-Type", type, "Docker-Content-Digest", digest), json));
+                new HttpResponse.Full(200, Headers.of("Content-Type", type, "Docker-Content-Digest", digest), json));
     }
 
     ScriptedRegistry blob(String path, byte[] bytes) {

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 /** Serves images as a registry, for runtimes, simulated and real, and other clients. */
 @Command(
         name = "registry",
-        description = "Serve images as a registry over plain HTTP, until SIGINT or SIGTERM: the built-in ones and those of"
-                + " --images. See docs/images.md.",
+        description =
+                "Serve images as a registry over plain HTTP, until SIGINT or SIGTERM: the built-in ones and those of"
+                        + " --images. See docs/images.md.",
         footer = {
             "",
             "Example: kubelet-sim registry --listen 127.0.0.1:5000 --user me:secret",
@@ -52,8 +53,9 @@ final class RegistryCommand implements Runnable {
     @Option(
             names = "--images",
             paramLabel = "FILE",
-            description = "Images to serve besides the built-in ones, as YAML, docker archive or OCI layout. Repeatable;"
-                    + " they hide built-in images of the same name.")
+            description =
+                    "Images to serve besides the built-in ones, as YAML, docker archive or OCI layout. Repeatable;"
+                            + " they hide built-in images of the same name.")
     private List<Path> images = new ArrayList<>();
 
     @Option(
@@ -65,8 +67,9 @@ final class RegistryCommand implements Runnable {
     @Option(
             names = "--auth",
             paramLabel = "KIND",
-            description = "How users log in: ${COMPLETION-CANDIDATES} (each request with the password, or with a token from"
-                    + " the registry's own token server). Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How users log in: ${COMPLETION-CANDIDATES} (each request with the password, or with a token from"
+                            + " the registry's own token server). Default: ${DEFAULT-VALUE}.")
     private Authentication auth = Authentication.BASIC;
 
     @Spec
@@ -112,7 +115,12 @@ final class RegistryCommand implements Runnable {
             throw wrong("--listen is '" + listen + "' (expected: HOST:PORT, as 127.0.0.1:5000)");
         }
         try {
-            return new InetSocketAddress(InetAddress.getByName(listen.substring(0, colon)), Integer.parseInt(port));
+            InetAddress host = InetAddress.getByName(listen.substring(0, colon));
+            if (!host.isLoopbackAddress()) {
+                throw wrong("refused to listen on " + listen
+                        + ": other machines reach that address (expected: a loopback address, as 127.0.0.1:5000)");
+            }
+            return new InetSocketAddress(host, Integer.parseInt(port));
         } catch (UnknownHostException e) {
             throw wrong("--listen names the host '" + listen.substring(0, colon) + "', which has no address");
         }

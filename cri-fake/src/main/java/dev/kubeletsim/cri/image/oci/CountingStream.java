@@ -68,8 +68,7 @@ final class CountingStream extends FilterInputStream {
     private void add(int n) throws IOException {
         count += n;
         if (count > max) {
-            throw new IOException(
-                    "the layer unpacks to more than the " + max + " bytes that the image may still have");
+            throw new IOException("the layer unpacks to more than the " + max + " bytes that the image may still have");
         }
     }
 }

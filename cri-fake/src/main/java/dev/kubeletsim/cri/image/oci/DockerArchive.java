@@ -52,8 +52,8 @@ final class DockerArchive {
             addLayer(stack, manifest.layers().get(i), config.diffIds().get(i));
         }
         left = stack.left();
-        Image image = Image.of(
-                config.config(), config.json(), MediaTypes.DOCKER_MANIFEST, stack.layers(), stack.rootfs());
+        Image image =
+                Image.of(config.config(), config.json(), MediaTypes.DOCKER_MANIFEST, stack.layers(), stack.rootfs());
         return new NamedImage(manifest.names(), image);
     }
 

@@ -31,8 +31,7 @@ public final class ImageArchives {
             throw new ImageFileException(file + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             // The tar reader also throws unchecked exceptions on damaged input.
-            throw new ImageFileException(
-                    file + ": not a readable docker archive or OCI layout: " + e.getMessage(), e);
+            throw new ImageFileException(file + ": not a readable docker archive or OCI layout: " + e.getMessage(), e);
         }
     }
 

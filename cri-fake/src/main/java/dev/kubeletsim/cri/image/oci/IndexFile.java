@@ -44,17 +44,17 @@ public record IndexFile(List<Descriptor> manifests, Map<String, String> annotati
 
     /** The manifest that containerd's platform matcher prefers on linux/amd64: 386 will do, as will one for nobody. */
     public Optional<Descriptor> forContainerd() {
-        return first(descriptor -> descriptor.platform() != null
-                        && descriptor.platform().isNative())
-                .or(() -> first(descriptor -> descriptor.platform() != null
-                        && descriptor.platform().is32Bit()))
+        return first(descriptor ->
+                        descriptor.platform() != null && descriptor.platform().isNative())
+                .or(() -> first(descriptor ->
+                        descriptor.platform() != null && descriptor.platform().is32Bit()))
                 .or(() -> first(descriptor -> descriptor.platform() == null));
     }
 
     /** The manifest that containers/image chooses there: one for amd64, else one for nobody in particular. */
     public Optional<Descriptor> forContainersImage() {
-        return first(descriptor -> descriptor.platform() != null
-                        && descriptor.platform().isNative())
+        return first(descriptor ->
+                        descriptor.platform() != null && descriptor.platform().isNative())
                 .or(() -> first(descriptor -> descriptor.platform() == null));
     }
 

@@ -85,7 +85,8 @@ final class JsonView {
         }
         if (!view.node.isIntegralNumber() || !view.node.canConvertToLong()) {
             String shown = view.node.toString();
-            throw view.error("is " + shown.substring(0, Math.min(shown.length(), LONGEST_SHOWN)) + " (expected: an integer)");
+            throw view.error(
+                    "is " + shown.substring(0, Math.min(shown.length(), LONGEST_SHOWN)) + " (expected: an integer)");
         }
         return view.node.asLong();
     }

@@ -112,8 +112,9 @@ final class OciLayout {
         }
         ConfigFile config = ConfigFile.parse(path(manifest.config()), blob(manifest.config()));
         if (manifest.layers().size() != config.diffIds().size()) {
-            throw new ImageFileException(path(descriptor) + " has " + manifest.layers().size()
-                    + " layers (expected: " + config.diffIds().size() + ", as many as it has diff_ids)");
+            throw new ImageFileException(
+                    path(descriptor) + " has " + manifest.layers().size() + " layers (expected: "
+                            + config.diffIds().size() + ", as many as it has diff_ids)");
         }
         LayerStack stack = new LayerStack(left);
         for (int i = 0; i < manifest.layers().size(); i++) {
@@ -169,16 +170,14 @@ final class OciLayout {
 
     private static StoredManifest stored(Descriptor descriptor, byte[] json, Map<String, String> annotations) {
         return new StoredManifest(
-                descriptor.mediaType(),
-                descriptor.digest(),
-                new String(json, StandardCharsets.UTF_8),
-                annotations);
+                descriptor.mediaType(), descriptor.digest(), new String(json, StandardCharsets.UTF_8), annotations);
     }
 
     private ImageReference name(Descriptor descriptor) throws ImageFileException {
         String full = descriptor.annotations().getOrDefault(CONTAINERD_NAME, "");
         String ref = descriptor.annotations().getOrDefault(REF_NAME, "");
-        String name = !full.isEmpty() ? full : isName(ref) ? ref : "localhost/" + stem + (ref.isEmpty() ? "" : ":" + ref);
+        String name =
+                !full.isEmpty() ? full : isName(ref) ? ref : "localhost/" + stem + (ref.isEmpty() ? "" : ":" + ref);
         try {
             ImageReference parsed = ImageReference.parse(name);
             if (parsed.digest() != null) {

@@ -176,8 +176,7 @@ class DockerArchiveTest {
         }
         ArchiveBuilder archive = new ArchiveBuilder().gzipLayer(layer);
 
-        assertThatThrownBy(() -> ImageArchives.read(
-                        archive.write(directory), new LayerStack.Bounds(1 << 30, 10 << 20)))
+        assertThatThrownBy(() -> ImageArchives.read(archive.write(directory), new LayerStack.Bounds(1 << 30, 10 << 20)))
                 .isInstanceOf(ImageFileException.class)
                 .hasMessageEndingWith(
                         "the layer unpacks to more than the 10485760 bytes that the image may still have");

@@ -68,8 +68,7 @@ final class LayoutBuilder {
     /** An image of several platforms; the descriptor of its index. */
     String multiArch(String... descriptors) {
         return blob(
-                MediaTypes.OCI_INDEX,
-                "{\"schemaVersion\":2,\"manifests\":[" + String.join(",", descriptors) + "]}");
+                MediaTypes.OCI_INDEX, "{\"schemaVersion\":2,\"manifests\":[" + String.join(",", descriptors) + "]}");
     }
 
     LayoutBuilder replace(String descriptor, byte[] bytes) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Damages manifests, layouts and zstd streams at random: they are read, or refused with the reader's own exception. */
 class ManifestFuzzTest {
     private static final Duration BOUND = Duration.ofSeconds(60);
-    private static final byte[] TAR = new TarBuilder().file("a", "b".repeat(5000)).bytes();
+    private static final byte[] TAR =
+            new TarBuilder().file("a", "b".repeat(5000)).bytes();
 
     @TempDir
     Path directory;
@@ -86,7 +87,10 @@ class ManifestFuzzTest {
         RandomGenerator random = new SplittableRandom(seed);
         byte[] noise = new byte[20_000];
         random.nextBytes(noise);
-        byte[] tar = new TarBuilder().file("a", noise, 0644).file("b", "c".repeat(50_000)).bytes();
+        byte[] tar = new TarBuilder()
+                .file("a", noise, 0644)
+                .file("b", "c".repeat(50_000))
+                .bytes();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZstdOutputStream zstd = new ZstdOutputStream(out)) {
             zstd.write(tar);

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OciLayoutTest {
     private static final String REF = "\"org.opencontainers.image.ref.name\":";
-    private static final byte[] TAR = new TarBuilder().file("etc/hello", "world".repeat(1000)).bytes();
+    private static final byte[] TAR =
+            new TarBuilder().file("etc/hello", "world".repeat(1000)).bytes();
 
     @TempDir
     Path directory;
@@ -152,7 +153,8 @@ class OciLayoutTest {
         assertRefused(blob, "has the digest " + Digests.of("{}") + " (expected: sha256:");
 
         LayoutBuilder missing = new LayoutBuilder();
-        missing.entry("{\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\",\"digest\":\"" + other + "\",\"size\":1}", "");
+        missing.entry(
+                "{\"mediaType\":\"" + MediaTypes.OCI_MANIFEST + "\",\"digest\":\"" + other + "\",\"size\":1}", "");
         assertRefused(missing, "the member 'blobs/" + other.replace(':', '/') + "' is missing");
 
         LayoutBuilder artifact = new LayoutBuilder();
@@ -160,8 +162,7 @@ class OciLayoutTest {
         assertRefused(artifact, "has a configuration 'application/x-thing' (expected: that of an image)");
 
         LayoutBuilder arm = new LayoutBuilder();
-        arm.entry(
-                arm.multiArch(LayoutBuilder.platform(arm.image(MediaTypes.OCI_LAYER, TAR, TAR), "arm64")), "");
+        arm.entry(arm.multiArch(LayoutBuilder.platform(arm.image(MediaTypes.OCI_LAYER, TAR, TAR), "arm64")), "");
         assertRefused(arm, "has no image for linux/amd64");
 
         assertRefused(new LayoutBuilder(), "index.json has no image for linux/amd64");
