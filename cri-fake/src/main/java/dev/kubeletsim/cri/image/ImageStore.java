@@ -73,7 +73,7 @@ public final class ImageStore {
         synchronized (writing) {
             NodeImages next = images;
             for (KeptImage image : kept) {
-                next = next.with(image.image(), image.names());
+                next = next.with(image);
             }
             images = next;
             journal = value;
@@ -84,7 +84,7 @@ public final class ImageStore {
         ImageJournal kept = journal;
         if (kept != null && next != images) {
             kept.changed(next.entries().stream()
-                    .map(entry -> new KeptImage(entry.names(), entry.image()))
+                    .map(entry -> new KeptImage(entry.names(), entry.digests(), entry.image()))
                     .toList());
         }
         images = next;

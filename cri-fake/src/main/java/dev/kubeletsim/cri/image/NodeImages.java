@@ -56,6 +56,15 @@ final class NodeImages {
 
     /** Adds an image, or names to one that is there; other images lose these names. */
     NodeImages with(Image image, Collection<ImageReference> names) {
+        return with(image, names, List.of());
+    }
+
+    /** Adds an image as another runtime knew it. */
+    NodeImages with(KeptImage kept) {
+        return with(kept.image(), kept.names(), kept.digests());
+    }
+
+    private NodeImages with(Image image, Collection<ImageReference> names, Collection<String> otherDigests) {
         Map<String, Entry> next = new LinkedHashMap<>();
         byHex.forEach((hex, entry) -> next.put(hex, without(entry, names)));
         Entry added = new Entry(image, List.of(), List.of());
@@ -64,6 +73,7 @@ final class NodeImages {
         all.addAll(known.names());
         all.addAll(names);
         TreeSet<String> digests = new TreeSet<>(known.digests());
+        digests.addAll(otherDigests);
         digests.add(image.manifestDigest());
         digests.add(image.targetDigest());
         next.put(added.hex(), new Entry(known.image(), List.copyOf(all), List.copyOf(digests)));

@@ -12,6 +12,7 @@ final class ImageCodec {
     private static final int CONFIG_DIGEST = 1;
     private static final int MANIFEST_DIGEST = 2;
     private static final int NAMES = 3;
+    private static final int DIGESTS = 4;
 
     private static final int DOMAIN = 1;
     private static final int PATH = 2;
@@ -23,7 +24,8 @@ final class ImageCodec {
     static byte[] encode(KeptImage kept) {
         Fields.Writer writer = new Fields.Writer()
                 .text(CONFIG_DIGEST, kept.image().configDigest())
-                .text(MANIFEST_DIGEST, kept.image().manifestDigest());
+                .text(MANIFEST_DIGEST, kept.image().manifestDigest())
+                .texts(DIGESTS, kept.digests());
         for (ImageReference name : kept.names()) {
             Fields.Writer reference = new Fields.Writer().text(DOMAIN, name.domain()).text(PATH, name.path());
             if (name.tag() != null) {
@@ -47,6 +49,6 @@ final class ImageCodec {
                     name.has(TAG) ? name.text(TAG) : null,
                     name.has(DIGEST) ? name.text(DIGEST) : null));
         }
-        return new KeptImage(names, contents.get(fields.text(CONFIG_DIGEST), fields.text(MANIFEST_DIGEST)));
+        return new KeptImage(names, fields.texts(DIGESTS), contents.get(fields.text(CONFIG_DIGEST), fields.text(MANIFEST_DIGEST)));
     }
 }
