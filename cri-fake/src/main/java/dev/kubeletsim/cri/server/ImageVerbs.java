@@ -134,7 +134,9 @@ final class ImageVerbs {
         try {
             return switch (images.pull(name)) {
                 case PullOutcome.Pulled pulled ->
-                    PullImageResponse.newBuilder().setImageRef(pulled.imageRef()).build();
+                    PullImageResponse.newBuilder()
+                            .setImageRef(pulled.imageRef())
+                            .build();
                 case PullOutcome.Failed failed -> throw failure(CriError.IMAGE_PULL_REFUSED, name, failed.failure());
             };
         } catch (ErrnoException e) {

@@ -25,7 +25,8 @@ final class ImageCodec {
                 .text(CONFIG_DIGEST, kept.image().configDigest())
                 .text(MANIFEST_DIGEST, kept.image().manifestDigest());
         for (ImageReference name : kept.names()) {
-            Fields.Writer reference = new Fields.Writer().text(DOMAIN, name.domain()).text(PATH, name.path());
+            Fields.Writer reference =
+                    new Fields.Writer().text(DOMAIN, name.domain()).text(PATH, name.path());
             if (name.tag() != null) {
                 reference.text(TAG, name.tag());
             }
