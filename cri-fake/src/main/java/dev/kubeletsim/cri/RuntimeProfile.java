@@ -358,6 +358,10 @@ public final class RuntimeProfile {
             return set(report, "report");
         }
 
+        StatsRule stats() {
+            return set(stats, "stats");
+        }
+
         void methodsAfter131() {
             MissingMethod.AFTER_131.forEach(method -> missing.put(method, MissingMethod.UNKNOWN));
         }
