@@ -89,7 +89,8 @@ class KilledRuntimeTest {
 
     private ManagedChannel connect(Process process) throws Exception {
         BufferedReader lines = process.inputReader();
-        String line = CompletableFuture.supplyAsync(() -> lines.lines().findFirst().orElse("(nothing)"))
+        String line = CompletableFuture.supplyAsync(
+                        () -> lines.lines().findFirst().orElse("(nothing)"))
                 .get(LIMIT_SECONDS, TimeUnit.SECONDS);
         assertThat(line).startsWith("listening on tcp://");
         String address = line.substring("listening on tcp://".length(), line.indexOf(" ("));
@@ -156,8 +157,7 @@ class KilledRuntimeTest {
 
     @ParameterizedTest
     @CsvSource({"containerd-2.0, Unknown", "cri-o-1.31, Error"})
-    void podsOutliveTheProcessAsTheRealRuntimeBringsThemBack(String runtime, String reason)
-            throws Exception {
+    void podsOutliveTheProcessAsTheRealRuntimeBringsThemBack(String runtime, String reason) throws Exception {
         Process first = start(runtime);
         ManagedChannel before = connect(first);
         pull(before);
@@ -200,9 +200,8 @@ class KilledRuntimeTest {
                         .getImagesList())
                 .hasSize(1);
 
-        cri.removePodSandbox(RemovePodSandboxRequest.newBuilder()
-                .setPodSandboxId(sandbox)
-                .build());
+        cri.removePodSandbox(
+                RemovePodSandboxRequest.newBuilder().setPodSandboxId(sandbox).build());
         String again = run(after, pod);
         assertThat(status(after, startContainer(after, again, pod, 0)).getState())
                 .isEqualTo(ContainerState.CONTAINER_RUNNING);
@@ -234,7 +233,8 @@ class KilledRuntimeTest {
 
         ManagedChannel after = connect(start("containerd-2.0"));
 
-        assertThat(answered).allSatisfy(id -> assertThat(status(after, id).getExitCode()).isEqualTo(255));
+        assertThat(answered)
+                .allSatisfy(id -> assertThat(status(after, id).getExitCode()).isEqualTo(255));
         var cri = RuntimeServiceGrpc.newBlockingStub(after);
         List<PodSandbox> pods =
                 cri.listPodSandbox(ListPodSandboxRequest.getDefaultInstance()).getItemsList();
@@ -242,7 +242,8 @@ class KilledRuntimeTest {
         assertThat(cri.listContainers(ListContainersRequest.getDefaultInstance())
                         .getContainersList())
                 .hasSizeBetween(answered.size(), answered.size() + 1)
-                .allSatisfy(container -> assertThat(pods).extracting(PodSandbox::getId).contains(container.getPodSandboxId()));
+                .allSatisfy(container ->
+                        assertThat(pods).extracting(PodSandbox::getId).contains(container.getPodSandboxId()));
         assertThat(directory.resolve("state/quarantine")).doesNotExist();
     }
 

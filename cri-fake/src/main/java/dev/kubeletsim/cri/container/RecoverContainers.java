@@ -52,9 +52,8 @@ public final class RecoverContainers {
 
     private void recover(ContainerFacts facts, long now) {
         SandboxRecord sandbox = parts.sandbox().sandboxes().get(facts.sandboxId());
-        Optional<String> owner = sandbox == null
-                ? Optional.empty()
-                : parts.sandbox().names().reserve(facts.name(), facts.id());
+        Optional<String> owner =
+                sandbox == null ? Optional.empty() : parts.sandbox().names().reserve(facts.name(), facts.id());
         if (sandbox == null || owner.isPresent()) {
             String why = sandbox == null
                     ? "there is no sandbox " + facts.sandboxId()

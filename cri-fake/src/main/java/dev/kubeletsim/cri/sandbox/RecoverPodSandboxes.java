@@ -48,7 +48,10 @@ public final class RecoverPodSandboxes {
         try {
             files.write(facts);
         } catch (ErrnoException e) {
-            log.warn("sandbox {} is restored without its files in {}: {}", facts.id(), facts.filesDirectory(),
+            log.warn(
+                    "sandbox {} is restored without its files in {}: {}",
+                    facts.id(),
+                    facts.filesDirectory(),
                     e.getMessage());
         }
         if (facts.ready() && hadProcess(facts)) {

@@ -36,7 +36,8 @@ final class DirectoryLock implements Closeable {
      */
     static DirectoryLock take(Path directory) throws IOException {
         Path real = directory.toRealPath();
-        // To close any descriptor of a locked file ends the process's own lock (fcntl(2)): so it must not be opened twice.
+        // To close any descriptor of a locked file ends the process's own lock (fcntl(2)): so it must not be opened
+        // twice.
         if (!HELD.add(real)) {
             throw taken(directory, "this process, " + ProcessHandle.current().pid());
         }

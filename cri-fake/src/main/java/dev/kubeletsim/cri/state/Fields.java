@@ -102,8 +102,7 @@ final class Fields {
         }
 
         Writer map(int field, Map<String, String> map) {
-            map.forEach((key, value) ->
-                    nested(field, new Writer().text(1, key).text(2, value)));
+            map.forEach((key, value) -> nested(field, new Writer().text(1, key).text(2, value)));
             return this;
         }
 

@@ -50,7 +50,8 @@ final class IdentityCodec {
         Fields.Writer writer = new Fields.Writer();
         return switch (provenance) {
             case Provenance.RequestField request -> writer.text(REQUEST_FIELD, request.field());
-            case Provenance.ImageFile file -> writer.text(IMAGE_FILE, file.path()).number(IMAGE_LINE, file.line());
+            case Provenance.ImageFile file ->
+                writer.text(IMAGE_FILE, file.path()).number(IMAGE_LINE, file.line());
             case Provenance.ImageUser user -> writer.text(IMAGE_USER, user.user());
             case Provenance.RuntimeDefault nobody -> writer;
         };

@@ -27,7 +27,8 @@ final class ImageCodec {
                 .text(MANIFEST_DIGEST, kept.image().manifestDigest())
                 .texts(DIGESTS, kept.digests());
         for (ImageReference name : kept.names()) {
-            Fields.Writer reference = new Fields.Writer().text(DOMAIN, name.domain()).text(PATH, name.path());
+            Fields.Writer reference =
+                    new Fields.Writer().text(DOMAIN, name.domain()).text(PATH, name.path());
             if (name.tag() != null) {
                 reference.text(TAG, name.tag());
             }

@@ -98,8 +98,9 @@ final class Journal implements Records {
             throw new StateException(
                     path + ": format " + words[0] + ", written by another version (expected: " + VERSION + ")");
         }
-        throw new StateException(path + ": the state of " + found.substring(FORMAT.length() + words[0].length()).strip()
-                + " (expected: of " + owner + ", which knows no other runtime's containers)");
+        throw new StateException(path + ": the state of "
+                + found.substring(FORMAT.length() + words[0].length()).strip() + " (expected: of " + owner
+                + ", which knows no other runtime's containers)");
     }
 
     private void load(Quarantine quarantine) throws IOException {

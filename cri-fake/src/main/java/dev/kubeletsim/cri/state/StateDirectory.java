@@ -105,8 +105,9 @@ public final class StateDirectory implements SandboxJournal, ContainerJournal, I
 
     private static StateException unusable(Path directory, IOException e) {
         return new StateException(
-                "state directory " + directory + " cannot be used: " + e.getClass().getSimpleName() + " "
-                        + e.getMessage() + " (expected: a directory that can be read and written)",
+                "state directory " + directory + " cannot be used: "
+                        + e.getClass().getSimpleName() + " " + e.getMessage()
+                        + " (expected: a directory that can be read and written)",
                 e);
     }
 
@@ -254,7 +255,8 @@ public final class StateDirectory implements SandboxJournal, ContainerJournal, I
     }
 
     private ErrnoException refused(String what, IOException e) {
-        return new ErrnoException(Errno.EIO, "keeping " + what + " in " + journalFile.getParent() + ": " + e.getMessage());
+        return new ErrnoException(
+                Errno.EIO, "keeping " + what + " in " + journalFile.getParent() + ": " + e.getMessage());
     }
 
     /** Ends the hold on the directory; what happens later is not kept. Idempotent. */

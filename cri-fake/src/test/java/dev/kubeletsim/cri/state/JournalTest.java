@@ -110,7 +110,9 @@ class JournalTest {
             expected = history.getOrDefault((long) length, expected);
             Files.write(file(), Arrays.copyOf(whole, length));
             try (Journal journal = open()) {
-                assertThat(content(journal)).as("seed %d, cut after %d bytes", seed, length).isEqualTo(expected);
+                assertThat(content(journal))
+                        .as("seed %d, cut after %d bytes", seed, length)
+                        .isEqualTo(expected);
                 journal.put("after", bytes("the crash"));
             }
             try (Journal journal = open()) {
@@ -136,7 +138,9 @@ class JournalTest {
             damaged[at] ^= (byte) (1 << random.nextInt(8));
             Files.write(file(), damaged);
             try (Journal journal = open()) {
-                assertThat(journal.keys("")).as("seed %d, byte %d changed", seed, at).hasSize(3);
+                assertThat(journal.keys(""))
+                        .as("seed %d, byte %d changed", seed, at)
+                        .hasSize(3);
             }
             try (Journal journal = open()) {
                 assertThat(journal.keys("")).as("the damage is out of the file").hasSize(3);
@@ -197,8 +201,14 @@ class JournalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hello", "kubelet-sim runtime state", "kubelet-sim runtime state 2 containerd\n",
-        "kubelet-sim runtime state 1 cri-o\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "hello",
+                "kubelet-sim runtime state",
+                "kubelet-sim runtime state 2 containerd\n",
+                "kubelet-sim runtime state 1 cri-o\n"
+            })
     void aFileOfAnotherFormatVersionOrOwnerIsRefusedAndLeftAlone(String content) throws IOException {
         Files.writeString(file(), content);
 

@@ -64,8 +64,8 @@ class RandomCallsTest {
             for (int i = 0; i < CALLS; i++) {
                 String call = callSomething(cri, random, i);
                 cri.time.advance(Duration.ofMillis(10));
-                try (StateDirectory left = StateDirectory.open(
-                        copy(state, i), profile.status().runtimeName())) {
+                try (StateDirectory left =
+                        StateDirectory.open(copy(state, i), profile.status().runtimeName())) {
                     check(cri, left, "seed " + seed + ", call " + i + ": " + call);
                 }
             }
@@ -147,21 +147,22 @@ class RandomCallsTest {
                 .as(when)
                 .extracting(SandboxFacts::id, SandboxFacts::state, SandboxFacts::createdAtNanos)
                 .containsExactlyInAnyOrderElementsOf(
-                        cri.call(stub -> stub.listPodSandbox(ListPodSandboxRequest.getDefaultInstance()))
+                        cri
+                                .call(stub -> stub.listPodSandbox(ListPodSandboxRequest.getDefaultInstance()))
                                 .getItemsList()
                                 .stream()
                                 .map(RandomCallsTest::row)
                                 .toList());
-        List<ContainerStatus> reported =
-                cri.call(stub -> stub.listContainers(ListContainersRequest.getDefaultInstance()))
-                        .getContainersList()
-                        .stream()
-                        .map(Container::getId)
-                        .map(id -> cri.call(stub -> stub.containerStatus(ContainerStatusRequest.newBuilder()
-                                        .setContainerId(id)
-                                        .build()))
-                                .getStatus())
-                        .toList();
+        List<ContainerStatus> reported = cri
+                .call(stub -> stub.listContainers(ListContainersRequest.getDefaultInstance()))
+                .getContainersList()
+                .stream()
+                .map(Container::getId)
+                .map(id -> cri.call(stub -> stub.containerStatus(ContainerStatusRequest.newBuilder()
+                                .setContainerId(id)
+                                .build()))
+                        .getStatus())
+                .toList();
         assertThat(left.containers())
                 .as(when)
                 .extracting(

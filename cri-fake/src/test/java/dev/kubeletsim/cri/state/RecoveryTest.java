@@ -117,7 +117,8 @@ class RecoveryTest {
                 .putAnnotations("note", "kept")
                 .setLinux(LinuxPodSandboxConfig.newBuilder()
                         .setSecurityContext(LinuxSandboxSecurityContext.newBuilder()
-                                .setNamespaceOptions(NamespaceOption.newBuilder().setPid(pid))))
+                                .setNamespaceOptions(
+                                        NamespaceOption.newBuilder().setPid(pid))))
                 .build();
     }
 
@@ -164,9 +165,8 @@ class RecoveryTest {
     }
 
     private static PodSandboxStatus podStatus(VirtualRuntime cri, String id) {
-        return cri.call(stub -> stub.podSandboxStatus(PodSandboxStatusRequest.newBuilder()
-                        .setPodSandboxId(id)
-                        .build()))
+        return cri.call(stub -> stub.podSandboxStatus(
+                        PodSandboxStatusRequest.newBuilder().setPodSandboxId(id).build()))
                 .getStatus();
     }
 
@@ -201,7 +201,9 @@ class RecoveryTest {
         assertThat(second.runtime.explainIdentity(id)).isEqualTo(first.runtime.explainIdentity(id));
 
         VirtualRuntime third = nextLife(profile);
-        assertThat(status(third, id)).as("an end that is known stays what it was").isEqualTo(after);
+        assertThat(status(third, id))
+                .as("an end that is known stays what it was")
+                .isEqualTo(after);
     }
 
     @ParameterizedTest
@@ -312,7 +314,10 @@ class RecoveryTest {
         pods.add(last);
 
         List<String> listed =
-                second.call(stub -> stub.listPodSandbox(ListPodSandboxRequest.getDefaultInstance())).getItemsList().stream()
+                second
+                        .call(stub -> stub.listPodSandbox(ListPodSandboxRequest.getDefaultInstance()))
+                        .getItemsList()
+                        .stream()
                         .map(item -> item.getId())
                         .toList();
         assertThat(profile.report().newestFirst() ? listed.reversed() : listed).isEqualTo(pods);
@@ -499,8 +504,8 @@ class RecoveryTest {
         first.close();
         lives.clear();
 
-        VirtualRuntime second = new VirtualRuntime(
-                builder -> builder.random(new Random(9)).stateDirectory(directory.resolve("life0")));
+        VirtualRuntime second =
+                new VirtualRuntime(builder -> builder.random(new Random(9)).stateDirectory(directory.resolve("life0")));
         lives.add(second);
 
         assertThat(status(second, id).getExitCode()).isEqualTo(255);
@@ -511,8 +516,7 @@ class RecoveryTest {
     void aRestartWithinTheProcessGoesOnWritingToTheDirectory() throws Exception {
         Path state = directory.resolve("life0");
         String pod;
-        try (FakeRuntime runtime =
-                FakeRuntime.builder().stateDirectory(state).start()) {
+        try (FakeRuntime runtime = FakeRuntime.builder().stateDirectory(state).start()) {
             runtime.restart(RuntimeProfile.containerd17());
             ManagedChannel channel = runtime.newChannel();
             pod = RuntimeServiceGrpc.newBlockingStub(channel)
@@ -568,8 +572,8 @@ class RecoveryTest {
             changed.put("sandbox/" + pod, "no sandbox \u00ff".getBytes(StandardCharsets.ISO_8859_1));
         }
 
-        VirtualRuntime second = new VirtualRuntime(
-                builder -> builder.random(new Random(9)).stateDirectory(directory.resolve("life0")));
+        VirtualRuntime second =
+                new VirtualRuntime(builder -> builder.random(new Random(9)).stateDirectory(directory.resolve("life0")));
         lives.add(second);
 
         assertThat(second.code(stub -> stub.containerStatus(

@@ -174,8 +174,7 @@ class StateDirectoryTest {
     }
 
     private static SandboxFacts pod(String id) {
-        return new SandboxFacts(
-                id, id, 1, POD.config(), "", "", "", Map.of(), "/x/%s", 1, 0, 0);
+        return new SandboxFacts(id, id, 1, POD.config(), "", "", "", Map.of(), "/x/%s", 1, 0, 0);
     }
 
     @Test
