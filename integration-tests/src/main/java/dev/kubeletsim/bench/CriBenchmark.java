@@ -30,6 +30,8 @@ public final class CriBenchmark {
     private static final int SANDBOXES = 100;
     private static final int CONTAINERS = 1000;
     private static final int ROUNDS = 4;
+    private static final long WARM_UP_CALLS = 40_000;
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(20);
 
     /** What is asked of the figures of one row. */
     private enum Goal {
@@ -123,35 +125,34 @@ public final class CriBenchmark {
         }
     }
 
-    /** A node with its containers, and the scripts, one for each caller: names of containers must differ within a pod. */
+    /** A node with its containers, and the scripts, one for each caller: each asks about a pod of its own. */
     private void populate(Channel channel) {
         PodRequests.pullImage(channel);
-        String running = "";
+        List<CallScript> statuses = new ArrayList<>();
         List<CallScript> lives = new ArrayList<>();
         for (int i = 0; i < SANDBOXES; i++) {
             PodRequests pod = new PodRequests("pod-" + i, "/var");
             String sandbox = pod.run(channel);
+            String container = "";
             for (int j = 0; j < CONTAINERS / SANDBOXES; j++) {
-                running = pod.start(channel, sandbox, "ctr-" + j);
+                container = pod.start(channel, sandbox, "ctr-" + j);
             }
+            statuses.add(CallScript.of(CallScript.Step.of(
+                    RuntimeServiceGrpc.getContainerStatusMethod(),
+                    ContainerStatusRequest.newBuilder()
+                            .setContainerId(container)
+                            .build())));
             lives.add(pod.containerLife(sandbox));
         }
-        put("Version", CallScript.Step.of(RuntimeServiceGrpc.getVersionMethod(), VersionRequest.getDefaultInstance()));
-        put(
-                "ContainerStatus",
-                CallScript.Step.of(
-                        RuntimeServiceGrpc.getContainerStatusMethod(),
-                        ContainerStatusRequest.newBuilder().setContainerId(running).build()));
-        put(
-                "ListContainers (" + CONTAINERS + ")",
-                CallScript.Step.of(
-                        RuntimeServiceGrpc.getListContainersMethod(), ListContainersRequest.getDefaultInstance()));
+        CallScript version = CallScript.of(
+                CallScript.Step.of(RuntimeServiceGrpc.getVersionMethod(), VersionRequest.getDefaultInstance()));
+        CallScript list = CallScript.of(CallScript.Step.of(
+                RuntimeServiceGrpc.getListContainersMethod(), ListContainersRequest.getDefaultInstance()));
+        scripts.put("Version", Collections.nCopies(SANDBOXES, version));
+        scripts.put("ContainerStatus", statuses);
+        scripts.put("ListContainers (" + CONTAINERS + ")", Collections.nCopies(SANDBOXES, list));
         scripts.put("Create+Start+Stop+Remove", lives);
         scripts.keySet().removeIf(name -> !name.contains(only));
-    }
-
-    private void put(String name, CallScript.Step step) {
-        scripts.put(name, Collections.nCopies(SANDBOXES, CallScript.of(step)));
     }
 
     /** The constants: what the runtime itself answers. */
@@ -182,7 +183,7 @@ public final class CriBenchmark {
             List<CallScript> all = entry.getValue().stream()
                     .map(script -> bytes ? script.asBytes() : script)
                     .toList();
-            measure(channels, all.subList(0, CALLERS[CALLERS.length - 1]));
+            warmUp(channels, all.subList(0, CALLERS[CALLERS.length - 1]));
             for (int callers : CALLERS) {
                 List<Callers.Run> runs = measure(channels, all.subList(0, callers));
                 System.out.printf(
@@ -194,6 +195,15 @@ public final class CriBenchmark {
                         columns(runs.getLast()),
                         bytes ? Goal.verdict(entry.getKey(), callers, runs.getFirst()) : "");
             }
+        }
+    }
+
+    /** Until the JVM has compiled what matters: by calls, since on a busy machine time says little. */
+    private void warmUp(Pair channels, List<CallScript> scripts) throws Exception {
+        long end = System.nanoTime() + WARM_UP_LIMIT.toNanos();
+        long calls = 0;
+        while (calls < WARM_UP_CALLS && System.nanoTime() < end) {
+            calls += measure(channels, scripts).getFirst().latencies().count();
         }
     }
 

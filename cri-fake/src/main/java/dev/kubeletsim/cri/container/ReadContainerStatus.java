@@ -2,7 +2,7 @@
 package dev.kubeletsim.cri.container;
 
 import dev.kubeletsim.cri.profile.CriError;
-import dev.kubeletsim.cri.sandbox.LatestReply;
+import dev.kubeletsim.cri.sandbox.RecentReplies;
 import dev.kubeletsim.cri.sandbox.SandboxFacts;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
 import dev.kubeletsim.cri.v1.ContainerStatusResponse;
@@ -11,12 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * ContainerStatus: built from the container's facts; never enters the mailbox. It is asked for a few times in a
- * container's life, so that only the latest reply is kept.
+ * ContainerStatus: built from the container's facts; never enters the mailbox. Most are asked for a few
+ * times in a container's life, so that only recent replies are kept.
  */
 public final class ReadContainerStatus {
     private final ContainerParts parts;
-    private final LatestReply<ContainerRecord, ContainerStatusResponse> replies = new LatestReply<>(this::reply);
+    private final RecentReplies<ContainerRecord, ContainerStatusResponse> replies = new RecentReplies<>(this::reply);
 
     public ReadContainerStatus(ContainerParts parts) {
         this.parts = parts;

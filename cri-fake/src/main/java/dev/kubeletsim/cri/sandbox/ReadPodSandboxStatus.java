@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 /** PodSandboxStatus: built from the sandbox's facts; never enters the mailbox. */
 public final class ReadPodSandboxStatus {
     private final SandboxParts parts;
-    private final LatestReply<SandboxRecord, PodSandboxStatusResponse> replies = new LatestReply<>(this::reply);
+    private final RecentReplies<SandboxRecord, PodSandboxStatusResponse> replies = new RecentReplies<>(this::reply);
 
     public ReadPodSandboxStatus(SandboxParts parts) {
         this.parts = parts;
