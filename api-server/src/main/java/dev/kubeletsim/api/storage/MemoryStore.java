@@ -32,8 +32,24 @@ public final class MemoryStore implements ObjectStore {
 
     /** The objects of one resource, sorted, and again by the value of their index. */
     private static final class Objects {
-        final NavigableMap<String, ObjectNode> objects = new TreeMap<>();
-        final Map<String, NavigableMap<String, ObjectNode>> byIndex = new HashMap<>();
+        final NavigableMap<Key, ObjectNode> objects = new TreeMap<>(KeyOrder.INSTANCE);
+        final Map<String, NavigableMap<Key, ObjectNode>> byIndex = new HashMap<>();
+
+        /** The key in the words of the object's own tree, since it is remembered as long; one for all of its changes. */
+        Key ownKey(Key key, ObjectNode object) {
+            Key known = objects.ceilingKey(key);
+            return key.equals(known)
+                    ? known
+                    : new Key(
+                            key.resource(),
+                            ownText(object, "namespace", key.namespace()),
+                            ownText(object, "name", key.name()));
+        }
+
+        private static String ownText(ObjectNode object, String field, String text) {
+            String own = object.path("metadata").path(field).asString("");
+            return own.equals(text) ? own : text;
+        }
     }
 
     /**
@@ -61,7 +77,7 @@ public final class MemoryStore implements ObjectStore {
         lock.lock();
         try {
             Objects collection = collections.get(key.resource());
-            return collection == null ? null : collection.objects.get(path(key));
+            return collection == null ? null : collection.objects.get(key);
         } finally {
             lock.unlock();
         }
@@ -87,15 +103,17 @@ public final class MemoryStore implements ObjectStore {
             // Undoing what came later costs as much as was written since, and keeps no second copy of anything.
             Scope whole = new Scope(scope.resource(), "", "", "");
             Objects collection = collections.get(scope.resource());
-            NavigableMap<String, ObjectNode> then =
-                    collection == null ? new TreeMap<>() : new TreeMap<>(collection.objects);
+            NavigableMap<Key, ObjectNode> then = new TreeMap<>(KeyOrder.INSTANCE);
+            if (collection != null) {
+                then.putAll(collection.objects);
+            }
             List<Change> later = history.after(at, whole);
             for (int i = later.size() - 1; i >= 0; i--) {
                 Change change = later.get(i);
                 if (change.previous() == null) {
-                    then.remove(path(change.key()));
+                    then.remove(change.key());
                 } else {
-                    then.put(path(change.key()), change.previous());
+                    then.put(change.key(), change.previous());
                 }
             }
             return new Snapshot(List.copyOf(narrow(then, scope).values()), at);
@@ -111,7 +129,7 @@ public final class MemoryStore implements ObjectStore {
         lock.lock();
         try {
             Objects collection = collections.computeIfAbsent(key.resource(), any -> new Objects());
-            ObjectNode current = collection.objects.get(path(key));
+            ObjectNode current = collection.objects.get(key);
             if (current != null) {
                 return new Outcome.Changed(current);
             }
@@ -139,7 +157,7 @@ public final class MemoryStore implements ObjectStore {
         lock.lock();
         try {
             Objects collection = collections.get(key.resource());
-            ObjectNode current = collection == null ? null : collection.objects.get(path(key));
+            ObjectNode current = collection == null ? null : collection.objects.get(key);
             if (collection == null || current == null) {
                 return new Outcome.Missing();
             }
@@ -159,43 +177,32 @@ public final class MemoryStore implements ObjectStore {
             Objects collection, Key key, ChangeType type, ObjectNode object, @Nullable ObjectNode previous) {
         revision++;
         ((ObjectNode) object.get("metadata")).put("resourceVersion", Long.toString(revision));
-        String path = path(key);
+        Key own = collection.ownKey(key, object);
         String before = previous == null ? "" : indexed(key.resource(), previous);
         String after = indexed(key.resource(), object);
         if (type == ChangeType.DELETED || !before.equals(after)) {
-            unindex(collection, before, path);
+            unindex(collection, before, own);
         }
         if (type == ChangeType.DELETED) {
-            collection.objects.remove(path);
+            collection.objects.remove(own);
         } else {
-            collection.objects.put(path, object);
+            collection.objects.put(own, object);
             if (!after.isEmpty()) {
                 collection
                         .byIndex
-                        .computeIfAbsent(after, any -> new TreeMap<>())
-                        .put(path, object);
+                        .computeIfAbsent(after, any -> new TreeMap<>(KeyOrder.INSTANCE))
+                        .put(own, object);
             }
         }
-        Change change = new Change(revision, type, ownKey(key, object), object, previous);
+        Change change = new Change(revision, type, own, object, previous);
         history.add(change);
         return subscriptions.offer(change, before, after);
     }
 
-    /** The key in the words of the object's own tree, since it is remembered as long. */
-    private static Key ownKey(Key key, ObjectNode object) {
-        return new Key(
-                key.resource(), ownText(object, "namespace", key.namespace()), ownText(object, "name", key.name()));
-    }
-
-    private static String ownText(ObjectNode object, String field, String text) {
-        String own = object.path("metadata").path(field).asString("");
-        return own.equals(text) ? own : text;
-    }
-
-    private static void unindex(Objects collection, String value, String path) {
-        NavigableMap<String, ObjectNode> indexed = collection.byIndex.get(value);
+    private static void unindex(Objects collection, String value, Key key) {
+        NavigableMap<Key, ObjectNode> indexed = collection.byIndex.get(value);
         if (indexed != null) {
-            indexed.remove(path);
+            indexed.remove(key);
             if (indexed.isEmpty()) {
                 collection.byIndex.remove(value);
             }
@@ -251,7 +258,7 @@ public final class MemoryStore implements ObjectStore {
             return List.of();
         }
         if (!scope.indexed().isEmpty()) {
-            NavigableMap<String, ObjectNode> indexed = collection.byIndex.get(scope.indexed());
+            NavigableMap<Key, ObjectNode> indexed = collection.byIndex.get(scope.indexed());
             return indexed == null
                     ? List.of()
                     : narrow(indexed, new Scope(scope.resource(), scope.namespace(), scope.name(), ""))
@@ -260,20 +267,23 @@ public final class MemoryStore implements ObjectStore {
         return narrow(collection.objects, scope).values();
     }
 
-    private NavigableMap<String, ObjectNode> narrow(NavigableMap<String, ObjectNode> all, Scope scope) {
-        NavigableMap<String, ObjectNode> result = all;
+    private NavigableMap<Key, ObjectNode> narrow(NavigableMap<Key, ObjectNode> all, Scope scope) {
+        NavigableMap<Key, ObjectNode> result = all;
         if (!scope.namespace().isEmpty()) {
-            // '0' follows '/': the range of all paths below the namespace.
-            result = result.subMap(scope.namespace() + "/", true, scope.namespace() + "0", false);
+            result = result.subMap(
+                    KeyOrder.first(scope.resource(), scope.namespace()),
+                    true,
+                    KeyOrder.end(scope.resource(), scope.namespace()),
+                    false);
         }
         if (scope.name().isEmpty() && scope.indexed().isEmpty()) {
             return result;
         }
-        NavigableMap<String, ObjectNode> matching = new TreeMap<>();
-        result.forEach((path, object) -> {
-            boolean named = scope.name().isEmpty() || path.endsWith("/" + scope.name());
+        NavigableMap<Key, ObjectNode> matching = new TreeMap<>(KeyOrder.INSTANCE);
+        result.forEach((key, object) -> {
+            boolean named = scope.name().isEmpty() || scope.name().equals(key.name());
             if (named && (scope.indexed().isEmpty() || scope.indexed().equals(indexed(scope.resource(), object)))) {
-                matching.put(path, object);
+                matching.put(key, object);
             }
         });
         return matching;
@@ -282,10 +292,6 @@ public final class MemoryStore implements ObjectStore {
     private String indexed(String resource, ObjectNode object) {
         Function<ObjectNode, String> index = indexes.get(resource);
         return index == null ? "" : index.apply(object);
-    }
-
-    private static String path(Key key) {
-        return key.namespace() + "/" + key.name();
     }
 
     private static long revisionOf(ObjectNode object) {

@@ -9,6 +9,7 @@ import dev.kubeletsim.cri.identity.IdentityRequest;
 import dev.kubeletsim.cri.identity.IdentityResolver;
 import dev.kubeletsim.cri.identity.ImageAccounts;
 import dev.kubeletsim.cri.image.StoredImage;
+import dev.kubeletsim.cri.intern.Interner;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
 import java.util.HashMap;
@@ -16,6 +17,8 @@ import java.util.Map;
 
 /** Who containers run as: reads the CRI's request and the image's files, and asks the profile's rule. Thread-safe. */
 public final class ContainerIdentities {
+    private static final Interner<ContainerIdentity> IDENTITIES = new Interner<>();
+
     private final RuntimeProfile profile;
     private final IdentityResolver resolver;
 
@@ -28,7 +31,7 @@ public final class ContainerIdentities {
     /** The identity of a container that is about to be made, or the runtime's refusal. */
     ContainerIdentity resolve(ContainerConfig config, StoredImage image) {
         return switch (resolver.resolve(request(config, image), accounts(image))) {
-            case IdentityOutcome.Resolved resolved -> resolved.identity();
+            case IdentityOutcome.Resolved resolved -> IDENTITIES.one(resolved.identity());
             case IdentityOutcome.Refused refused -> {
                 Map<String, String> arguments = new HashMap<>(refused.arguments());
                 arguments.put("mount", mount(image));

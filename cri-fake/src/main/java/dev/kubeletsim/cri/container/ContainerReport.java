@@ -9,7 +9,6 @@ import dev.kubeletsim.cri.v1.Container;
 import dev.kubeletsim.cri.v1.ContainerResources;
 import dev.kubeletsim.cri.v1.ContainerState;
 import dev.kubeletsim.cri.v1.ContainerStatus;
-import dev.kubeletsim.cri.v1.ContainerStatusResponse;
 import dev.kubeletsim.cri.v1.ContainerUser;
 import dev.kubeletsim.cri.v1.ImageSpec;
 import dev.kubeletsim.cri.v1.LinuxContainerUser;
@@ -28,10 +27,7 @@ final class ContainerReport {
     }
 
     ContainerRecord record(ContainerFacts facts) {
-        return new ContainerRecord(
-                facts,
-                ContainerStatusResponse.newBuilder().setStatus(status(facts)).build(),
-                listed(facts));
+        return new ContainerRecord(facts, listed(facts));
     }
 
     private Container listed(ContainerFacts facts) {

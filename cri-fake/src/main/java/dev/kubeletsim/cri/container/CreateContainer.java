@@ -12,6 +12,7 @@ import dev.kubeletsim.cri.profile.CriCode;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.CriException;
 import dev.kubeletsim.cri.profile.RuntimeHandler;
+import dev.kubeletsim.cri.sandbox.RecurringMessages;
 import dev.kubeletsim.cri.sandbox.SandboxFacts;
 import dev.kubeletsim.cri.sandbox.SandboxRecord;
 import dev.kubeletsim.cri.v1.ContainerConfig;
@@ -66,7 +67,7 @@ public final class CreateContainer {
             throw parts.errors().failure(CriError.CONTAINER_NAME_RESERVED, "name", name, "id", owner.get());
         }
         try {
-            make(id, name, sandbox, config);
+            make(id, name, sandbox, RecurringMessages.sharing(config));
         } catch (CriException | ErrnoException e) {
             parts.sandbox().names().release(name, id);
             throw e instanceof ErrnoException errno

@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.container;
 
 import dev.kubeletsim.cri.identity.ContainerIdentity;
 import dev.kubeletsim.cri.image.ImageConfig;
+import dev.kubeletsim.cri.intern.Interner;
 import dev.kubeletsim.cri.process.Capability;
 import dev.kubeletsim.cri.process.CapabilitySet;
 import dev.kubeletsim.cri.process.Credentials;
@@ -21,6 +22,8 @@ import java.util.Map;
 final class ProcessPlanner {
     private static final String DEFAULT_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    private static final Interner<Credentials> CREDENTIALS = new Interner<>();
+
     private final ContainerRule rule;
 
     ProcessPlanner(ContainerRule rule) {
@@ -38,7 +41,8 @@ final class ProcessPlanner {
                 args(config, image),
                 withHome(env(config, image, hostname), home),
                 cwd(config, image),
-                credentials(config.getLinux().getSecurityContext(), identity).withSeccomp(seccomp),
+                CREDENTIALS.one(credentials(config.getLinux().getSecurityContext(), identity)
+                        .withSeccomp(seccomp)),
                 hostname);
     }
 

@@ -2,14 +2,19 @@
 package dev.kubeletsim.cri.container;
 
 import dev.kubeletsim.cri.profile.CriError;
+import dev.kubeletsim.cri.sandbox.LatestReply;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
 import dev.kubeletsim.cri.v1.ContainerStatusResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** ContainerStatus: the reply that was built when the container last changed; never enters the mailbox. */
+/**
+ * ContainerStatus: built from the container's facts; never enters the mailbox. It is asked for a few times in a
+ * container's life, so that only the latest reply is kept.
+ */
 public final class ReadContainerStatus {
     private final ContainerParts parts;
+    private final LatestReply<ContainerRecord, ContainerStatusResponse> replies = new LatestReply<>(this::reply);
 
     public ReadContainerStatus(ContainerParts parts) {
         this.parts = parts;
@@ -18,14 +23,20 @@ public final class ReadContainerStatus {
     public CompletionStage<ContainerStatusResponse> handle(ContainerStatusRequest request) {
         ContainerRecord record = parts.lookup().find(request.getContainerId(), CriError.FIND_FOR_CONTAINER_STATUS);
         if (!request.getVerbose()) {
-            return CompletableFuture.completedFuture(record.status());
+            return CompletableFuture.completedFuture(replies.of(record));
         }
         return parts.mailbox().call(() -> verbose(record));
     }
 
+    private ContainerStatusResponse reply(ContainerRecord record) {
+        return ContainerStatusResponse.newBuilder()
+                .setStatus(parts.containers().status(record.facts()))
+                .build();
+    }
+
     private ContainerStatusResponse verbose(ContainerRecord record) {
         LiveContainer live = parts.live().get(record.id());
-        return record.status().toBuilder()
+        return replies.of(record).toBuilder()
                 .putInfo("info", VerboseContainer.json(record.facts(), live))
                 .build();
     }

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -16,9 +18,24 @@ import java.util.function.Function;
  * the moment and never wait.
  */
 public final class ImageStore {
+    /** The most names whose answer is remembered. */
+    private static final int MOST_ANSWERS = 1000;
+
+    /** What was found under these rules among these images, since a pod's every step asks for the same names. */
+    private record Answers(ImageLibrary library, NodeImages images, Map<String, ImageLookup> byName) {
+        Answers(ImageLibrary library, NodeImages images) {
+            this(library, images, new ConcurrentHashMap<>());
+        }
+
+        boolean hold(ImageLibrary rules, NodeImages now) {
+            return library == rules && images == now && byName.size() < MOST_ANSWERS;
+        }
+    }
+
     private volatile ImageLibrary library;
     private final ImageCatalogue catalogue;
     private final Object writing = new Object();
+    private volatile Answers answers;
     private volatile NodeImages images = NodeImages.NONE;
 
     /**
@@ -30,6 +47,7 @@ public final class ImageStore {
     public ImageStore(ImageRules rules, ImageCatalogue catalogue) {
         this.library = rules.libraryRules();
         this.catalogue = requireNonNull(catalogue, "catalogue");
+        this.answers = new Answers(library, images);
     }
 
     /** Keeps the images under other rules: those of the release that the runtime was replaced by. */
@@ -53,7 +71,14 @@ public final class ImageStore {
      * string.
      */
     public ImageLookup find(String nameOrId) {
-        return library.find(images, nameOrId);
+        ImageLibrary rules = library;
+        NodeImages now = images;
+        Answers known = answers;
+        if (!known.hold(rules, now)) {
+            known = new Answers(rules, now);
+            answers = known;
+        }
+        return known.byName().computeIfAbsent(nameOrId, name -> rules.find(now, name));
     }
 
     /** All images, oldest first. */

@@ -21,6 +21,7 @@ public final class CriLogWriter implements AutoCloseable {
     private final HostFiles host;
     private final String path;
     private final InstantSource clock;
+    /** What has no newline yet, of streams that were written to. */
     private final Map<LogStream, ByteArrayOutputStream> pending = new EnumMap<>(LogStream.class);
     private HostFiles.Appender file;
     private boolean closed;
@@ -32,9 +33,6 @@ public final class CriLogWriter implements AutoCloseable {
         this.path = path;
         this.clock = clock;
         this.file = host.append(path, format.fileMode());
-        for (LogStream stream : LogStream.values()) {
-            pending.put(stream, new ByteArrayOutputStream());
-        }
     }
 
     /** Takes a chunk of output. */
@@ -116,7 +114,8 @@ public final class CriLogWriter implements AutoCloseable {
             return;
         }
         for (LogStream stream : LogStream.values()) {
-            if (waiting(stream).size() > 0) {
+            ByteArrayOutputStream line = pending.get(stream);
+            if (line != null && line.size() > 0) {
                 flush(stream, PARTIAL);
             }
         }

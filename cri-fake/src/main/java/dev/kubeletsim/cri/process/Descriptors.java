@@ -3,11 +3,10 @@ package dev.kubeletsim.cri.process;
 
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A process's descriptor table. */
@@ -15,11 +14,13 @@ final class Descriptors {
     /** RLIMIT_NOFILE. */
     static final int MAX = 1024;
 
-    private final Map<Integer, OpenDescription> open = new TreeMap<>();
-    private final Set<Integer> closeOnExec = new HashSet<>(0);
+    /** By number, as long as the highest that was ever open asks for; first room for the three standard streams. */
+    private @Nullable OpenDescription[] open = new OpenDescription[3];
+
+    private @Nullable BitSet closeOnExec;
 
     OpenDescription get(int fd) {
-        OpenDescription description = open.get(fd);
+        OpenDescription description = find(fd);
         if (description == null) {
             throw new ErrnoException(Errno.EBADF);
         }
@@ -28,13 +29,13 @@ final class Descriptors {
 
     @Nullable
     OpenDescription find(int fd) {
-        return open.get(fd);
+        return fd >= 0 && fd < open.length ? open[fd] : null;
     }
 
     /** Puts a description at the lowest free descriptor from {@code from} on. */
     int add(OpenDescription description, int from) {
         int fd = from;
-        while (open.containsKey(fd)) {
+        while (find(fd) != null) {
             fd++;
         }
         set(fd, description);
@@ -43,47 +44,69 @@ final class Descriptors {
 
     void set(int fd, OpenDescription description) {
         if (fd < 0 || fd >= MAX) {
-            throw new ErrnoException(open.size() >= MAX ? Errno.EMFILE : Errno.EBADF);
+            throw new ErrnoException(numbers().size() >= MAX ? Errno.EMFILE : Errno.EBADF);
         }
         description.retain();
-        OpenDescription before = open.put(fd, description);
-        closeOnExec.remove(fd);
+        OpenDescription before = find(fd);
+        if (fd >= open.length) {
+            open = Arrays.copyOf(open, fd + 1);
+        }
+        open[fd] = description;
+        keepOnExec(fd);
         if (before != null) {
             before.release();
         }
     }
 
     void setCloseOnExec(int fd) {
-        closeOnExec.add(fd);
+        if (closeOnExec == null) {
+            closeOnExec = new BitSet();
+        }
+        closeOnExec.set(fd);
+    }
+
+    private void keepOnExec(int fd) {
+        if (closeOnExec != null) {
+            closeOnExec.clear(fd);
+        }
     }
 
     boolean close(int fd) {
-        OpenDescription description = open.remove(fd);
-        closeOnExec.remove(fd);
-        if (description != null) {
-            description.release();
+        OpenDescription description = find(fd);
+        if (description == null) {
+            return false;
         }
-        return description != null;
+        open[fd] = null;
+        keepOnExec(fd);
+        description.release();
+        return true;
     }
 
-    Iterable<Integer> numbers() {
-        return List.copyOf(open.keySet());
+    /** Those that are open, ascending. */
+    List<Integer> numbers() {
+        List<Integer> numbers = new ArrayList<>(open.length);
+        for (int fd = 0; fd < open.length; fd++) {
+            if (open[fd] != null) {
+                numbers.add(fd);
+            }
+        }
+        return numbers;
     }
 
     void copyTo(Descriptors child) {
-        open.forEach(child::set);
-        child.closeOnExec.addAll(closeOnExec);
+        numbers().forEach(fd -> child.set(fd, get(fd)));
+        if (closeOnExec != null) {
+            closeOnExec.stream().forEach(child::setCloseOnExec);
+        }
     }
 
     void executed() {
-        for (int fd : List.copyOf(closeOnExec)) {
-            close(fd);
+        if (closeOnExec != null) {
+            closeOnExec.stream().boxed().toList().forEach(this::close);
         }
     }
 
     void closeAll() {
-        for (int fd : numbers()) {
-            close(fd);
-        }
+        numbers().forEach(this::close);
     }
 }

@@ -284,10 +284,16 @@ public final class Process {
         allocated = 0;
         cgroup.chargeExec();
         credentials = next.credentials(credentials);
-        environment = env;
+        environment = env.stream().map(this::known).toList();
         signals.executed();
         descriptors.executed();
         cancelAlarm();
+    }
+
+    /** The entry that the environment already has, if it is there: a shell hands on what it was given. */
+    private String known(String entry) {
+        int at = environment.indexOf(entry);
+        return at < 0 ? entry : environment.get(at);
     }
 
     /** Makes it ready if it waits. */

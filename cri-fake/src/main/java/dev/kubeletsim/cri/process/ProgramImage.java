@@ -15,6 +15,10 @@ public record ProgramImage(Program program, String path, List<String> argv, long
     /** No set-id bit. */
     public static final long NONE = -1;
 
+    public ProgramImage {
+        argv = List.copyOf(argv);
+    }
+
     /** A program that keeps who the process is. */
     ProgramImage(Program program, String path, List<String> argv) {
         this(program, path, argv, NONE, NONE);

@@ -7,9 +7,10 @@ import dev.kubeletsim.cri.v1.PodSandboxStatusResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** PodSandboxStatus: the reply that was built when the sandbox last changed; never enters the mailbox. */
+/** PodSandboxStatus: built from the sandbox's facts; never enters the mailbox. */
 public final class ReadPodSandboxStatus {
     private final SandboxParts parts;
+    private final LatestReply<SandboxRecord, PodSandboxStatusResponse> replies = new LatestReply<>(this::reply);
 
     public ReadPodSandboxStatus(SandboxParts parts) {
         this.parts = parts;
@@ -17,7 +18,13 @@ public final class ReadPodSandboxStatus {
 
     public CompletionStage<PodSandboxStatusResponse> handle(PodSandboxStatusRequest request) {
         SandboxRecord record = parts.lookup().find(request.getPodSandboxId(), CriError.FIND_FOR_POD_SANDBOX_STATUS);
-        return CompletableFuture.completedFuture(request.getVerbose() ? verbose(record) : record.status());
+        return CompletableFuture.completedFuture(request.getVerbose() ? verbose(record) : replies.of(record));
+    }
+
+    private PodSandboxStatusResponse reply(SandboxRecord record) {
+        return PodSandboxStatusResponse.newBuilder()
+                .setStatus(parts.sandboxes().status(record.facts()))
+                .build();
     }
 
     private PodSandboxStatusResponse verbose(SandboxRecord record) {
@@ -25,6 +32,6 @@ public final class ReadPodSandboxStatus {
         String info = "{\"sandboxID\":\"" + facts.id() + "\",\"image\":\""
                 + parts.profile().sandbox().pauseImage() + "\",\"processStatus\":\""
                 + (facts.ready() ? "running" : "deleted") + "\",\"netNamespaceClosed\":" + !facts.ready() + "}";
-        return record.status().toBuilder().putInfo("info", info).build();
+        return replies.of(record).toBuilder().putInfo("info", info).build();
     }
 }

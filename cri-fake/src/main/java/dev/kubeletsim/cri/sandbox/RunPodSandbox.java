@@ -69,7 +69,7 @@ public final class RunPodSandbox {
 
     private void create(String id, String name, RunPodSandboxRequest request) {
         SandboxRule rule = parts.profile().sandbox();
-        PodSandboxConfig config = request.getConfig();
+        PodSandboxConfig config = RecurringMessages.sharing(labelled(request.getConfig()));
         boolean hostNetwork =
                 config.getLinux().getSecurityContext().getNamespaceOptions().getNetwork() == NamespaceMode.NODE;
         SandboxFacts facts = new SandboxFacts(
@@ -78,11 +78,10 @@ public final class RunPodSandbox {
                 ++sequence,
                 config,
                 request.getRuntimeHandler(),
-                labels(config),
                 hostname(id, config, hostNetwork),
                 hostNetwork ? "" : parts.namespaces().takeAddress(),
                 sysctls(config),
-                rule.filesDirectory().replace("%s", id),
+                rule.filesDirectory(),
                 parts.nowNanos(),
                 0);
         try {
@@ -97,22 +96,27 @@ public final class RunPodSandbox {
     }
 
     private Map<String, String> sysctls(PodSandboxConfig config) {
-        Map<String, String> sysctls =
-                new LinkedHashMap<>(parts.profile().sandbox().sysctls());
+        Map<String, String> defaults = parts.profile().sandbox().sysctls();
+        if (config.getLinux().getSysctlsCount() == 0) {
+            return defaults;
+        }
+        Map<String, String> sysctls = new LinkedHashMap<>(defaults);
         sysctls.putAll(config.getLinux().getSysctlsMap());
         return sysctls;
     }
 
-    private Map<String, String> labels(PodSandboxConfig config) {
-        Map<String, String> labels = new LinkedHashMap<>(config.getLabelsMap());
-        if (parts.profile().sandbox().addsPodLabels()) {
-            PodSandboxMetadata metadata = config.getMetadata();
-            labels.putIfAbsent("io.kubernetes.pod.name", metadata.getName());
-            labels.putIfAbsent("io.kubernetes.pod.namespace", metadata.getNamespace());
-            labels.putIfAbsent("io.kubernetes.pod.uid", metadata.getUid());
-            labels.put("io.kubernetes.container.name", "POD");
+    private PodSandboxConfig labelled(PodSandboxConfig config) {
+        if (!parts.profile().sandbox().addsPodLabels()) {
+            return config;
         }
-        return labels;
+        PodSandboxMetadata metadata = config.getMetadata();
+        return config.toBuilder()
+                .putLabels("io.kubernetes.pod.name", metadata.getName())
+                .putLabels("io.kubernetes.pod.namespace", metadata.getNamespace())
+                .putLabels("io.kubernetes.pod.uid", metadata.getUid())
+                .putAllLabels(config.getLabelsMap())
+                .putLabels("io.kubernetes.container.name", "POD")
+                .build();
     }
 
     private String hostname(String id, PodSandboxConfig config, boolean hostNetwork) {

@@ -14,13 +14,12 @@ import java.util.Map;
  * @param id 64 hexadecimal digits
  * @param name the reserved name
  * @param sequence grows with each sandbox of the engine
- * @param config the request's config
+ * @param config the request's config, with the labels as reported
  * @param runtimeHandler the handler as requested
- * @param labels the labels as reported
  * @param hostname its UTS name
  * @param ip its address, "" on the host network
  * @param sysctls the settings of its namespaces that differ from the node's
- * @param filesDirectory where its hostname, hosts and resolv.conf are on the host
+ * @param filesPattern where its hostname, hosts and resolv.conf are on the host; {@code %s} is its id
  * @param createdAtNanos since 1970
  * @param stoppedAtNanos since 1970, 0 while it is ready
  */
@@ -30,16 +29,19 @@ public record SandboxFacts(
         long sequence,
         PodSandboxConfig config,
         String runtimeHandler,
-        Map<String, String> labels,
         String hostname,
         String ip,
         Map<String, String> sysctls,
-        String filesDirectory,
+        String filesPattern,
         long createdAtNanos,
         long stoppedAtNanos) {
     public SandboxFacts {
-        labels = Map.copyOf(labels);
         sysctls = Map.copyOf(sysctls);
+    }
+
+    /** Where its hostname, hosts and resolv.conf are on the host. */
+    public String filesDirectory() {
+        return filesPattern.replace("%s", id);
     }
 
     /** Whether it has not been stopped. */
@@ -50,6 +52,11 @@ public record SandboxFacts(
     /** The CRI's state. */
     public PodSandboxState state() {
         return ready() ? PodSandboxState.SANDBOX_READY : PodSandboxState.SANDBOX_NOTREADY;
+    }
+
+    /** The labels as reported. */
+    public Map<String, String> labels() {
+        return config.getLabelsMap();
     }
 
     /** Its namespaces as requested. */
@@ -75,11 +82,10 @@ public record SandboxFacts(
                 sequence,
                 config,
                 runtimeHandler,
-                labels,
                 hostname,
                 ip,
                 sysctls,
-                filesDirectory,
+                filesPattern,
                 createdAtNanos - nanos,
                 ready() ? 0 : stoppedAtNanos - nanos);
     }
@@ -93,11 +99,10 @@ public record SandboxFacts(
                         sequence,
                         config,
                         runtimeHandler,
-                        labels,
-                        hostname,
+                                hostname,
                         ip,
                         sysctls,
-                        filesDirectory,
+                        filesPattern,
                         createdAtNanos,
                         nowNanos)
                 : this;

@@ -2,15 +2,13 @@
 package dev.kubeletsim.cri.sandbox;
 
 import dev.kubeletsim.cri.v1.PodSandbox;
-import dev.kubeletsim.cri.v1.PodSandboxStatusResponse;
 
 /**
- * A sandbox as readers see it: facts, and the replies that were built from them when they last changed.
+ * A sandbox as readers see it: facts, and what was built from them when they last changed.
  *
- * @param status the reply of PodSandboxStatus
  * @param listed the entry in ListPodSandbox
  */
-public record SandboxRecord(SandboxFacts facts, PodSandboxStatusResponse status, PodSandbox listed) {
+public record SandboxRecord(SandboxFacts facts, PodSandbox listed) {
     /** The id. */
     public String id() {
         return facts.id();

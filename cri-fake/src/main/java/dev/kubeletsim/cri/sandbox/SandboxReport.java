@@ -7,7 +7,6 @@ import dev.kubeletsim.cri.v1.Namespace;
 import dev.kubeletsim.cri.v1.PodSandbox;
 import dev.kubeletsim.cri.v1.PodSandboxNetworkStatus;
 import dev.kubeletsim.cri.v1.PodSandboxStatus;
-import dev.kubeletsim.cri.v1.PodSandboxStatusResponse;
 
 /** Turns facts into the CRI's messages as the profile has them. */
 final class SandboxReport {
@@ -18,10 +17,7 @@ final class SandboxReport {
     }
 
     SandboxRecord record(SandboxFacts facts) {
-        return new SandboxRecord(
-                facts,
-                PodSandboxStatusResponse.newBuilder().setStatus(status(facts)).build(),
-                listed(facts));
+        return new SandboxRecord(facts, listed(facts));
     }
 
     PodSandboxStatus status(SandboxFacts facts) {

@@ -40,6 +40,11 @@ final class ContainerEvents {
         this.clock = clock;
     }
 
+    /** Since 1970. */
+    static long nanos(Instant time) {
+        return time.getEpochSecond() * 1_000_000_000L + time.getNano();
+    }
+
     /** Adds a subscriber; from any thread. */
     void subscribe(StreamObserver<ContainerEventResponse> observer) {
         if (rule == EventRule.DISABLED) {
@@ -53,9 +58,9 @@ final class ContainerEvents {
         }
         mailbox.execute(() -> {
             subscribers.add(subscriber);
-            Instant oldest = clock.instant().minus(KEPT);
+            long oldest = nanos(clock.instant().minus(KEPT));
             backlog.stream()
-                    .filter(event -> !event.at().isBefore(oldest))
+                    .filter(event -> event.atNanos() >= oldest)
                     .forEach(event -> subscriber.send(report.message(event)));
             backlog.clear();
         });

@@ -32,7 +32,7 @@ final class EventPublisher implements PodEvents {
         events.publish(new PodEvent(
                 type,
                 id,
-                clock.instant(),
+                ContainerEvents.nanos(clock.instant()),
                 sandbox == null ? null : sandbox.facts(),
                 containers.ofSandbox(sandboxId).stream()
                         .map(ContainerRecord::facts)

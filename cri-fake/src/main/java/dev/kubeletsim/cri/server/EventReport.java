@@ -4,7 +4,6 @@ package dev.kubeletsim.cri.server;
 import dev.kubeletsim.cri.container.ContainerStore;
 import dev.kubeletsim.cri.sandbox.SandboxStore;
 import dev.kubeletsim.cri.v1.ContainerEventResponse;
-import java.time.Instant;
 
 /** Turns events into the CRI's messages: the pod's status and those of all its containers, as they were then. */
 final class EventReport {
@@ -17,11 +16,10 @@ final class EventReport {
     }
 
     ContainerEventResponse message(PodEvent event) {
-        Instant at = event.at();
         ContainerEventResponse.Builder message = ContainerEventResponse.newBuilder()
                 .setContainerId(event.id())
                 .setContainerEventType(event.type())
-                .setCreatedAt(at.getEpochSecond() * 1_000_000_000L + at.getNano());
+                .setCreatedAt(event.atNanos());
         if (event.sandbox() != null) {
             message.setPodSandboxStatus(sandboxes.status(event.sandbox()));
         }

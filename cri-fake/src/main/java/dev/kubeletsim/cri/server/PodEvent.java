@@ -4,7 +4,6 @@ package dev.kubeletsim.cri.server;
 import dev.kubeletsim.cri.container.ContainerFacts;
 import dev.kubeletsim.cri.sandbox.SandboxFacts;
 import dev.kubeletsim.cri.v1.ContainerEventType;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * listens: mostly nobody does.
  *
  * @param id of the container or sandbox
+ * @param atNanos when, since 1970
  * @param sandbox null if it was gone already
  * @param containers all of the sandbox
  */
 record PodEvent(
         ContainerEventType type,
         String id,
-        Instant at,
+        long atNanos,
         @Nullable SandboxFacts sandbox,
         List<ContainerFacts> containers) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.vfs;
 
+import dev.kubeletsim.cri.intern.Interner;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * root.
  */
 public final class FileTree {
+    /** The names and paths that many containers have. */
+    static final Interner<String> NAMES = new Interner<>();
+
     private static final AtomicLong INODES = new AtomicLong(1000);
     private static final int MAX_SYMLINKS = 40;
     private static final FileTree EMPTY =

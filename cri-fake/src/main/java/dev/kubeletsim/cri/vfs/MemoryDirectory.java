@@ -145,7 +145,7 @@ final class MemoryDirectory extends UpperInode {
         if (upper.size() >= MAX_ENTRIES) {
             throw new ErrnoException(Errno.ENOSPC);
         }
-        upper.put(FileNames.shared(name), inode);
+        upper.put(FileTree.NAMES.one(name), inode);
         count(inode, 1);
         touch();
     }

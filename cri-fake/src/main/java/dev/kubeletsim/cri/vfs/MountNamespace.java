@@ -109,9 +109,7 @@ public final class MountNamespace {
      */
     public String mount(String target, Inode root, boolean readOnly, String source, String type, String options) {
         boolean directory = root.type() == FileType.DIRECTORY;
-        String made = makeMountPoint(target, directory);
-        // Containers are mostly given the same targets, so it is theirs that is kept.
-        String path = made.equals(target) ? target : made;
+        String path = FileTree.NAMES.one(makeMountPoint(target, directory));
         if (path.equals("/")) {
             throw new ErrnoException(Errno.EBUSY, "mount on " + target + ": the root cannot be mounted over");
         }

@@ -13,6 +13,7 @@ import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.features.Component;
 import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.features.KubernetesVersion;
+import dev.kubeletsim.kubelet.logs.LogRotationPolicy;
 import dev.kubeletsim.time.Scheduler;
 import dev.kubeletsim.time.SystemScheduler;
 import dev.kubeletsim.time.VirtualTime;
@@ -155,6 +156,7 @@ public final class Fleet implements AutoCloseable {
         private final List<Path> imageFiles = new ArrayList<>();
         private long milliCpu = 2000;
         private long memoryBytes = 4L << 30;
+        private LogRotationPolicy logs = LogRotationPolicy.DEFAULT;
         private int port;
         private @Nullable Path kubeconfig;
         private @Nullable Path rootDirectory;
@@ -233,6 +235,18 @@ public final class Fleet implements AutoCloseable {
         public Builder capacity(int cpus, String memory) {
             milliCpu = cpus * 1000L;
             memoryBytes = Memory.bytes(memory);
+            return this;
+        }
+
+        /**
+         * When containers' logs are rotated: as the kubelet's {@code containerLogMaxSize} and {@code containerLogMaxFiles},
+         * 10Mi and 5 unless set.
+         *
+         * @param maxSize a quantity, such as {@code 10Mi}
+         * @throws IllegalArgumentException if the size is none, or there are less than 2 files
+         */
+        public Builder containerLogs(String maxSize, int maxFiles) {
+            logs = new LogRotationPolicy(maxSize, Memory.bytes("containerLogMaxSize", maxSize), maxFiles);
             return this;
         }
 
@@ -379,6 +393,7 @@ public final class Fleet implements AutoCloseable {
                     HexFormat.of().formatHex(machineId),
                     rootDirectory,
                     kubeletPort,
+                    logs,
                     calls);
         }
 

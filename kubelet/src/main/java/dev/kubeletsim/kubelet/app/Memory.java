@@ -14,14 +14,19 @@ final class Memory {
      * @throws IllegalArgumentException if it is none, or not positive
      */
     static long bytes(String quantity) {
+        return bytes("memory", quantity);
+    }
+
+    /** The same for {@code what} messages are to name. */
+    static long bytes(String what, String quantity) {
         long bytes;
         try {
             bytes = Quantity.parse(quantity).value();
         } catch (QuantityFormatException e) {
-            throw new IllegalArgumentException("memory: " + quantity + " (expected: a quantity such as 4Gi)", e);
+            throw new IllegalArgumentException(what + ": " + quantity + " (expected: a quantity such as 4Gi)", e);
         }
         if (bytes <= 0) {
-            throw new IllegalArgumentException("memory: " + quantity + " (expected: more than 0)");
+            throw new IllegalArgumentException(what + ": " + quantity + " (expected: more than 0)");
         }
         return bytes;
     }

@@ -25,6 +25,7 @@ import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimes;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.lifecycle.PodAdmitHandler;
 import dev.kubeletsim.kubelet.lifecycle.PodRejection;
+import dev.kubeletsim.kubelet.logs.ContainerLogManager;
 import dev.kubeletsim.kubelet.nodestatus.Machine;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
@@ -173,6 +174,13 @@ final class NodeModule {
                 () -> List.of(NODE_ADDRESS),
                 pod -> runtime.report().handlers().stream()
                         .anyMatch(handler -> handler.name().isEmpty() && handler.recursiveReadOnlyMounts()));
+    }
+
+    @Provides
+    @NodeScope
+    static ContainerLogManager logs(
+            RuntimeService runtime, NodeFiles files, NodeSettings settings, Scheduler scheduler) {
+        return new ContainerLogManager(runtime, files, settings.logs(), scheduler);
     }
 
     @Provides

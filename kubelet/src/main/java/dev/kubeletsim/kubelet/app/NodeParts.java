@@ -7,6 +7,7 @@ import dev.kubeletsim.kubelet.events.ApiEventRecorder;
 import dev.kubeletsim.kubelet.kuberuntime.ImageService;
 import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimeManager;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
+import dev.kubeletsim.kubelet.logs.ContainerLogManager;
 import dev.kubeletsim.kubelet.nodestatus.NodeLease;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
@@ -29,6 +30,7 @@ final class NodeParts implements AutoCloseable {
     private final KubeRuntimeManager kubeRuntime;
     private final ServedSimulatedNode served;
     private final ProberManager probes;
+    private final ContainerLogManager logs;
     private final ManagedChannel channel;
 
     @Inject
@@ -45,6 +47,7 @@ final class NodeParts implements AutoCloseable {
             KubeRuntimeManager kubeRuntime,
             ServedSimulatedNode served,
             ProberManager probes,
+            ContainerLogManager logs,
             ManagedChannel channel) {
         this.kubelet = kubelet;
         this.statuses = statuses;
@@ -58,6 +61,7 @@ final class NodeParts implements AutoCloseable {
         this.kubeRuntime = kubeRuntime;
         this.served = served;
         this.probes = probes;
+        this.logs = logs;
         this.channel = channel;
     }
 
@@ -67,6 +71,7 @@ final class NodeParts implements AutoCloseable {
         ownNode.start();
         lease.start();
         kubelet.start();
+        logs.start();
     }
 
     RuntimeService runtime() {
@@ -91,6 +96,7 @@ final class NodeParts implements AutoCloseable {
     public void close() {
         kubelet.close();
         probes.close();
+        logs.close();
         ownNode.close();
         nodeStatus.close();
         lease.close();

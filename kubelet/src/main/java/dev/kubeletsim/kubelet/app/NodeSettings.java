@@ -3,6 +3,7 @@ package dev.kubeletsim.kubelet.app;
 
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.image.NamedImage;
+import dev.kubeletsim.kubelet.logs.LogRotationPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param machineId the machine's id, in hex, which outlives the kubelets that run on it
  * @param rootDirectory where its files are kept; null keeps them in memory
  * @param kubeletPort where the process's kubelet API listens; 0 if it does not
+ * @param logs when its containers' logs are rotated
  * @param calls what is told of the node's CRI calls; null if nobody is
  */
 record NodeSettings(
@@ -29,6 +31,7 @@ record NodeSettings(
         String machineId,
         @Nullable Path rootDirectory,
         int kubeletPort,
+        LogRotationPolicy logs,
         @Nullable CallTimeline calls) {
     NodeSettings {
         Objects.requireNonNull(name, "name");

@@ -8,6 +8,7 @@ import dev.kubeletsim.kubelet.container.PodCache;
 import dev.kubeletsim.kubelet.container.PodStatus;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.lifecycle.PodRejection;
+import dev.kubeletsim.kubelet.logs.LogRotationPolicy;
 import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.kubelet.server.ServedNode;
 import dev.kubeletsim.kubelet.status.ApiStatusManager;
@@ -29,6 +30,7 @@ final class ServedSimulatedNode implements ServedNode {
     private final RuntimeService runtime;
     private final NodeFiles files;
     private final PodRejection rejection;
+    private final LogRotationPolicy logs;
 
     @Inject
     ServedSimulatedNode(
@@ -38,7 +40,8 @@ final class ServedSimulatedNode implements ServedNode {
             PodCache cache,
             RuntimeService runtime,
             NodeFiles files,
-            PodRejection rejection) {
+            PodRejection rejection,
+            NodeSettings settings) {
         this.configuration = configuration;
         this.kubelet = kubelet;
         this.statuses = statuses;
@@ -46,6 +49,7 @@ final class ServedSimulatedNode implements ServedNode {
         this.runtime = runtime;
         this.files = files;
         this.rejection = rejection;
+        this.logs = settings.logs();
     }
 
     @Override
@@ -106,6 +110,7 @@ final class ServedSimulatedNode implements ServedNode {
                         .toList());
         config.put("seccompDefault", configuration.seccompDefault());
         config.put("cpuCFSQuota", configuration.cpuCfsQuota());
+        config.put("containerLogMaxSize", logs.maxSize()).put("containerLogMaxFiles", logs.maxFiles());
         return document;
     }
 }

@@ -316,6 +316,12 @@ public final class SimulatedNode implements AutoCloseable {
             return this;
         }
 
+        /** When containers' logs are rotated; see {@link Fleet.Builder#containerLogs}. */
+        public Builder containerLogs(String maxSize, int maxFiles) {
+            fleet.containerLogs(maxSize, maxFiles);
+            return this;
+        }
+
         /** The source of time and turns, which the caller closes; the wall clock unless set. */
         public Builder scheduler(Scheduler value) {
             fleet.scheduler(value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.kubelet.app;
 
+import dev.kubeletsim.kubelet.logs.LogRotationPolicy;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,18 @@ final class UpCommand implements Runnable {
     @Option(names = "--memory", paramLabel = "QUANTITY", description = "Memory of a node. Default: 4Gi.")
     private String memory = "4Gi";
 
+    @Option(
+            names = "--container-log-max-size",
+            paramLabel = "QUANTITY",
+            description = "The size at which a container's log is rotated. Default: 10Mi.")
+    private String containerLogMaxSize = LogRotationPolicy.DEFAULT.maxSize();
+
+    @Option(
+            names = "--container-log-max-files",
+            paramLabel = "N",
+            description = "How many log files a container may have, at least 2. Default: 5.")
+    private int containerLogMaxFiles = LogRotationPolicy.DEFAULT.maxFiles();
+
     @Mixin
     private CallOptions calls = new CallOptions();
 
@@ -110,6 +123,7 @@ final class UpCommand implements Runnable {
                 .apiServerFeatureGates(versions.apiServerFeatureGates())
                 .kubeletFeatureGates(versions.kubeletFeatureGates())
                 .capacity(cpus, memory)
+                .containerLogs(containerLogMaxSize, containerLogMaxFiles)
                 .port(port);
         if (settings.faults() != null) {
             builder.faults(settings.faults());

@@ -67,19 +67,17 @@ record Event(
     record IdentityKey(SimilarityKey similar, String fieldPath, String message) implements Key {}
 
     SpamKey spamKey() {
-        return new SpamKey(objectKey(), type);
+        return new SpamKey(
+                new ObjectKey(object.apiVersion(), object.kind(), object.namespace(), object.name(), object.uid()),
+                type);
     }
 
-    SimilarityKey similarityKey() {
-        return new SimilarityKey(objectKey(), type, reason);
-    }
-
-    IdentityKey identityKey() {
-        return new IdentityKey(similarityKey(), object.fieldPath(), message);
-    }
-
-    private ObjectKey objectKey() {
-        return new ObjectKey(object.apiVersion(), object.kind(), object.namespace(), object.name(), object.uid());
+    /** The key of this event, made with {@code about}, the key of its object. */
+    IdentityKey identityKey(ObjectKey about) {
+        return new IdentityKey(
+                new SimilarityKey(about, type, reason),
+                RecurringTexts.shared(object.fieldPath()),
+                RecurringTexts.shared(message));
     }
 
     /** The {@code v1.Event}. */

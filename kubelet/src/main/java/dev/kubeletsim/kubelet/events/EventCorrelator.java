@@ -33,10 +33,17 @@ final class EventCorrelator {
 
     private record Observed(int count, Instant first, String name) {}
 
-    /** What is left of the right to send events, filled up again over time. */
+    /** What is left of the right to send events about an object, filled up again over time. */
     private static final class TokenBucket {
+        /** The one key of the object that all others are made with. */
+        final Event.ObjectKey object;
+
         private double tokens = BURST;
         private @Nullable Instant filled;
+
+        TokenBucket(Event.SpamKey key) {
+            object = key.object();
+        }
 
         boolean take(Instant now) {
             Instant before = filled;
@@ -67,18 +74,15 @@ final class EventCorrelator {
 
     /** What to send for {@code event}; empty if there were too many about its object. */
     Optional<Outcome> correlate(Event event) {
-        Outcome aggregated = aggregate(event);
-        Outcome counted = count(aggregated);
-        boolean allowed = buckets.computeIfAbsent(counted.event().spamKey(), key -> new TokenBucket())
-                .take(event.last());
-        return allowed ? Optional.of(counted) : Optional.empty();
+        TokenBucket bucket = buckets.computeIfAbsent(event.spamKey(), TokenBucket::new);
+        Outcome counted = count(aggregate(event, event.identityKey(bucket.object)));
+        return bucket.take(event.last()) ? Optional.of(counted) : Optional.empty();
     }
 
-    private Outcome aggregate(Event event) {
-        Event.IdentityKey identity = event.identityKey();
+    private Outcome aggregate(Event event, Event.IdentityKey identity) {
         Similar known = similar.get(identity.similar());
         List<String> messages =
-                known == null || isOver(known, event) ? List.of(event.message()) : with(known, event.message());
+                known == null || isOver(known, event) ? List.of(identity.message()) : with(known, identity.message());
         boolean many = messages.size() >= AGGREGATE_AFTER;
         List<String> kept = many ? messages.subList(1, messages.size()) : messages;
         similar.put(identity.similar(), new Similar(List.copyOf(kept), event.last()));

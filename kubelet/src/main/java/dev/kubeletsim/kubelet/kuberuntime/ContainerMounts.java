@@ -4,6 +4,7 @@ package dev.kubeletsim.kubelet.kuberuntime;
 import dev.kubeletsim.cri.v1.Mount;
 import dev.kubeletsim.cri.v1.MountPropagation;
 import dev.kubeletsim.cri.v1.NamespaceOption;
+import dev.kubeletsim.cri.v1.UserNamespace;
 import dev.kubeletsim.kubelet.config.KubeletConfiguration;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;
@@ -106,8 +107,11 @@ final class ContainerMounts {
     }
 
     private static Mount.Builder withIds(Mount.Builder mount, NamespaceOption options) {
-        return mount.addAllUidMappings(options.getUsernsOptions().getUidsList())
-                .addAllGidMappings(options.getUsernsOptions().getGidsList());
+        UserNamespace users = options.getUsernsOptions();
+        // Without the question, a mount would keep two empty lists of its own.
+        return users.getUidsCount() + users.getGidsCount() == 0
+                ? mount
+                : mount.addAllUidMappings(users.getUidsList()).addAllGidMappings(users.getGidsList());
     }
 
     private static MountPropagation propagation(String mode) {

@@ -4,6 +4,7 @@ package dev.kubeletsim.kubelet.kuberuntime;
 import dev.kubeletsim.cri.v1.ContainerStatus;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
 import dev.kubeletsim.cri.v1.RemoveContainerRequest;
+import dev.kubeletsim.kubelet.logs.RotatedLogs;
 import dev.kubeletsim.kubelet.volume.NodeFiles;
 import java.io.IOException;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class ContainerRemover {
         try {
             if (!status.getLogPath().isEmpty()) {
                 files.remove(status.getLogPath());
+                new RotatedLogs(files, status.getLogPath()).removeAll();
             }
             files.remove(LogPaths.legacyLink(
                     labels.getOrDefault(Labels.POD_NAME, ""),

@@ -10,21 +10,22 @@ import org.jspecify.annotations.Nullable;
  * Work that is done over and over, each time in a fiber of its own; between two times there is only a timer. The work
  * says how long to wait until the next time.
  */
-final class Periodic implements AutoCloseable {
+public final class Periodic implements AutoCloseable {
     private final Scheduler scheduler;
     private final String name;
     private final Supplier<Duration> work;
     private Scheduler.@Nullable Timer timer;
     private boolean closed;
 
-    Periodic(Scheduler scheduler, String name, Supplier<Duration> work) {
+    /** Does {@code work} once it is started, in fibers called {@code name}. */
+    public Periodic(Scheduler scheduler, String name, Supplier<Duration> work) {
         this.scheduler = scheduler;
         this.name = name;
         this.work = work;
     }
 
     /** Begins the first time after {@code delay}. */
-    synchronized void start(Duration delay) {
+    public synchronized void start(Duration delay) {
         if (!closed) {
             timer = scheduler.schedule(delay, () -> scheduler.start(name, this::run));
         }

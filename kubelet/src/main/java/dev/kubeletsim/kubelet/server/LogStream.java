@@ -5,6 +5,7 @@ import dev.kubeletsim.cri.v1.ContainerState;
 import dev.kubeletsim.cri.v1.ContainerStatus;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
 import dev.kubeletsim.kubelet.kuberuntime.CriException;
+import dev.kubeletsim.kubelet.logs.RotatedLogs;
 import dev.kubeletsim.streaming.ByteSink;
 import dev.kubeletsim.time.Scheduler;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -122,10 +124,21 @@ final class LogStream {
     /** Sends what is there, at most a chunk; false if there is nothing new. */
     private boolean readChunk(String path) throws IOException {
         if (node.files().size(path) < offset) {
-            // The log was rotated: what follows is in a new file of the same name.
+            // The log was rotated: what follows is in a new file of the same name, after the rest of the old one.
+            List<String> rotated = new RotatedLogs(node.files(), path).paths();
+            if (!rotated.isEmpty()) {
+                while (send(rotated.getLast())) {
+                    // Until its end.
+                }
+            }
             offset = 0;
             line.reset();
         }
+        return send(path);
+    }
+
+    /** Sends the next chunk of a file; false if there is none. */
+    private boolean send(String path) throws IOException {
         Optional<byte[]> chunk = node.files().read(path, offset, CHUNK);
         if (chunk.isEmpty() || chunk.get().length == 0) {
             return false;
