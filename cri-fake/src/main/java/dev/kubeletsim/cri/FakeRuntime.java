@@ -23,6 +23,7 @@ import dev.kubeletsim.cri.server.RuntimeEngine;
 import dev.kubeletsim.cri.streaming.StreamingListener;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
+import dev.kubeletsim.streaming.ByteStream;
 import dev.kubeletsim.streaming.EventLoops;
 import dev.kubeletsim.streaming.tls.ServerTls;
 import dev.kubeletsim.time.Scheduler;
@@ -38,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -148,6 +150,18 @@ public final class FakeRuntime implements AutoCloseable {
                 .directExecutor()
                 .maxInboundMessageSize(profile.maxMessageBytes())
                 .build();
+    }
+
+    /**
+     * Connects to what listens in a pod, as a program on the node would; 127.0.0.1 is the node itself.
+     *
+     * @param address dotted decimal
+     * @param port 1 to 65535
+     * @return the connection; fails with an {@link IOException} that says {@code connect: connection refused} if nobody listens,
+     *     and never completes if nobody has the address
+     */
+    public CompletionStage<ByteStream> dial(String address, int port) {
+        return engine.dial(address, port);
     }
 
     /** The images on the node. */

@@ -15,6 +15,7 @@ import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimeManager;
 import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimes;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.lifecycle.PodAdmitResult;
+import dev.kubeletsim.kubelet.podnetwork.PodNetwork;
 import dev.kubeletsim.kubelet.prober.ProberManager;
 import dev.kubeletsim.kubelet.status.ApiPodStatus;
 import dev.kubeletsim.kubelet.status.ApiStatusManager;
@@ -83,7 +84,8 @@ final class TestingNode implements AutoCloseable {
                 time,
                 gates,
                 pod -> Objects.requireNonNull(self.get()).workers().couldHaveRunningContainers(pod.uid()));
-        ProberManager probes = new ProberManager(runtimeService, statuses, recorder, configuration.version(), time);
+        ProberManager probes = new ProberManager(
+                runtimeService, PodNetwork.SILENT, statuses, recorder, configuration.version(), time);
         KubeRuntimeManager runtime = new KubeRuntimes(
                         configuration,
                         runtimeService,
@@ -93,6 +95,7 @@ final class TestingNode implements AutoCloseable {
                         services,
                         volumes,
                         files,
+                        PodNetwork.SILENT,
                         time,
                         random)
                 .manager("containerd", handler -> true, probes);

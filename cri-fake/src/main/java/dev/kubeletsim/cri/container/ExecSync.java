@@ -17,6 +17,7 @@ import dev.kubeletsim.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs a command in a container, with the container's own identity, and replies when it has ended. */
 public final class ExecSync {
@@ -77,22 +78,27 @@ public final class ExecSync {
                 .build();
     }
 
+    /** Only the process has to end in time: who holds its output may go on, and the call waits for that. */
     private CompletionStage<ExecSyncResponse> bounded(
             Process process, CompletionStage<ExecSyncResponse> ended, long timeoutSeconds) {
         CompletableFuture<ExecSyncResponse> reply = new CompletableFuture<>();
+        AtomicBoolean expired = new AtomicBoolean();
         Scheduler.Timer timer = parts.sandbox()
                 .scheduler()
                 .schedule(
                         Duration.ofSeconds(timeoutSeconds),
                         () -> parts.mailbox().execute(() -> {
-                            process.signal(Signal.KILL);
-                            timedOut(reply, timeoutSeconds);
+                            if (!process.exit().toCompletableFuture().isDone()) {
+                                expired.set(true);
+                                process.signal(Signal.KILL);
+                                process.exit().thenRun(() -> timedOut(reply, timeoutSeconds));
+                            }
                         }));
+        process.exit().thenRun(timer::cancel);
         ended.whenComplete((value, failure) -> {
-            timer.cancel();
             if (failure != null) {
                 reply.completeExceptionally(failure);
-            } else {
+            } else if (!expired.get()) {
                 reply.complete(value);
             }
         });

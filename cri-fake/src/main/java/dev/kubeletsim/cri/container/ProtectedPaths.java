@@ -28,7 +28,7 @@ final class ProtectedPaths {
 
     private static void mask(MountNamespace files, String path) {
         if (files.stat(Superuser.INSTANCE, path).isDirectory()) {
-            files.tmpfs(path, 0755, 0);
+            files.emptyTmpfs(path);
         } else {
             files.mount(path, files.inode(Superuser.INSTANCE, DEV_NULL), false, "tmpfs", "tmpfs", "rw,nosuid");
         }

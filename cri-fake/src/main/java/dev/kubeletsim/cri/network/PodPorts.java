@@ -10,6 +10,7 @@ import dev.kubeletsim.time.Mailbox;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Connects port-forwards to the processes that listen in sandboxes. Safe from any thread. */
@@ -44,6 +45,27 @@ public final class PodPorts implements PortDialer {
                 throw failure(podSandboxId, port, e.text().toLowerCase(Locale.ROOT));
             }
         });
+    }
+
+    /**
+     * Connects as a program on the node does.
+     *
+     * @param address a pod's, or 127.0.0.1 for the node itself
+     * @return the connection; fails with the kernel's text if nobody listens, never completes if nobody is there
+     */
+    public CompletionStage<ByteStream> dialFromNode(String address, int port) {
+        CompletableFuture<ByteStream> connection = new CompletableFuture<>();
+        mailbox.execute(() -> {
+            Optional<NetNamespace> namespace = namespaces.reachedFromNode(address);
+            try {
+                namespace.ifPresent(
+                        there -> connection.complete(PodConnection.open(mailbox, there, port, LOCALHOST)));
+            } catch (ErrnoException e) {
+                connection.completeExceptionally(
+                        new IOException("connect: " + e.text().toLowerCase(Locale.ROOT), e));
+            }
+        });
+        return connection;
     }
 
     private static IOException failure(String podSandboxId, int port, String why) {

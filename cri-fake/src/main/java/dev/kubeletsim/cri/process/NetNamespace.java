@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,11 @@ public final class NetNamespace {
     /** The address that others reach it by; "" for the node. */
     public String address() {
         return address;
+    }
+
+    /** Where {@code address}, dotted decimal, leads to from here; empty if nowhere. */
+    public Optional<NetNamespace> route(String address) {
+        return network.route(this, address);
     }
 
     Network network() {

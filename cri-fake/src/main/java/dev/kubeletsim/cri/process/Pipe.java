@@ -3,7 +3,7 @@ package dev.kubeletsim.cri.process;
 
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
-import java.util.Arrays;
+import dev.kubeletsim.cri.vfs.FileTree;
 
 /** A pipe of 64 KiB. Its buffer grows as it is used, so an idle one costs next to nothing. */
 final class Pipe {
@@ -21,6 +21,9 @@ final class Pipe {
     private boolean readClosed;
     private Runnable onWritable = () -> {};
     private boolean writerWaits;
+
+    /** Given when somebody asks for it. */
+    private long inode;
 
     int read(Process process, byte[] into, int at, int length) {
         if (size == 0) {
@@ -121,9 +124,10 @@ final class Pipe {
     }
 
     private String name() {
-        return "pipe:["
-                + (Integer.toUnsignedLong(Arrays.hashCode(new int[] {System.identityHashCode(this)})) % 1_000_000)
-                + "]";
+        if (inode == 0) {
+            inode = FileTree.nextInode();
+        }
+        return "pipe:[" + inode + "]";
     }
 
     private static final class ReadEnd extends OpenDescription {

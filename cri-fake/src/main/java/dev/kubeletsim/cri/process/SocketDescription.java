@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process;
 
+import dev.kubeletsim.cri.vfs.FileTree;
+
 /** One end of a TCP connection: it reads from one pipe and writes to another. */
 final class SocketDescription extends OpenDescription {
     private final OpenDescription in;
     private final OpenDescription out;
     private final String peer;
     private boolean outputEnded;
+
+    /** Given when somebody asks for it. */
+    private long inode;
 
     SocketDescription(OpenDescription in, OpenDescription out, String peer) {
         this.in = in.retain();
@@ -44,7 +49,10 @@ final class SocketDescription extends OpenDescription {
 
     @Override
     String name() {
-        return "socket:[20000]";
+        if (inode == 0) {
+            inode = FileTree.nextInode();
+        }
+        return "socket:[" + inode + "]";
     }
 
     @Override

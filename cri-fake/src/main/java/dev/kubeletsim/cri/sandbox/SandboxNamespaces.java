@@ -84,6 +84,11 @@ public final class SandboxNamespaces {
         return Optional.ofNullable(sharedBySandbox.get(sandboxId)).map(Shared::net);
     }
 
+    /** Where {@code address} leads to from the node; empty if nobody has it. */
+    public Optional<NetNamespace> reachedFromNode(String address) {
+        return nodeShared().net().route(address);
+    }
+
     private Shared shared(SandboxFacts pod) {
         return sharedBySandbox.computeIfAbsent(pod.id(), id -> newShared(pod));
     }

@@ -46,6 +46,7 @@ import dev.kubeletsim.cri.sandbox.StopPodSandbox;
 import dev.kubeletsim.cri.streaming.PortDialer;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.vfs.HostFiles;
+import dev.kubeletsim.streaming.ByteStream;
 import dev.kubeletsim.time.Mailbox;
 import dev.kubeletsim.time.Scheduler;
 import io.grpc.BindableService;
@@ -188,6 +189,11 @@ public final class RuntimeEngine {
     /** The RuntimeService and the ImageService. */
     public List<BindableService> services() {
         return services;
+    }
+
+    /** Connects to {@code port} of whoever has {@code address}, from the node; see {@link PodPorts#dialFromNode}. */
+    public CompletionStage<ByteStream> dial(String address, int port) {
+        return new PodPorts(parts.mailbox(), parts.sandbox().namespaces()).dialFromNode(address, port);
     }
 
     /** Tells whom calls are about. */

@@ -54,7 +54,8 @@ public final class FileTree {
         return root;
     }
 
-    static long nextInode() {
+    /** A number that no file, pipe or socket of any simulated machine has had. */
+    public static long nextInode() {
         return INODES.incrementAndGet();
     }
 

@@ -102,6 +102,11 @@ public final class MountNamespace {
         mount(target, new MemoryFileSystem(clock, maxBytes).emptyRoot(mode), false, "tmpfs", "tmpfs", "relatime");
     }
 
+    /** Mounts an empty file system that stays empty. */
+    public void emptyTmpfs(String target) {
+        mount(target, new MemoryFileSystem(clock, 0).emptyRoot(0755), true, "tmpfs", "tmpfs", "relatime");
+    }
+
     /**
      * Mounts {@code root} at {@code target}, which is made (0755) if it is missing. A later mount replaces an earlier one.
      *

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what is written as text and tells when it is over, in whichever way. */
-record CollectingSink(StringBuilder text, CompletableFuture<Void> end) implements ByteSink {
+record CollectingSink(StringBuffer text, CompletableFuture<Void> end) implements ByteSink {
     @Override
     public CompletionStage<@Nullable Void> write(byte[] bytes) {
         text.append(new String(bytes, StandardCharsets.UTF_8));

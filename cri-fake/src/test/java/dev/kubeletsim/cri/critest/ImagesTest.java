@@ -7,21 +7,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.v1.Image;
 import dev.kubeletsim.cri.v1.ImageServiceGrpc;
+import dev.kubeletsim.cri.v1.ImageServiceGrpc.ImageServiceBlockingStub;
 import dev.kubeletsim.cri.v1.ImageSpec;
 import dev.kubeletsim.cri.v1.ImageStatusRequest;
+import dev.kubeletsim.cri.v1.ListImagesRequest;
 import dev.kubeletsim.cri.v1.PullImageRequest;
 import dev.kubeletsim.cri.v1.RemoveImageRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Images by digest and by id. */
+/** Images by tag, by digest and by id. */
 class ImagesTest {
-    private static final String BY_DIGEST = "gcr.io/k8s-staging-cri-tools/test-image-digest@sha256:"
+    private static final String STAGING = "gcr.io/k8s-staging-cri-tools/";
+    private static final String BY_DIGEST = STAGING + "test-image-digest@sha256:"
             + "9700f9a2f5bf2c45f2f605a0bd3bce7cf37420ec9d3ed50ac2758413308766bf";
 
     static Stream<RuntimeProfile> profiles() {
@@ -80,5 +86,92 @@ class ImagesTest {
             assertThat(images.pullImage(pull).getImageRef()).startsWith("sha256:");
             assertThat(images.imageStatus(status).hasImage()).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void imagesArePulledByTagAndRemoved(RuntimeProfile profile) throws IOException {
+        try (TestingNode node = new TestingNode(builder -> builder.profile(profile))) {
+            var images = ImageServiceGrpc.newBlockingStub(node.channel());
+            Map.of(STAGING + "test-image-tag:test", "", STAGING + "test-image-latest", ":latest")
+                    .forEach((name, added) -> {
+                        assertThat(pulled(images, name).getRepoTagsList()).containsExactly(name + added);
+                        assertThat(images.removeImage(RemoveImageRequest.newBuilder()
+                                                .setImage(spec(name))
+                                                .build())
+                                        .getSerializedSize())
+                                .isZero();
+                        assertThat(images.imageStatus(ImageStatusRequest.newBuilder()
+                                                .setImage(spec(name))
+                                                .build())
+                                        .hasImage())
+                                .isFalse();
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void anImageIsFoundByEachOfItsNames(RuntimeProfile profile) throws IOException {
+        try (TestingNode node = new TestingNode(builder -> builder.profile(profile))) {
+            var images = ImageServiceGrpc.newBlockingStub(node.channel());
+            Image image = pulled(images, STAGING + "test-image-tag:all");
+            List<String> names = new ArrayList<>(image.getRepoTagsList());
+            names.addAll(image.getRepoDigestsList());
+            names.add(image.getId());
+            assertThat(names).hasSize(3);
+            assertThat(names).allSatisfy(name -> assertThat(status(images, name)).isEqualTo(image));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void theUserOfAnImageIsReported(RuntimeProfile profile) throws IOException {
+        try (TestingNode node = new TestingNode(builder -> builder.profile(profile))) {
+            var images = ImageServiceGrpc.newBlockingStub(node.channel());
+            assertThat(Stream.of("uid", "uid-group")
+                            .map(name -> pulled(images, STAGING + "test-image-user-" + name)
+                                    .getUid()
+                                    .getValue()))
+                    .containsExactly(1002L, 1003L);
+            assertThat(Stream.of("username", "username-group")
+                            .map(name -> pulled(images, STAGING + "test-image-user-" + name)
+                                    .getUsername()))
+                    .containsExactly("www-data", "www-data");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void threeImagesAndThreeTagsAreTold(RuntimeProfile profile) throws IOException {
+        try (TestingNode node = new TestingNode(builder -> builder.profile(profile))) {
+            var images = ImageServiceGrpc.newBlockingStub(node.channel());
+            assertThat(Stream.of(1, 2, 3)
+                            .map(number -> pulled(images, STAGING + "test-image-" + number + ":latest"))
+                            .map(Image::getId)
+                            .distinct())
+                    .hasSize(3);
+            List<String> tags = Stream.of(1, 2, 3)
+                    .map(tag -> STAGING + "test-image-tags:" + tag)
+                    .toList();
+            assertThat(tags.stream().map(tag -> pulled(images, tag).getId()).distinct())
+                    .hasSize(1);
+            assertThat(images.listImages(ListImagesRequest.getDefaultInstance()).getImagesList())
+                    .anySatisfy(image ->
+                            assertThat(image.getRepoTagsList()).containsExactlyInAnyOrderElementsOf(tags))
+                    .filteredOn(image -> image.getRepoTagsList().getFirst().matches(".*test-image-\\d:latest"))
+                    .hasSize(3);
+        }
+    }
+
+    private static Image pulled(ImageServiceBlockingStub images, String name) {
+        images.pullImage(PullImageRequest.newBuilder().setImage(spec(name)).build());
+        return status(images, name);
+    }
+
+    private static Image status(ImageServiceBlockingStub images, String name) {
+        return images.imageStatus(
+                        ImageStatusRequest.newBuilder().setImage(spec(name)).build())
+                .getImage();
     }
 }

@@ -76,7 +76,7 @@ class WebServersTest {
     }
 
     private static String text(ByteStream stream) throws Exception {
-        StringBuilder text = new StringBuilder();
+        StringBuffer text = new StringBuffer();
         ByteQueue queue = new ByteQueue(1 << 20);
         stream.input().pipeTo(queue);
         CompletableFuture<Void> end = new CompletableFuture<>();

@@ -29,6 +29,7 @@ import dev.kubeletsim.kubelet.logs.ContainerLogManager;
 import dev.kubeletsim.kubelet.nodestatus.Machine;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;
 import dev.kubeletsim.kubelet.nodestatus.RuntimeState;
+import dev.kubeletsim.kubelet.podnetwork.PodNetwork;
 import dev.kubeletsim.kubelet.prober.ProberManager;
 import dev.kubeletsim.kubelet.status.ApiPodStatus;
 import dev.kubeletsim.kubelet.status.ApiStatusManager;
@@ -146,14 +147,21 @@ final class NodeModule {
 
     @Provides
     @NodeScope
+    static PodNetwork podNetwork(FakeRuntime runtime) {
+        return runtime::dial;
+    }
+
+    @Provides
+    @NodeScope
     static ProberManager probes(
             RuntimeService runtime,
+            PodNetwork network,
             ApiStatusManager statuses,
             EventRecorder events,
             FeatureGates gates,
             Scheduler scheduler,
             Lazy<Kubelet> kubelet) {
-        ProberManager probes = new ProberManager(runtime, statuses, events, gates.version(), scheduler);
+        ProberManager probes = new ProberManager(runtime, network, statuses, events, gates.version(), scheduler);
         probes.onResult(uid -> kubelet.get().syncPod(uid));
         return probes;
     }

@@ -23,6 +23,7 @@ public final class EventReasons {
     public static final String FAILED_POST_START_HOOK = "FailedPostStartHook";
     public static final String FAILED_PRE_STOP_HOOK = "FailedPreStopHook";
     public static final String UNHEALTHY = "Unhealthy";
+    public static final String PROBE_WARNING = "ProbeWarning";
     public static final String MISSING_CLUSTER_DNS = "MissingClusterDNS";
 
     public static final String STARTING = "Starting";

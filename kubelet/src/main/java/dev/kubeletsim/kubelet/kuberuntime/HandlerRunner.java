@@ -3,10 +3,20 @@ package dev.kubeletsim.kubelet.kuberuntime;
 
 import dev.kubeletsim.cri.v1.ExecSyncRequest;
 import dev.kubeletsim.cri.v1.ExecSyncResponse;
+import dev.kubeletsim.cri.v1.ListPodSandboxRequest;
+import dev.kubeletsim.cri.v1.PodSandbox;
+import dev.kubeletsim.cri.v1.PodSandboxFilter;
+import dev.kubeletsim.cri.v1.PodSandboxState;
+import dev.kubeletsim.cri.v1.PodSandboxStateValue;
+import dev.kubeletsim.cri.v1.PodSandboxStatusRequest;
+import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.kubelet.pod.Trees;
+import dev.kubeletsim.kubelet.podnetwork.HttpGetAction;
+import dev.kubeletsim.kubelet.podnetwork.PodHttpClient;
 import dev.kubeletsim.time.Scheduler;
+import java.io.IOException;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
@@ -21,11 +31,20 @@ final class HandlerRunner {
         }
     }
 
+    /** Hooks have the pod's grace period around them; this bounds a server that never answers. */
+    private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final RuntimeService runtime;
+    private final PodHttpClient network;
+    private final KubernetesVersion version;
     private final Scheduler scheduler;
 
-    HandlerRunner(RuntimeService runtime, Scheduler scheduler) {
+    HandlerRunner(RuntimeService runtime, PodHttpClient network, KubernetesVersion version, Scheduler scheduler) {
         this.runtime = runtime;
+        this.network = network;
+        this.version = version;
         this.scheduler = scheduler;
     }
 
@@ -37,11 +56,44 @@ final class HandlerRunner {
             scheduler.sleep(
                     Duration.ofSeconds(handler.path("sleep").path("seconds").asLong(0)));
         } else if (handler.path("httpGet").isObject()) {
-            throw new HookException("Http lifecycle hook for Container \"" + container.name() + "\" in Pod \""
-                    + pod.description() + "\" failed - error: hooks over HTTP are not simulated");
+            httpGet(pod, container, handler.path("httpGet"));
         } else {
             throw new HookException("invalid handler: " + handler);
         }
+    }
+
+    /** Only whether there was an answer counts, not which one. */
+    private void httpGet(Pod pod, Container container, JsonNode spec) {
+        try {
+            HttpGetAction action = HttpGetAction.of(spec, container, podIp(pod), "kube-lifecycle/" + version);
+            if (action.secure()) {
+                throw new IOException("hooks over TLS are not simulated");
+            }
+            network.get(action, HTTP_TIMEOUT);
+        } catch (IOException e) {
+            throw new HookException("HTTP lifecycle hook (" + Trees.text(spec, "path") + ") for Container \""
+                    + container.name() + "\" in Pod \"" + pod.description() + "\" failed - error: " + e.getMessage());
+        }
+    }
+
+    private String podIp(Pod pod) throws IOException {
+        PodSandboxFilter newest = PodSandboxFilter.newBuilder()
+                .putLabelSelector(Labels.POD_UID, pod.uid())
+                .setState(PodSandboxStateValue.newBuilder().setState(PodSandboxState.SANDBOX_READY))
+                .build();
+        for (PodSandbox sandbox : runtime.listPodSandbox(
+                        ListPodSandboxRequest.newBuilder().setFilter(newest).build())
+                .getItemsList()) {
+            return pod.hostNetwork()
+                    ? LOOPBACK
+                    : runtime.podSandboxStatus(PodSandboxStatusRequest.newBuilder()
+                                    .setPodSandboxId(sandbox.getId())
+                                    .build())
+                            .getStatus()
+                            .getNetwork()
+                            .getIp();
+        }
+        throw new IOException("failed to find networking container: no sandbox of the pod is ready");
     }
 
     private void exec(Pod pod, Container container, String containerId, JsonNode exec) {

@@ -8,6 +8,8 @@ import dev.kubeletsim.kubelet.container.ProbeResults;
 import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.images.ImageManager;
 import dev.kubeletsim.kubelet.pod.Pod;
+import dev.kubeletsim.kubelet.podnetwork.PodHttpClient;
+import dev.kubeletsim.kubelet.podnetwork.PodNetwork;
 import dev.kubeletsim.kubelet.volume.NodeFiles;
 import dev.kubeletsim.kubelet.volume.VolumeManager;
 import dev.kubeletsim.time.Scheduler;
@@ -26,6 +28,7 @@ public final class KubeRuntimes {
     private final ServiceLister services;
     private final VolumeManager volumes;
     private final NodeFiles files;
+    private final PodNetwork network;
     private final Scheduler scheduler;
     private final RandomGenerator random;
 
@@ -40,6 +43,7 @@ public final class KubeRuntimes {
             ServiceLister services,
             VolumeManager volumes,
             NodeFiles files,
+            PodNetwork network,
             Scheduler scheduler,
             RandomGenerator random) {
         this.configuration = configuration;
@@ -50,6 +54,7 @@ public final class KubeRuntimes {
         this.services = services;
         this.volumes = volumes;
         this.files = files;
+        this.network = network;
         this.scheduler = scheduler;
         this.random = random;
     }
@@ -67,7 +72,8 @@ public final class KubeRuntimes {
         SecurityContexts security = new SecurityContexts(configuration, new Namespaces(users), this::volumeGroups);
         LinuxResources resources = new LinuxResources(configuration);
         ContainerEvents containerEvents = new ContainerEvents(events, configuration.version());
-        HandlerRunner hooks = new HandlerRunner(runtime, scheduler);
+        HandlerRunner hooks = new HandlerRunner(
+                runtime, new PodHttpClient(network, scheduler), configuration.version(), scheduler);
         ContainerKiller killer = new ContainerKiller(runtime, hooks, containerEvents, scheduler);
         ContainerRemover remover = new ContainerRemover(runtime, files);
         ImageManager imageManager = new ImageManager(images, events, configuration.featureGates(), scheduler);

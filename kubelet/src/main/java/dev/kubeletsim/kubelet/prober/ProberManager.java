@@ -9,6 +9,9 @@ import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;
+import dev.kubeletsim.kubelet.pod.Trees;
+import dev.kubeletsim.kubelet.podnetwork.PodHttpClient;
+import dev.kubeletsim.kubelet.podnetwork.PodNetwork;
 import dev.kubeletsim.kubelet.status.StatusManager;
 import dev.kubeletsim.time.Scheduler;
 import java.util.EnumMap;
@@ -21,8 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * All probes of a node, and what they last said (upstream's {@code pkg/kubelet/prober/prober_manager.go}). Exec probes
- * are run; probes over the network are reported as errors, since nothing listens on a simulated pod's address.
+ * All probes of a node, and what they last said (upstream's {@code pkg/kubelet/prober/prober_manager.go}).
  */
 public final class ProberManager implements ProbeManager, ProbeResults {
     private final Prober prober;
@@ -32,14 +34,15 @@ public final class ProberManager implements ProbeManager, ProbeResults {
     private final Map<ProbeType, Map<String, Boolean>> results = new EnumMap<>(ProbeType.class);
     private volatile Consumer<String> syncPod = uid -> {};
 
-    /** A manager that probes through {@code runtime} and tells {@code statuses} of readiness and start. */
+    /** A manager that probes through {@code runtime} and over {@code network}, and tells {@code statuses} of readiness and start. */
     public ProberManager(
             RuntimeService runtime,
+            PodNetwork network,
             StatusManager statuses,
             EventRecorder events,
             KubernetesVersion version,
             Scheduler scheduler) {
-        this.prober = new Prober(runtime, events, version);
+        this.prober = new Prober(runtime, new PodHttpClient(network, scheduler), events, version);
         this.statuses = statuses;
         this.scheduler = scheduler;
         for (ProbeType type : ProbeType.values()) {
@@ -120,7 +123,8 @@ public final class ProberManager implements ProbeManager, ProbeResults {
     }
 
     Optional<Boolean> probe(ProbeWorker worker, JsonNode spec, String containerId) {
-        return prober.probe(worker.pod(), worker.container(), worker.type(), spec, containerId);
+        String podIp = Trees.text(status(worker.pod().uid()), "podIP");
+        return prober.probe(worker.pod(), worker.container(), worker.type(), spec, containerId, podIp);
     }
 
     void set(ProbeWorker worker, ContainerId id, boolean result) {
