@@ -29,6 +29,8 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -123,10 +125,29 @@ public final class ApiServer implements AutoCloseable {
     private ApiResponse answer(ApiRequest request) {
         try {
             Target target = rest.resolve(request.path());
+            if (target == null && !request.method().equals("GET") && readOnly(request.path())) {
+                throw notAllowed();
+            }
+            if (target != null && request.method().equals("HEAD")) {
+                throw notAllowed();
+            }
             return target != null ? rest.handle(request, target) : beside(request);
         } catch (ApiFailure failure) {
             return new ApiResponse.Document(failure.code(), failure.toStatus(), failure.warnings());
         }
+    }
+
+    /** Documents that the real server's router gives to those alone who GET them; the others take any method. */
+    private static boolean readOnly(String path) {
+        String document = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return document.equals("/api")
+                || document.equals("/api/v1")
+                || document.equals("/version")
+                || document.matches("/apis/[^/]+/[^/]+");
+    }
+
+    private static ApiFailure notAllowed() {
+        return ApiFailure.methodNotAllowed("the server does not allow this method on the requested resource");
     }
 
     /** What is not a resource. */
@@ -139,11 +160,38 @@ public final class ApiServer implements AutoCloseable {
         if (health != null) {
             return new ApiResponse.Content(200, TEXT, health.getBytes(StandardCharsets.UTF_8));
         }
-        ApiResponse found =
-                request.method().equals("GET") || request.method().equals("HEAD") ? document(request) : null;
+        ApiResponse found = document(request);
+        if (found == null && path.startsWith("/openapi/v3/")) {
+            return new ApiResponse.Content(404, "", new byte[0]);
+        }
+        if (found == null && inKnownGroup(path)) {
+            throw ApiFailure.noSuchResource();
+        }
         return found != null
                 ? found
                 : new ApiResponse.Content(404, TEXT, "404 page not found\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Below a group that there is, unknown versions are answered as unknown resources are. */
+    private boolean inKnownGroup(String path) {
+        String[] segments = path.substring(1).split("/");
+        return segments.length >= 2 && segments[0].equals("api")
+                || segments.length >= 3 && segments[0].equals("apis") && discovery.group(segments[1]) != null;
+    }
+
+    private ObjectNode paths() {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        ArrayNode paths = document.putArray("paths");
+        List.of("/api", "/api/v1", "/apis", "/apis/").forEach(paths::add);
+        for (JsonNode group : discovery.groups().path("groups")) {
+            paths.add("/apis/" + group.path("name").asString(""));
+            group.path("versions")
+                    .forEach(version ->
+                            paths.add("/apis/" + version.path("groupVersion").asString("")));
+        }
+        List.of("/healthz", "/healthz/ping", "/livez", "/livez/ping", "/openapi/v2", "/openapi/v3", "/readyz", "/version")
+                .forEach(paths::add);
+        return document;
     }
 
     private @Nullable ApiResponse document(ApiRequest request) {
@@ -157,6 +205,7 @@ public final class ApiServer implements AutoCloseable {
                     200, "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", body);
         }
         ObjectNode document = switch (path) {
+            case "/" -> paths();
             case "/version" -> ServerVersion.of(context.minor());
             case "/api" -> discovery.coreVersions(address);
             case "/apis" -> discovery.groups();

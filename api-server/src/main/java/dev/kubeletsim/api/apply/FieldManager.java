@@ -122,7 +122,7 @@ public final class FieldManager {
             List<String> paths = other.equals(manager)
                     ? List.of()
                     : owned.fields().intersection(changed).paths();
-            String name = other.describe(owned.time());
+            String name = other.describe();
             for (String path : paths) {
                 causes.add(new ApiFailure.Cause("FieldManagerConflict", "conflict with " + name, path));
                 byManager.computeIfAbsent(name, any -> new ArrayList<>()).add(path);

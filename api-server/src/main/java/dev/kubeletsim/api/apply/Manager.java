@@ -16,13 +16,13 @@ record Manager(String name, String operation, String apiVersion, String subresou
     }
 
     /** The manager as a conflict names it. */
-    String describe(String time) {
+    String describe() {
         String text = "\"" + name + "\"";
         if (!subresource.isEmpty()) {
             text += " with subresource \"" + subresource + "\"";
         }
         if (operation.equals(UPDATE)) {
-            text += " using " + apiVersion + (time.isEmpty() ? "" : " at " + time);
+            text += " using " + apiVersion;
         }
         return text;
     }

@@ -38,6 +38,10 @@ public final class PodDefaults {
         text(spec, "restartPolicy", "Always");
         object(spec, "securityContext");
         pointer(spec, "terminationGracePeriodSeconds", GRACE_PERIOD_SECONDS);
+        if (spec.path("terminationGracePeriodSeconds").asLong(0) < 0) {
+            // So that an update of a stored pod with a negative one is possible at all.
+            spec.put("terminationGracePeriodSeconds", 1);
+        }
         text(spec, "schedulerName", "default-scheduler");
         if (spec.get("resources") instanceof ObjectNode) {
             requests(spec);

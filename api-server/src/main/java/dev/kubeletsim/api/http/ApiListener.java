@@ -108,8 +108,7 @@ public final class ApiListener implements AutoCloseable {
                 document(document.status(), document.tree(), document.warnings())
                         .now();
             case ApiResponse.Content content ->
-                HttpResponse.bytes(content.status(), content.contentType(), content.bytes())
-                        .now();
+                content(content).now();
             case ApiResponse.Watching watching ->
                 new HttpResponse.Streaming(
                                 200,
@@ -120,10 +119,21 @@ public final class ApiListener implements AutoCloseable {
         };
     }
 
+    private static HttpResponse content(ApiResponse.Content content) {
+        return content.contentType().isEmpty()
+                ? new HttpResponse.Full(
+                        content.status(), Headers.of("Cache-Control", "no-cache, private"), content.bytes())
+                : HttpResponse.bytes(content.status(), content.contentType(), content.bytes());
+    }
+
     static HttpResponse document(int status, ObjectNode tree, List<String> warnings) {
         Headers headers = headers(APPLICATION_JSON);
         for (String warning : warnings) {
             headers = headers.with("Warning", "299 - " + quoted(warning));
+        }
+        int wait = tree.path("details").path("retryAfterSeconds").asInt(0);
+        if (status >= 400 && wait > 0) {
+            headers = headers.with("Retry-After", Integer.toString(wait));
         }
         byte[] json = JSON.writeValueAsBytes(tree);
         byte[] line = new byte[json.length + 1];

@@ -2,20 +2,18 @@
 package dev.kubeletsim.api.patch;
 
 import dev.kubeletsim.api.resource.ApiFailure;
-import io.fabric8.zjsonpatch.CompatibilityFlags;
-import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchException;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON patch and merge patch, with the answers of the real server when one cannot be applied. */
 public final class JsonPatches {
-    private static final EnumSet<CompatibilityFlags> STRICT =
-            EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT);
+    private static final Set<String> FIELDS = Set.of("op", "path", "from", "value");
     private static final int MOST_OPERATIONS = 10_000;
 
     private JsonPatches() {}
@@ -26,9 +24,9 @@ public final class JsonPatches {
      * @throws ApiFailure 400 for something that is no patch, 413 for too long a one, 422 for one that does not fit
      */
     public static JsonNode json(ObjectNode original, JsonNode patch) {
-        if (!patch.isArray()) {
+        if (!(patch instanceof ArrayNode operations)) {
             throw ApiFailure.badRequest("error decoding patch: json: cannot unmarshal " + typeOf(patch)
-                    + " into Go value of type jsonpatch.Patch");
+                    + " into Go value of type []handlers.jsonPatchOp");
         }
         if (patch.size() > MOST_OPERATIONS) {
             throw new ApiFailure(
@@ -39,15 +37,30 @@ public final class JsonPatches {
                     null);
         }
         try {
-            return JsonPatch.apply(patch, original.deepCopy(), STRICT);
-        } catch (JsonPatchException | IllegalArgumentException e) {
-            // The library reads pointers as it goes, and does not count a bad one as a patch that fails.
-            throw rejected();
+            return JsonPatch.apply(original.deepCopy(), operations);
+        } catch (JsonPatch.MisfitException e) {
+            throw rejected(); // The real server does not say why either.
         }
+    }
+
+    /** What operations say that is no part of one. */
+    public static List<String> unknownFields(JsonNode patch) {
+        List<String> unknown = new ArrayList<>();
+        for (int i = 0; i < patch.size(); i++) {
+            for (String field : patch.path(i).propertyNames()) {
+                if (!FIELDS.contains(field)) {
+                    unknown.add("json patch unknown field \"[" + i + "]." + field + "\"");
+                }
+            }
+        }
+        return unknown;
     }
 
     /** {@code original} after a merge patch; a tree of its own. */
     public static ObjectNode merge(ObjectNode original, JsonNode patch) {
+        if (patch.isNull()) {
+            throw ApiFailure.badRequest("Invalid JSON Patch");
+        }
         if (!(patch instanceof ObjectNode changes)) {
             throw ApiFailure.badRequest("error decoding patch: json: cannot unmarshal " + typeOf(patch)
                     + " into Go value of type map[string]interface {}");

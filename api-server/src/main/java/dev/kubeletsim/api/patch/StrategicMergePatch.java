@@ -4,6 +4,7 @@ package dev.kubeletsim.api.patch;
 import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.SchemaNode;
 import dev.kubeletsim.api.resource.SchemaNode.Shape;
+import dev.kubeletsim.api.schema.GoJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,9 +36,12 @@ public final class StrategicMergePatch {
      * @throws ApiFailure 400 or 422 for a patch that contradicts the schema
      */
     public static ObjectNode apply(ObjectNode original, JsonNode patch, SchemaNode schema) {
+        if (patch.isNull()) {
+            return original.deepCopy();
+        }
         if (!(patch instanceof ObjectNode changes)) {
-            throw ApiFailure.badRequest(
-                    "error decoding patch: json: cannot unmarshal value into Go value of type map[string]interface {}");
+            throw ApiFailure.badRequest("json: cannot unmarshal " + GoJson.typeName(patch)
+                    + " into Go value of type map[string]interface {}");
         }
         return mergeObject(original, changes, schema);
     }

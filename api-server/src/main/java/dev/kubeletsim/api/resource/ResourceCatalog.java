@@ -4,6 +4,7 @@ package dev.kubeletsim.api.resource;
 import dev.kubeletsim.api.resource.ResourceDefinition.Subresource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The resources that this server has, in discovery's order: names, verbs and subresources as kube-apiserver's own
@@ -64,15 +65,21 @@ public final class ResourceCatalog {
                 false,
                 List.of(),
                 "runtimeclasses.node.k8s.io"));
-        all.add(grouped(
-                "storage.k8s.io",
-                "storageclasses",
-                "storageclass",
-                "StorageClass",
-                false,
-                List.of("sc"),
-                "storageclasses.storage.k8s.io"));
+        all.add(storage("csidrivers", "CSIDriver"));
+        all.add(storage("csinodes", "CSINode"));
+        all.add(storage("storageclasses", "StorageClass", "sc"));
         return List.copyOf(all);
+    }
+
+    private static ResourceDefinition storage(String plural, String kind, String... shortNames) {
+        return grouped(
+                "storage.k8s.io",
+                plural,
+                kind.toLowerCase(Locale.ROOT),
+                kind,
+                false,
+                List.of(shortNames),
+                plural + ".storage.k8s.io");
     }
 
     private static ResourceDefinition policies() {

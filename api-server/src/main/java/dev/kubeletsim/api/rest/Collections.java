@@ -7,8 +7,6 @@ import dev.kubeletsim.api.ObjectStore.CompactedException;
 import dev.kubeletsim.api.ObjectStore.Scope;
 import dev.kubeletsim.api.ObjectStore.Snapshot;
 import dev.kubeletsim.api.resource.ApiFailure;
-import dev.kubeletsim.api.resource.ApiFailure.Cause;
-import dev.kubeletsim.api.resource.ApiFailure.Details;
 import dev.kubeletsim.api.resource.Metadata;
 import dev.kubeletsim.api.watch.EncodedChanges;
 import dev.kubeletsim.api.watch.WatchStream;
@@ -72,15 +70,17 @@ final class Collections {
         String after = "";
         Snapshot snapshot;
         if (!options.continueToken().isEmpty()) {
+            ContinueToken token = ContinueToken.decode(options.continueToken());
             if (!options.revision().isEmpty() && !options.revision().equals("0")) {
                 throw ApiFailure.badRequest("specifying resource version is not allowed when using continue");
             }
-            ContinueToken token = ContinueToken.decode(options.continueToken());
             after = token.after();
             snapshot = continued(scope, token);
         } else {
             snapshot = snapshot(scope, options);
         }
+        // What comes from the cache of the real server comes at once.
+        long limit = options.revision().equals("0") && options.continueToken().isEmpty() ? 0 : options.limit();
         List<ObjectNode> matching = new ArrayList<>();
         for (int at = 0; at < snapshot.objects().size(); at++) {
             ObjectNode object = snapshot.objects().get(at);
@@ -88,7 +88,7 @@ final class Collections {
                 continue;
             }
             if (options.matches(object, target.resource())) {
-                if (options.limit() > 0 && matching.size() == options.limit()) {
+                if (limit > 0 && matching.size() == limit) {
                     int remaining = snapshot.objects().size() - at;
                     String token = new ContinueToken(snapshot.revision(), position(matching.getLast())).encode();
                     return new Page(matching, snapshot.revision(), token, remaining);
@@ -106,18 +106,7 @@ final class Collections {
     private Snapshot snapshot(Scope scope, ListOptions options) {
         long asked = options.revisionNumber();
         long current = context.store().revision();
-        if (asked > current) {
-            throw new ApiFailure(
-                    504,
-                    "Timeout",
-                    "Timeout: Too large resource version: " + asked + ", current: " + current,
-                    new Details(
-                            "",
-                            "",
-                            "",
-                            List.of(new Cause("ResourceVersionTooLarge", "Too large resource version", "")),
-                            1));
-        }
+        ListOptions.requireReached(asked, current);
         boolean exact =
                 options.match().equals("Exact") || (options.match().isEmpty() && options.limit() > 0 && asked > 0);
         if (!exact) {

@@ -74,6 +74,7 @@ record ContinueToken(long revision, String after) {
                 return i;
             }
         }
-        return text.length();
+        // All characters are fine, one is missing: the fault is where the last group begins.
+        return text.length() / 4 * 4;
     }
 }

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** From a body's tree to an object of the resource's kind, defaults and all. */
 final class Decoding {
-    private static final String SCHEME = "pkg/api/legacyscheme/scheme.go:30";
+    static final String SCHEME = "pkg/api/legacyscheme/scheme.go:30";
 
     /** Kinds of the core group that the real server knows: another one in a body is a conversion that fails. */
     private static final Set<String> CORE_KINDS = Set.of(
@@ -36,6 +36,8 @@ final class Decoding {
             "Service",
             "ServiceAccount",
             "Status");
+
+    private static final List<String> EVICTION_VERSIONS = List.of("policy/v1", "policy/v1beta1");
 
     private Decoding() {}
 
@@ -77,14 +79,34 @@ final class Decoding {
         }
         int slash = sentVersion.indexOf('/');
         String version = sentVersion.substring(slash + 1);
+        throw ApiFailure.badRequest(sentKind + " in version \"" + version + "\" cannot be handled as a "
+                + expected.kind() + ": " + mismatch(sentKind, sentVersion, expected));
+    }
+
+    /** Why something of another kind is not taken. */
+    static String mismatch(String sentKind, String sentVersion, ResourceDefinition expected) {
         boolean known = sentVersion.equals("v1") && CORE_KINDS.contains(sentKind);
-        String why = known
+        return known
                 ? "converting (v1." + sentKind + ") to (" + internalGroup(expected) + "." + expected.kind()
                         + "): unknown conversion"
                 : "no kind \"" + sentKind + "\" is registered for version \"" + sentVersion + "\" in scheme \"" + SCHEME
                         + "\"";
-        throw ApiFailure.badRequest(
-                sentKind + " in version \"" + version + "\" cannot be handled as a " + expected.kind() + ": " + why);
+    }
+
+    /** Refuses a body of another kind than the subresource takes. */
+    static void subresource(JsonNode body, String group, String kind) {
+        String sentKind = body.path("kind").asString("");
+        String sentVersion = body.path("apiVersion").asString("");
+        ResourceDefinition expected = new ResourceDefinition(
+                group, "v1", "", "", kind, true, List.of(), List.of(), List.of(), List.of(), "");
+        boolean foreign = !sentKind.isEmpty() && !sentKind.equals(kind)
+                || !sentVersion.isEmpty() && !EVICTION_VERSIONS.contains(sentVersion) && !sentVersion.equals("v1");
+        if (foreign) {
+            String shown = sentKind.isEmpty() ? kind : sentKind;
+            String version = sentVersion.isEmpty() ? expected.apiVersion() : sentVersion;
+            throw ApiFailure.badRequest(shown + " in version \"" + version.substring(version.indexOf('/') + 1)
+                    + "\" cannot be handled as a " + kind + ": " + mismatch(shown, version, expected));
+        }
     }
 
     private static String internalGroup(ResourceDefinition resource) {

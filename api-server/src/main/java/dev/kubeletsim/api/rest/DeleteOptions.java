@@ -5,8 +5,10 @@ import dev.kubeletsim.api.ApiRequest;
 import dev.kubeletsim.api.admission.Attributes.Call;
 import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.FieldError;
+import dev.kubeletsim.api.schema.GoText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -58,7 +60,23 @@ record DeleteOptions(
         JsonNode preconditions = body.path("preconditions");
         List<String> dryRun = new ArrayList<>();
         body.path("dryRun").forEach(value -> dryRun.add(value.asString("")));
+        String kind = body.path("kind").asString("");
+        if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
+            throw ApiFailure.badRequest("no kind \"" + kind + "\" is registered for version \""
+                    + body.path("apiVersion").asString("") + "\" in scheme \"" + Decoding.SCHEME + "\"");
+        }
         check(body.path("propagationPolicy").asString(""), dryRun);
+        if (body.path("orphanDependents").isBoolean() && body.hasNonNull("propagationPolicy")) {
+            throw ApiFailure.invalid(
+                    "meta.k8s.io",
+                    "DeleteOptions",
+                    "",
+                    List.of(new FieldError(
+                            FieldError.Type.INVALID,
+                            "propagationPolicy",
+                            "Invalid value: \"" + body.path("propagationPolicy").asString("")
+                                    + "\": orphanDependents and deletionPropagation cannot be both set")));
+        }
         return new DeleteOptions(
                 grace.isIntegralNumber() ? grace.asLong() : null,
                 preconditions.path("uid").asString(""),
@@ -101,13 +119,12 @@ record DeleteOptions(
                     "Unsupported value: \"" + policy
                             + "\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\""));
         }
-        for (String value : dryRun) {
-            if (!value.equals("All")) {
-                errors.add(new FieldError(
-                        FieldError.Type.NOT_SUPPORTED,
-                        "dryRun",
-                        "Unsupported value: \"" + value + "\": supported values: \"All\""));
-            }
+        if (dryRun.stream().anyMatch(value -> !value.equals("All"))) {
+            String shown = dryRun.stream().map(GoText::quoted).collect(Collectors.joining(",", "[", "]"));
+            errors.add(new FieldError(
+                    FieldError.Type.NOT_SUPPORTED,
+                    "dryRun",
+                    "Unsupported value: " + shown + ": supported values: \"All\""));
         }
         if (!errors.isEmpty()) {
             throw ApiFailure.invalid("meta.k8s.io", "DeleteOptions", "", errors);

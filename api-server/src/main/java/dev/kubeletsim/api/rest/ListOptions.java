@@ -4,6 +4,8 @@ package dev.kubeletsim.api.rest;
 import dev.kubeletsim.api.ApiRequest;
 import dev.kubeletsim.api.ObjectStore.Scope;
 import dev.kubeletsim.api.resource.ApiFailure;
+import dev.kubeletsim.api.resource.ApiFailure.Cause;
+import dev.kubeletsim.api.resource.ApiFailure.Details;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.Metadata;
 import dev.kubeletsim.api.selector.FieldSelector;
@@ -144,8 +146,54 @@ record ListOptions(
         try {
             return revision.isEmpty() ? 0 : Long.parseUnsignedLong(revision);
         } catch (NumberFormatException e) {
-            throw ApiFailure.badRequest("invalid resource version \"" + revision + "\": strconv.ParseUint: parsing \""
-                    + revision + "\": invalid syntax");
+            throw watch ? notANumber(revision) : ApiFailure.badRequest(
+                    "invalid resource version: " + notANumber(revision).message());
+        }
+    }
+
+    private static ApiFailure notANumber(String revision) {
+        return new ApiFailure(
+                500,
+                "",
+                "resourceVersion: Invalid value: \"" + revision + "\": " + parsing(revision),
+                null);
+    }
+
+    private static String parsing(String revision) {
+        return "strconv.ParseUint: parsing \"" + revision + "\": invalid syntax";
+    }
+
+    /** Refuses an object whose {@code resourceVersion} is no number, as the real server does: with a 500. */
+    static void requireRevision(String revision) {
+        if (!revision.isEmpty() && !revision.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new ApiFailure(500, "", parsing(revision), null);
+        }
+    }
+
+    /** Refuses to read an object at a revision that is none or that is to come. */
+    static void requirePresent(String asked, long current) {
+        if (asked.isEmpty()) {
+            return;
+        }
+        if (!asked.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw notANumber(asked);
+        }
+        requireReached(Long.parseUnsignedLong(asked), current);
+    }
+
+    /** Refuses a revision that is to come. */
+    static void requireReached(long asked, long current) {
+        if (asked > current) {
+            throw new ApiFailure(
+                    504,
+                    "Timeout",
+                    "Timeout: Too large resource version: " + asked + ", current: " + current,
+                    new Details(
+                            "",
+                            "",
+                            "",
+                            List.of(new Cause("ResourceVersionTooLarge", "Too large resource version", "")),
+                            1));
         }
     }
 

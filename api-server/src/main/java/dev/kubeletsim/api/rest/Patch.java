@@ -10,6 +10,7 @@ import dev.kubeletsim.api.resource.DecodedObject;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.FieldValidation;
 import dev.kubeletsim.api.resource.Metadata;
+import dev.kubeletsim.api.schema.GoJson;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ final class Patch {
     private static final String APPLY_PATCH = "application/apply-patch+yaml";
     private static final List<String> ACCEPTED = List.of(JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE_PATCH, APPLY_PATCH);
 
+    private static final String DECODING = "error decoding patch: ";
+
     private final RestContext context;
     private final Create create;
     private final Update update;
@@ -38,20 +41,29 @@ final class Patch {
     ApiResponse handle(ApiRequest request, Target target) {
         String type = BodyReader.mediaType(request.contentType());
         if (!ACCEPTED.contains(type)) {
-            throw BodyReader.unsupportedMediaType(ACCEPTED);
+            throw unroutable();
         }
         boolean apply = type.equals(APPLY_PATCH);
         WriteOptions options = WriteOptions.parse(request, "PatchOptions", apply);
         List<String> warnings = new ArrayList<>();
         Update.Change change = apply
                 ? applying(request, target, options, warnings)
-                : patching(type, BodyReader.patch(request), target, options, warnings);
+                : patching(type, read(type, request), target, options, warnings);
         Update.Done done = update.write(
                 target,
                 options.call(request, warnings),
                 apply && target.subresource().isEmpty(),
                 change);
         return new ApiResponse.Document(done.created() ? 201 : 200, done.object(), warnings);
+    }
+
+    /** The real server's router refuses other formats, before there is anybody to say which ones it takes. */
+    private static ApiFailure unroutable() {
+        return new ApiFailure(
+                415,
+                "UnsupportedMediaType",
+                "415: Unsupported Media Type",
+                new ApiFailure.Details("", "", "", List.of(), 0));
     }
 
     private Update.Change patching(
@@ -61,6 +73,7 @@ final class Patch {
             if (old == null) {
                 throw resource.notFound(target.name());
             }
+            strictOperations(type, patch.tree(), options.validation(), warnings);
             JsonNode patched = switch (type) {
                 case JSON_PATCH -> JsonPatches.json(old, patch.tree());
                 case MERGE_PATCH -> JsonPatches.merge(old, patch.tree());
@@ -77,6 +90,29 @@ final class Patch {
         };
     }
 
+    /** Errors in the JSON of a strategic merge patch come without the words that others have before theirs. */
+    private static BodyReader.Read read(String type, ApiRequest request) {
+        try {
+            return BodyReader.patch(request);
+        } catch (ApiFailure e) {
+            throw type.equals(STRATEGIC_MERGE_PATCH) ? ApiFailure.badRequest(e.message().replace(DECODING, "")) : e;
+        }
+    }
+
+    /** What an operation of a JSON patch says besides what one has is looked at like unknown fields. */
+    private static void strictOperations(
+            String type, JsonNode patch, FieldValidation validation, List<String> warnings) {
+        if (!type.equals(JSON_PATCH) || validation == FieldValidation.IGNORE) {
+            return;
+        }
+        List<String> unknown = JsonPatches.unknownFields(patch);
+        if (validation == FieldValidation.WARN) {
+            warnings.addAll(unknown);
+        } else if (!unknown.isEmpty()) {
+            throw invalid(patch, "strict decoding error: " + String.join(", ", unknown));
+        }
+    }
+
     private static ObjectNode decode(
             JsonNode patched,
             @Nullable ObjectNode stored,
@@ -85,6 +121,7 @@ final class Patch {
             FieldValidation validation,
             List<String> warnings) {
         DecodedObject decoded;
+        sameKind(patched, resource);
         if (!(patched instanceof ObjectNode object)) {
             throw invalid(patched, "json: cannot unmarshal value into Go value of type map[string]interface {}");
         }
@@ -111,6 +148,17 @@ final class Patch {
         }
         resource.strategy().applyDefaults(result);
         return resource.strategy().encode(result, stored);
+    }
+
+    /** A patch cannot make another kind of an object. */
+    private static void sameKind(JsonNode patched, ServedResource resource) {
+        String kind = patched.path("kind").asString("");
+        String version = patched.path("apiVersion").asString("");
+        boolean same = (kind.isEmpty() || kind.equals(resource.definition().kind()))
+                && (version.isEmpty() || version.equals(resource.definition().apiVersion()));
+        if (patched.isObject() && !same) {
+            throw invalid(patched, Decoding.mismatch(kind, version, resource.definition()));
+        }
     }
 
     /** Gives a patched object copies of the stored parts that a write to the status may change in place. */
@@ -142,7 +190,12 @@ final class Patch {
     private Update.Change applying(ApiRequest request, Target target, WriteOptions options, List<String> warnings) {
         BodyReader.Read read = BodyReader.applyPatch(request);
         if (!(read.tree() instanceof ObjectNode tree)) {
-            throw ApiFailure.badRequest("error decoding patch: the applied configuration is no object");
+            throw ApiFailure.badRequest(
+                    read.tree().isNull()
+                            ? "invalid object type: /, Kind="
+                            : "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+                                    + GoJson.typeName(read.tree())
+                                    + " into Go value of type map[string]interface {}");
         }
         ObjectNode config = configuration(tree, read.duplicates(), target, options, warnings);
         return old -> merged(old, config, target, options);
@@ -154,9 +207,12 @@ final class Patch {
         if (tree.path("metadata").has("managedFields")) {
             throw ApiFailure.badRequest("metadata.managedFields must be nil");
         }
-        if (tree.path("apiVersion").asString("").isEmpty()
-                || tree.path("kind").asString("").isEmpty()) {
-            throw ApiFailure.badRequest("invalid object type: /, Kind=");
+        String version = tree.path("apiVersion").asString("");
+        String kind = tree.path("kind").asString("");
+        if (!version.equals(resource.definition().apiVersion())
+                || !kind.equals(resource.definition().kind())) {
+            throw ApiFailure.badRequest("invalid object type: " + (version.contains("/") ? "" : "/") + version
+                    + ", Kind=" + kind);
         }
         DecodedObject decoded = resource.strategy().decode(tree);
         List<String> strict = new ArrayList<>(duplicates);

@@ -31,6 +31,7 @@ final class PodBinding {
     ApiResponse handle(ApiRequest request, Target addressed) {
         WriteOptions options = WriteOptions.parse(request, "CreateOptions", false);
         JsonNode binding = BodyReader.object(request, "Binding").tree();
+        Decoding.subresource(binding, "", "Binding");
         Target target = addressed.name().isEmpty()
                 ? new Target(addressed.resource(), addressed.namespace(), Metadata.name(binding), "binding", "")
                 : addressed;
@@ -128,9 +129,14 @@ final class PodBinding {
                 .path("annotations")
                 .properties()
                 .forEach(each -> annotations(pod).set(each.getKey(), each.getValue()));
-        if (pod.path("metadata").has("generation")) {
-            Metadata.of(pod)
-                    .put("generation", pod.path("metadata").path("generation").asLong() + 1);
+        if (context.server().enabled("PodTopologyLabelsAdmission")) {
+            ObjectNode metadata = Metadata.of(pod);
+            binding.path("metadata").path("labels").properties().forEach(each -> {
+                ObjectNode labels = metadata.get("labels") instanceof ObjectNode existing
+                        ? existing
+                        : metadata.putObject("labels");
+                labels.set(each.getKey(), each.getValue());
+            });
         }
         setScheduled(pod);
         return pod;

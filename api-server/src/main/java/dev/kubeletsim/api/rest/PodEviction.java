@@ -25,6 +25,7 @@ final class PodEviction {
     ApiResponse handle(ApiRequest request, Target target) {
         WriteOptions options = WriteOptions.parse(request, "CreateOptions", false);
         JsonNode eviction = BodyReader.object(request, "Eviction").tree();
+        Decoding.subresource(eviction, "policy", "Eviction");
         String name = Metadata.name(eviction);
         if (!name.isEmpty() && !name.equals(target.name())) {
             throw ApiFailure.badRequest("name in URL does not match name in Eviction object");

@@ -2,11 +2,13 @@
 package dev.kubeletsim.api.rest;
 
 import dev.kubeletsim.api.ApiRequest;
+import dev.kubeletsim.api.resource.ApiFailure;
 import dev.kubeletsim.api.resource.Metadata;
 import dev.kubeletsim.api.resource.TableColumn;
 import dev.kubeletsim.api.watch.Rendering;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Shows objects in the representation that a request asks for. */
 final class Presenter {
     private static final String META = "meta.k8s.io/v1";
+    private static final Set<String> INCLUDED = Set.of("", "None", "Object", "Metadata");
 
     private final InstantSource clock;
 
@@ -125,7 +128,12 @@ final class Presenter {
     }
 
     private static String includeObject(ApiRequest request) {
-        return request.parameter("includeObject");
+        String include = request.parameter("includeObject");
+        if (!INCLUDED.contains(include)) {
+            throw ApiFailure.badRequest("Unable to convert to Table as requested: includeObject: Invalid value: \""
+                    + include + "\": must be 'Metadata', 'Object', 'None', or empty");
+        }
+        return include;
     }
 
     private static ObjectNode partial(ObjectNode object) {

@@ -163,7 +163,7 @@ public final class RestApi {
 
     private ApiResponse crud(ApiRequest request, Target target, String verb) {
         return switch (verb) {
-            case "get" -> get(target);
+            case "get" -> get(request, target);
             case "list" -> collections.get(request, target);
             case "create" -> create.handle(request, target);
             case "update" -> update.handle(request, target);
@@ -175,17 +175,24 @@ public final class RestApi {
 
     private static String verb(ApiRequest request, Target target) {
         boolean one = !target.name().isEmpty();
+        boolean everywhere =
+                target.resource().definition().namespaced() && target.namespace().isEmpty();
         return switch (request.method()) {
-            case "GET", "HEAD" -> one ? "get" : "list";
-            case "POST" -> one && target.subresource().isEmpty() ? "none" : "create";
+            case "GET" -> one ? "get" : "list";
+            case "POST" -> one && target.subresource().isEmpty() || everywhere ? "none" : "create";
             case "PUT" -> one ? "update" : "none";
             case "PATCH" -> one ? "patch" : "none";
-            case "DELETE" -> one ? "delete" : "deletecollection";
+            case "DELETE" -> one ? "delete" : everywhere ? "none" : "deletecollection";
             default -> "none";
         };
     }
 
-    private ApiResponse get(Target target) {
+    private ApiResponse get(ApiRequest request, Target target) {
+        if (request.query().containsKey("export")) {
+            throw ApiFailure.badRequest("the export parameter, deprecated since v1.14, is no longer supported");
+        }
+        ListOptions.requirePresent(
+                request.parameter("resourceVersion"), context.store().revision());
         ObjectNode stored = context.store().get(target.key());
         if (stored == null) {
             throw target.resource().notFound(target.name());
@@ -194,8 +201,9 @@ public final class RestApi {
     }
 
     private ApiResponse log(ApiRequest request, Target target) {
+        LogOptions.check(request, target.name(), context.server().enabled("PodLogsQuerySplitStreams"));
         KubeletCall call = connections.log(request, target.namespace(), target.name());
-        return call == null ? new ApiResponse.Content(200, "text/plain", new byte[0]) : proxied(call);
+        return call == null ? new ApiResponse.Content(204, "", new byte[0]) : proxied(call);
     }
 
     private static ApiResponse proxied(KubeletCall call) {

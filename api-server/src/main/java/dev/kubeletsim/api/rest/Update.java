@@ -130,11 +130,6 @@ final class Update {
             throw ApiFailure.badRequest(
                     "the name of the object (" + name + ") does not match the name on the URL (" + target.name() + ")");
         }
-        String namespace = Metadata.namespace(object);
-        if (!target.namespace().isEmpty() && !namespace.isEmpty() && !namespace.equals(target.namespace())) {
-            throw ApiFailure.badRequest("the namespace of the object (" + namespace
-                    + ") does not match the namespace on the request (" + target.namespace() + ")");
-        }
         Create.settleNamespace(object, target);
     }
 
@@ -149,6 +144,7 @@ final class Update {
                                     + " precondition: " + uid + ", UID in object meta: " + Metadata.uid(old));
         }
         String version = Metadata.text(object, "resourceVersion");
+        ListOptions.requireRevision(version);
         if (!version.isEmpty() && !version.equals("0") && !version.equals(Metadata.text(old, "resourceVersion"))) {
             throw target.resource().conflict(target.name(), MODIFIED);
         }
@@ -193,8 +189,12 @@ final class Update {
         }
         context.admission().admit(attributes(call, target, object, old));
         strategy.prepareForUpdate(object, old, target.subresource());
-        keep(metadata, old, "deletionTimestamp", true);
-        keep(metadata, old, "deletionGracePeriodSeconds", true);
+        // What is left out stays as it is; a time of deletion that differs is for the validation to refuse.
+        for (String field : List.of("deletionTimestamp", "deletionGracePeriodSeconds")) {
+            if (!metadata.hasNonNull(field)) {
+                keep(metadata, old, field, true);
+            }
+        }
         List<FieldError> errors = strategy.validateUpdate(object, old, target.subresource());
         if (!errors.isEmpty()) {
             throw ApiFailure.invalid(definition.group(), definition.kind(), target.name(), errors);

@@ -8,7 +8,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which field of a type has which number in protobuf, from the resource {@code protobuf.fields}. */
@@ -55,6 +57,19 @@ final class ProtobufNumbers {
             members.put(Integer.valueOf(value[0]), member);
         }
         types.put(words[0], members);
+    }
+
+    /** The fields that have a number in that type, those of embedded structs included; empty if none has. */
+    Set<String> names(String type) {
+        Set<String> names = new HashSet<>();
+        for (Member member : types.getOrDefault(type, Map.of()).values()) {
+            if (member.embedded().isEmpty()) {
+                names.add(member.name());
+            } else {
+                names.addAll(names(member.embedded()));
+            }
+        }
+        return names;
     }
 
     /** What the number stands for in that type, such as {@code core.Pod}; null if it is unknown. */

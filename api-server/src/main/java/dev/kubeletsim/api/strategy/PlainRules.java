@@ -6,6 +6,7 @@ import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.validation.MetadataValidation.NameSyntax;
 import dev.kubeletsim.api.validation.SmallKindsValidation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,6 +62,15 @@ final class PlainRules {
 
     /** Endpoints. */
     record OfEndpoints(int minor) implements KindRules {
+        private static final int DEPRECATED_SINCE = 33;
+
+        @Override
+        public List<String> warnings(ObjectNode endpoints, @Nullable ObjectNode old) {
+            return minor < DEPRECATED_SINCE
+                    ? List.of()
+                    : List.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+        }
+
         @Override
         public void applyDefaults(ObjectNode endpoints) {
             ObjectDefaults.endpoints(endpoints);

@@ -3,6 +3,7 @@ package dev.kubeletsim.api.strategy;
 
 import dev.kubeletsim.api.defaulting.PodDefaults;
 import dev.kubeletsim.api.resource.FieldError;
+import dev.kubeletsim.api.resource.Metadata;
 import dev.kubeletsim.api.resource.ServerContext;
 import dev.kubeletsim.api.validation.PodStatusValidation;
 import dev.kubeletsim.api.validation.PodUpdateValidation;
@@ -42,6 +43,7 @@ final class PodRules implements KindRules {
                     .addObject()
                     .put("type", "PodScheduled")
                     .put("status", "False")
+                    .put("lastTransitionTime", Metadata.time(context.clock().instant()))
                     .put("reason", "SchedulingGated")
                     .put("message", "Scheduling is blocked due to non-empty scheduling gates");
         }
@@ -116,7 +118,7 @@ final class PodRules implements KindRules {
 
     @Override
     public List<String> warnings(ObjectNode pod, @Nullable ObjectNode old) {
-        return PodWarnings.of(pod, old);
+        return PodWarnings.of(pod, old, context.minor());
     }
 
     @Override

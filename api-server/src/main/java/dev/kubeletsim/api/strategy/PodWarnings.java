@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.strategy;
 
+import dev.kubeletsim.api.validation.Names;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,28 +24,68 @@ final class PodWarnings {
             "failure-domain.beta.kubernetes.io/zone",
                     "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead"));
 
-    private final JsonNode spec;
-    private final List<String> warnings = new ArrayList<>();
+    private static final String CRITICAL = "scheduler.alpha.kubernetes.io/critical-pod";
+    private static final String GONE_SINCE_25 = "deprecated in v1.22, non-functional in v1.25+";
+    private static final String GONE_SINCE_31 = "deprecated in v1.28, non-functional in v1.31+";
+    private static final Map<String, String> OLD_VOLUMES = new LinkedHashMap<>();
 
-    private PodWarnings(JsonNode spec) {
-        this.spec = spec;
+    static {
+        OLD_VOLUMES.put("photonPersistentDisk", "deprecated in v1.11, non-functional in v1.16+");
+        OLD_VOLUMES.put("gitRepo", "deprecated in v1.11");
+        OLD_VOLUMES.put("scaleIO", "deprecated in v1.16, non-functional in v1.22+");
+        OLD_VOLUMES.put("flocker", GONE_SINCE_25);
+        OLD_VOLUMES.put("storageos", GONE_SINCE_25);
+        OLD_VOLUMES.put("quobyte", GONE_SINCE_25);
+        OLD_VOLUMES.put("glusterfs", "deprecated in v1.25, non-functional in v1.26+");
+        OLD_VOLUMES.put("cephfs", GONE_SINCE_31);
+        OLD_VOLUMES.put("rbd", GONE_SINCE_31);
     }
 
-    static List<String> of(ObjectNode pod, @Nullable ObjectNode old) {
+    private static final int GIT_OFF_SINCE = 33;
+
+    private final JsonNode spec;
+    private final int minor;
+    private final List<String> warnings = new ArrayList<>();
+
+    private PodWarnings(JsonNode spec, int minor) {
+        this.spec = spec;
+        this.minor = minor;
+    }
+
+    static List<String> of(ObjectNode pod, @Nullable ObjectNode old, int minor) {
         if (old != null && old.path("spec").equals(pod.path("spec"))) {
             return List.of();
         }
-        PodWarnings warnings = new PodWarnings(pod.path("spec"));
-        warnings.collect();
+        PodWarnings warnings = new PodWarnings(pod.path("spec"), minor);
+        if (old == null) {
+            warnings.name(pod.path("metadata").path("name").asString(""));
+        }
+        warnings.collect(pod.path("metadata").path("annotations"));
         return warnings.warnings;
     }
 
-    private void collect() {
+    /** The name is the hostname as well, which takes less. */
+    private void name(String name) {
+        List<String> wrong = Names.dns1123Label(name, minor);
+        if (!wrong.isEmpty()) {
+            warnings.add("metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a"
+                    + " DNS label is recommended: [" + String.join(" ", wrong) + "]");
+        }
+    }
+
+    private void collect(JsonNode annotations) {
         OLD_LABELS.forEach((label, why) -> {
             if (spec.path("nodeSelector").has(label)) {
                 warnings.add("spec.nodeSelector[" + label + "]: " + why);
             }
         });
+        spreading();
+        if (annotations.has(CRITICAL)) {
+            warnings.add("metadata.annotations[" + CRITICAL
+                    + "]: non-functional in v1.16+; use the \"priorityClassName\" field instead");
+        }
+        volumes();
+        aliases();
         duplicates("imagePullSecrets", "name", "spec.imagePullSecrets[%d].name: duplicate name \"%s\"");
         for (String list : List.of("initContainers", "containers")) {
             int index = 0;
@@ -53,11 +95,45 @@ final class PodWarnings {
                 index++;
             }
         }
-        if (spec.path("terminationGracePeriodSeconds").asLong(0) < 0) {
-            warnings.add("spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be"
-                    + " treated as 1");
-        }
         ports();
+    }
+
+    private void spreading() {
+        int index = 0;
+        for (JsonNode constraint : spec.path("topologySpreadConstraints")) {
+            if (!constraint.hasNonNull("labelSelector")) {
+                warnings.add("spec.topologySpreadConstraints[" + index
+                        + "].labelSelector: a null labelSelector results in matching no pod");
+            }
+            index++;
+        }
+    }
+
+    private void volumes() {
+        int index = 0;
+        for (JsonNode volume : spec.path("volumes")) {
+            for (Map.Entry<String, String> type : OLD_VOLUMES.entrySet()) {
+                if (volume.hasNonNull(type.getKey())) {
+                    String named = type.getKey().equals("storageos") ? "storageOS" : type.getKey();
+                    boolean off = type.getKey().equals("gitRepo") && minor >= GIT_OFF_SINCE;
+                    warnings.add("spec.volumes[" + index + "]." + named + ": " + type.getValue()
+                            + (off ? ", and disabled by default in v1.33+" : ""));
+                }
+            }
+            index++;
+        }
+    }
+
+    private void aliases() {
+        Set<String> seen = new HashSet<>();
+        int index = 0;
+        for (JsonNode alias : spec.path("hostAliases")) {
+            String ip = alias.path("ip").asString("");
+            if (!seen.add(ip)) {
+                warnings.add("spec.hostAliases[" + index + "].ip: duplicate ip \"" + ip + "\"");
+            }
+            index++;
+        }
     }
 
     private void duplicates(String list, String key, String text) {
@@ -109,6 +185,14 @@ final class PodWarnings {
             int number = 0;
             for (JsonNode port : container.path("ports")) {
                 String path = "spec.containers[" + index + "].ports[" + number + "]";
+                if (!port.path("hostIP").asString("").isEmpty()
+                        && port.path("hostPort").asLong(0) == 0) {
+                    warnings.add(path + ": hostIP set without hostPort: {Name:"
+                            + port.path("name").asString("") + " HostPort:0 ContainerPort:"
+                            + port.path("containerPort").asLong(0) + " Protocol:"
+                            + port.path("protocol").asString("") + " HostIP:"
+                            + port.path("hostIP").asString("") + "}");
+                }
                 String key = port.path("containerPort").asLong(0) + "/"
                         + port.path("protocol").asString("");
                 String before = seen.putIfAbsent(key, path);

@@ -40,6 +40,8 @@ public final class Strategies {
             case "core.Secret" -> new ConfigRules.OfSecrets(minor);
             case "core.PersistentVolume" -> new VolumeRules.OfVolumes(context);
             case "core.PersistentVolumeClaim" -> new VolumeRules.OfClaims(context);
+            case "storage.CSIDriver" -> new CsiRules.OfDrivers(context);
+            case "storage.CSINode" -> new CsiRules.OfNodes(context);
             case "storage.StorageClass" -> new VolumeRules.OfClasses(minor);
             case "core.ServiceAccount" -> new PlainRules.OfServiceAccounts(minor);
             case "core.Endpoints" -> new PlainRules.OfEndpoints(minor);

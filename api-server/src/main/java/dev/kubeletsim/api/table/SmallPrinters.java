@@ -68,6 +68,12 @@ final class SmallPrinters {
                 printer(
                         (runtimeClass, cells) -> cells.add(text(runtimeClass, "handler")),
                         Columns.text("Handler", "The configuration of the runtime that it stands for."));
+            case "storage.CSIDriver" -> new CsiDriverPrinter();
+            case "storage.CSINode" ->
+                printer(
+                        (node, cells) ->
+                                cells.add(node.path("spec").path("drivers").size()),
+                        new TableColumn("Drivers", "integer", "", "How many drivers the node has.", 0));
             case "storage.StorageClass" -> new StorageClassPrinter();
             case "admissionregistration.ValidatingAdmissionPolicy" ->
                 printer(

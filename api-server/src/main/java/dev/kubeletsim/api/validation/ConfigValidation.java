@@ -62,7 +62,7 @@ public final class ConfigValidation {
             bytes += entry.getValue().asString("").length() / 4 * 3;
         }
         if (bytes > MAX_BYTES) {
-            faults.tooLong(Path.of(""), MAX_BYTES);
+            faults.tooLong(Path.of("[]"), MAX_BYTES);
         }
     }
 

@@ -16,13 +16,19 @@ import tools.jackson.databind.JsonNode;
 /** The rules of the containers of one pod: regular, init and ephemeral. */
 final class ContainerValidation {
     private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
-    private static final List<String> MESSAGE_POLICIES = List.of("FallbackToLogsOnError", "File");
+    private static final List<String> MESSAGE_POLICIES = List.of("File", "FallbackToLogsOnError");
     private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
     private static final List<String> RESIZE_POLICIES = List.of("NotRequired", "RestartContainer");
     /** What an ephemeral container may not have. */
     private static final List<String> NOT_EPHEMERAL = List.of(
             "lifecycle", "livenessProbe", "readinessProbe", "startupProbe", "ports", "resources", "resizePolicy");
 
+    /** Which restart policies a container may have, and since when: with the gate of restart rules. */
+    private static final List<String> RESTART_POLICIES = List.of("Always", "Never", "OnFailure");
+
+    private static final List<String> EXIT_CODE_OPERATORS = List.of("In", "NotIn");
+    private static final int MAX_RESTART_RULES = 20;
+    private static final int MAX_EXIT_CODES = 255;
     private static final int MAX_PORT = 65535;
 
     private final ServerContext context;
@@ -58,7 +64,9 @@ final class ContainerValidation {
             ProbeValidation probes = new ProbeValidation(faults, context, spec);
             probes.lifecycle(container.path("lifecycle"), path.child("lifecycle"));
             probes.probes(container, path);
-            if (has(container, "restartPolicy") && !context.enabled("ContainerRestartRules")) {
+            if (context.enabled("ContainerRestartRules")) {
+                restartRules(container, path);
+            } else if (has(container, "restartPolicy")) {
                 faults.forbidden(path.child("restartPolicy"), "may not be set for non-init containers");
             }
         }
@@ -84,7 +92,9 @@ final class ContainerValidation {
 
     private void initHooks(JsonNode container, Path path) {
         boolean sidecar = text(container, "restartPolicy").equals("Always");
-        if (has(container, "restartPolicy") && !sidecar && !context.enabled("ContainerRestartRules")) {
+        if (context.enabled("ContainerRestartRules")) {
+            restartRules(container, path);
+        } else if (has(container, "restartPolicy") && !sidecar) {
             faults.notSupported(path.child("restartPolicy"), text(container, "restartPolicy"), List.of("Always"));
         }
         if (sidecar) {
@@ -100,6 +110,46 @@ final class ContainerValidation {
         }
     }
 
+    private void restartRules(JsonNode container, Path path) {
+        JsonNode rules = container.path("restartPolicyRules");
+        String policy = text(container, "restartPolicy");
+        if (has(container, "restartPolicy") && !RESTART_POLICIES.contains(policy)) {
+            faults.notSupported(path.child("restartPolicy"), policy, RESTART_POLICIES);
+        } else if (!has(container, "restartPolicy") && !rules.isEmpty()) {
+            faults.required(
+                    path.child("restartPolicy"), "must specify restartPolicy when restart rules are used");
+        }
+        if (rules.size() > MAX_RESTART_RULES) {
+            faults.tooMany(path.child("restartPolicyRules"), rules.size(), MAX_RESTART_RULES);
+        }
+        List<String> actions = context.enabled("RestartAllContainersOnContainerExits")
+                ? List.of("Restart", "RestartAllContainers")
+                : List.of("Restart");
+        for (Map.Entry<Integer, JsonNode> rule : indexed(rules)) {
+            Path at = path.child("restartPolicyRules").index(rule.getKey());
+            String action = text(rule.getValue(), "action");
+            if (!actions.contains(action)) {
+                faults.notSupported(at.child("action"), action, actions);
+            }
+            exitCodes(rule.getValue(), at.child("exitCodes"));
+        }
+    }
+
+    private void exitCodes(JsonNode rule, Path path) {
+        if (!has(rule, "exitCodes")) {
+            faults.required(path, "must be specified");
+            return;
+        }
+        String operator = text(rule.path("exitCodes"), "operator");
+        if (!EXIT_CODE_OPERATORS.contains(operator)) {
+            faults.notSupported(path.child("operator"), operator, EXIT_CODE_OPERATORS);
+        }
+        int values = rule.path("exitCodes").path("values").size();
+        if (values > MAX_EXIT_CODES) {
+            faults.tooMany(path.child("values"), values, MAX_EXIT_CODES);
+        }
+    }
+
     private void ephemeral() {
         Set<String> names = names("containers");
         names.addAll(names("initContainers"));
@@ -109,6 +159,7 @@ final class ContainerValidation {
             common(container, path);
             unique(names, container, path);
             for (String field : NOT_EPHEMERAL) {
+                // An empty list or map counts as absent, as it does in Go.
                 if (has(container, field) && !container.path(field).isEmpty()) {
                     faults.forbidden(path.child(field), "cannot be set for an Ephemeral Container");
                 }
@@ -153,8 +204,9 @@ final class ContainerValidation {
         environment.variables(container.path("env"), path.child("env"));
         environment.sources(container.path("envFrom"), path.child("envFrom"));
         VolumeValidation.mounts(faults, container, volumes, path);
+        VolumeValidation.devices(faults, container, spec.path("volumes"), volumes, path);
         oneOf(container, "imagePullPolicy", PULL_POLICIES, path);
-        ResourceValidation.requirements(faults, container.path("resources"), path.child("resources"));
+        ResourceValidation.requirements(faults, spec, container.path("resources"), path.child("resources"));
         resizePolicy(container.path("resizePolicy"), path.child("resizePolicy"));
         SecurityContextValidation.container(faults, container.path("securityContext"), path.child("securityContext"));
     }
@@ -175,7 +227,9 @@ final class ContainerValidation {
             if (!seen.add(resource)) {
                 faults.duplicate(path.index(policy.getKey()), resource);
             }
-            if (!List.of("cpu", "memory").contains(resource)) {
+            if (resource.isEmpty()) {
+                faults.required(path, "");
+            } else if (!List.of("cpu", "memory").contains(resource)) {
                 faults.notSupported(path, resource, List.of("cpu", "memory"));
             }
             String restart = text(policy.getValue(), "restartPolicy");

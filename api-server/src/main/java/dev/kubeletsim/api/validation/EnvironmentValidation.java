@@ -8,7 +8,6 @@ import static dev.kubeletsim.api.validation.Trees.text;
 import dev.kubeletsim.api.resource.ServerContext;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** The rules of {@code env} and {@code envFrom}. */
@@ -25,14 +24,9 @@ final class EnvironmentValidation {
             "status.hostIPs",
             "status.podIP",
             "status.podIPs");
-    private static final List<String> RESOURCES = List.of(
-            "limits.cpu",
-            "limits.ephemeral-storage",
-            "limits.memory",
-            "requests.cpu",
-            "requests.ephemeral-storage",
-            "requests.memory");
-    private static final Pattern SUBSCRIPT = Pattern.compile("metadata\\.(labels|annotations)\\['(.*)'\\]");
+
+    /** The release that began to look at the names of config maps and secrets. */
+    private static final int NAMED_SINCE = 32;
 
     private final Faults faults;
     private final ServerContext context;
@@ -90,56 +84,37 @@ final class EnvironmentValidation {
 
     private void source(String kind, JsonNode source, Path path) {
         switch (kind) {
-            case "fieldRef" -> fieldRef(source, path);
-            case "resourceFieldRef" -> {
-                String resource = text(source, "resource");
-                if (resource.isEmpty()) {
-                    faults.required(path.child("resource"), "");
-                } else if (!RESOURCES.contains(resource) && !resource.contains("hugepages-")) {
-                    faults.notSupported(path.child("resource"), resource, RESOURCES);
-                }
-            }
+            case "fieldRef" -> DownwardFields.fieldRef(faults, source, FIELD_PATHS, path);
+            case "resourceFieldRef" -> DownwardFields.resourceFieldRef(faults, source, false, path);
+            case "fileKeyRef" -> fileKeyRef(source, path);
             default -> keyOf(source, path);
         }
     }
 
-    private void fieldRef(JsonNode source, Path path) {
-        String fieldPath = text(source, "fieldPath");
-        if (text(source, "apiVersion").isEmpty()) {
-            faults.required(path.child("apiVersion"), "");
-        } else if (fieldPath.isEmpty()) {
-            faults.required(path.child("fieldPath"), "");
-        } else if (!SUBSCRIPT.matcher(fieldPath).matches() && !FIELD_PATHS.contains(fieldPath)) {
-            if (known(fieldPath)) {
-                faults.notSupported(path.child("fieldPath"), fieldPath, FIELD_PATHS);
-            } else {
-                faults.invalid(
-                        path.child("fieldPath"),
-                        fieldPath,
-                        "error converting fieldPath: field label not supported: " + fieldPath);
-            }
+    private void fileKeyRef(JsonNode source, Path path) {
+        String key = text(source, "key");
+        if (key.isEmpty()) {
+            faults.required(path.child("key"), "");
+        } else {
+            faults.invalidEach(path.child("key"), key, Names.envVar(key, true));
         }
-    }
-
-    /** Paths that exist for field selectors but not for variables. */
-    private static boolean known(String fieldPath) {
-        return List.of(
-                        "metadata.labels",
-                        "metadata.annotations",
-                        "spec.restartPolicy",
-                        "spec.schedulerName",
-                        "status.phase",
-                        "status.nominatedNodeName",
-                        "spec.hostNetwork")
-                .contains(fieldPath);
+        String volume = text(source, "volumeName");
+        if (volume.isEmpty()) {
+            faults.required(path.child("volumeName"), "");
+        } else {
+            faults.invalidEach(path.child("volumeName"), volume, Names.dns1123Label(volume, context.minor()));
+        }
+        if (text(source, "path").isEmpty()) {
+            faults.required(path.child("path"), "");
+        } else {
+            VolumeValidation.noBacksteps(faults, text(source, "path"), path.child("path"));
+        }
     }
 
     private void keyOf(JsonNode source, Path path) {
-        if (path.text().endsWith("fileKeyRef")) {
-            return;
-        }
-        if (text(source, "name").isEmpty() && context.atLeast(32)) {
-            faults.required(path.child("name"), "");
+        String name = text(source, "name");
+        if (context.atLeast(NAMED_SINCE)) {
+            faults.invalidEach(path.child("name"), name, Names.dns1123Subdomain(name, context.minor()));
         }
         String key = text(source, "key");
         if (key.isEmpty()) {
@@ -161,8 +136,15 @@ final class EnvironmentValidation {
             for (String kind : List.of("configMapRef", "secretRef")) {
                 if (has(source, kind)) {
                     count++;
-                    if (text(source.path(kind), "name").isEmpty()) {
+                    String name = text(source.path(kind), "name");
+                    if (name.isEmpty()) {
                         faults.required(at.child(kind).child("name"), "");
+                    } else {
+                        String beginning = Names.beginning(name);
+                        faults.invalidEach(
+                                at.child(kind).child("name"),
+                                name,
+                                Names.dns1123Subdomain(beginning, context.minor()));
                     }
                 }
             }

@@ -61,6 +61,10 @@ public final class Faults {
         add(FieldError.Type.NOT_FOUND, path, "Not found: " + printed(value), "");
     }
 
+    void notFound(Path path, Object value, String detail) {
+        add(FieldError.Type.NOT_FOUND, path, "Not found: " + printed(value), detail);
+    }
+
     void notSupported(Path path, Object value, Collection<String> supported) {
         String detail = supported.isEmpty()
                 ? ""

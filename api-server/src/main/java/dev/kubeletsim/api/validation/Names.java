@@ -18,6 +18,8 @@ public final class Names {
 
     private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
     private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
+    private static final String SEARCH_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+    private static final String SEARCH = SEARCH_LABEL + "(\\." + SEARCH_LABEL + ")*";
     private static final String RFC_1035_LABEL = "[a-z]([-a-z0-9]*[a-z0-9])?";
     private static final String QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
     private static final String LABEL_VALUE = "(" + QUALIFIED + ")?";
@@ -56,14 +58,19 @@ public final class Names {
                 .toString();
     }
 
-    private static String tooLong(int most, int minor) {
-        return "must be no more than " + most + (minor >= 35 ? " bytes" : " characters");
+    private static String tooLong(int most) {
+        return "must be no more than " + most + " characters";
+    }
+
+    /** Keys and values of labels are counted in other words since 1.35. */
+    private static String labelTooLong(int minor) {
+        return "must be no more than " + LABEL_MAX + (minor >= 35 ? " bytes" : " characters");
     }
 
     public static List<String> dns1123Label(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > LABEL_MAX) {
-            wrong.add(tooLong(LABEL_MAX, minor));
+            wrong.add(tooLong(LABEL_MAX));
         }
         if (!matches(LABEL, text)) {
             // A name with dots that would do as a subdomain gets the shorter text.
@@ -83,7 +90,7 @@ public final class Names {
     public static List<String> dns1123Subdomain(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > SUBDOMAIN_MAX) {
-            wrong.add(tooLong(SUBDOMAIN_MAX, minor));
+            wrong.add(tooLong(SUBDOMAIN_MAX));
         }
         if (!matches(SUBDOMAIN, text)) {
             wrong.add(regexRule(
@@ -98,7 +105,7 @@ public final class Names {
     public static List<String> dns1035Label(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > LABEL_MAX) {
-            wrong.add(tooLong(LABEL_MAX, minor));
+            wrong.add(tooLong(LABEL_MAX));
         }
         if (!matches(RFC_1035_LABEL, text)) {
             wrong.add(regexRule(
@@ -130,7 +137,7 @@ public final class Names {
         if (name.isEmpty()) {
             wrong.add("name part must be non-empty");
         } else if (name.length() > LABEL_MAX) {
-            wrong.add("name part " + tooLong(LABEL_MAX, minor));
+            wrong.add("name part " + labelTooLong(minor));
         }
         if (!matches(QUALIFIED, name)) {
             wrong.add("name part " + QUALIFIED_RULE);
@@ -141,7 +148,7 @@ public final class Names {
     public static List<String> labelValue(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > LABEL_MAX) {
-            wrong.add(tooLong(LABEL_MAX, minor));
+            wrong.add(labelTooLong(minor));
         }
         if (!matches(LABEL_VALUE, text)) {
             wrong.add(regexRule(
@@ -181,7 +188,7 @@ public final class Names {
     static List<String> configKey(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > SUBDOMAIN_MAX) {
-            wrong.add(tooLong(SUBDOMAIN_MAX, minor));
+            wrong.add(tooLong(SUBDOMAIN_MAX));
         }
         if (!matches(CONFIG_KEY, text)) {
             wrong.add(regexRule(
@@ -205,7 +212,7 @@ public final class Names {
     static List<String> portName(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > PORT_NAME_MAX) {
-            wrong.add(tooLong(PORT_NAME_MAX, minor));
+            wrong.add(tooLong(PORT_NAME_MAX));
         }
         if (!matches("[-a-z0-9]+", text)) {
             wrong.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
@@ -229,6 +236,27 @@ public final class Names {
                         "a valid HTTP header must consist of alphanumeric characters or '-'",
                         HTTP_HEADER,
                         "X-Header-Name"));
+    }
+
+    /** A subdomain in which labels may have underscores, such as {@code _sip._tcp}: a search path of DNS. */
+    static List<String> dns1123SubdomainWithUnderscore(String text) {
+        List<String> wrong = new ArrayList<>();
+        if (text.length() > SUBDOMAIN_MAX) {
+            wrong.add(tooLong(SUBDOMAIN_MAX));
+        }
+        if (!matches(SEARCH, text)) {
+            wrong.add(regexRule(
+                    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.',"
+                            + " and must start and end with an alphanumeric character",
+                    SEARCH,
+                    "example.com"));
+        }
+        return wrong;
+    }
+
+    /** The beginning of generated names: a trailing dash is fine in it. */
+    static String beginning(String text) {
+        return text.endsWith("-") && text.length() > 1 ? text.substring(0, text.length() - 1) + "a" : text;
     }
 
     static String range(long least, long most) {

@@ -10,6 +10,8 @@ import static dev.kubeletsim.api.validation.Trees.truth;
 import dev.kubeletsim.api.quantity.Quantity;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.ServerContext;
+import dev.kubeletsim.api.schema.Schema;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,8 @@ public final class PodValidation {
     private static final List<String> PREEMPTION_POLICIES = List.of("PreemptLowerPriority", "Never");
     private static final int MAX_DNS_NAMESERVERS = 3;
     private static final int MAX_DNS_SEARCHES = 32;
+    private static final int MAX_DNS_SEARCH_CHARACTERS = 2048;
+    private static final int RELAXED_SEARCHES_SINCE = 33;
     static final String MIRROR_ANNOTATION = "kubernetes.io/config.mirror";
 
     private final ServerContext context;
@@ -45,6 +49,11 @@ public final class PodValidation {
         if (!ephemeral.isEmpty()) {
             faults.forbidden(Path.of("spec").child("ephemeralContainers"), "cannot be set on create");
         }
+        boolean gated = !pod.path("spec").path("schedulingGates").isEmpty();
+        if (gated && !text(pod.path("spec"), "nodeName").isEmpty()) {
+            faults.forbidden(
+                    Path.of("spec").child("nodeName"), "cannot be set until all schedulingGates have been cleared");
+        }
         return faults.toList();
     }
 
@@ -63,18 +72,13 @@ public final class PodValidation {
 
     private void spec(JsonNode spec) {
         Set<String> volumes = VolumeValidation.volumes(faults, spec.path("volumes"), path.child("volumes"));
+        resourceClaims(spec.path("resourceClaims"));
         new ContainerValidation(context, faults, spec, volumes).all();
         hostNetwork(spec);
         oneOf(spec, "restartPolicy", RESTART_POLICIES);
         oneOf(spec, "dnsPolicy", DNS_POLICIES);
         MetadataValidation.labels(faults, spec.path("nodeSelector"), path.child("nodeSelector"));
         SecurityContextValidation.pod(faults, spec, path);
-        for (Map.Entry<Integer, JsonNode> secret : indexed(spec.path("imagePullSecrets"))) {
-            if (context.atLeast(32) && text(secret.getValue(), "name").isEmpty()) {
-                faults.required(
-                        path.child("imagePullSecrets").index(secret.getKey()).child("name"), "");
-            }
-        }
         SchedulingValidation scheduling = new SchedulingValidation(context, faults);
         scheduling.affinity(spec.path("affinity"), path.child("affinity"));
         dnsConfig(spec);
@@ -82,11 +86,44 @@ public final class PodValidation {
         scheduling.schedulingGates(spec.path("schedulingGates"), path.child("schedulingGates"));
         scheduling.topologySpread(spec.path("topologySpreadConstraints"), path.child("topologySpreadConstraints"));
         hostUsers(spec);
+        syntax(spec, "hostnameOverride", MetadataValidation.NameSyntax.SUBDOMAIN);
         names(spec);
         scheduling.tolerations(spec.path("tolerations"), path.child("tolerations"));
         hostAliases(spec.path("hostAliases"));
         classes(spec);
         SecurityContextValidation.operatingSystem(faults, spec, path);
+    }
+
+    private void resourceClaims(JsonNode claims) {
+        Set<String> names = new HashSet<>();
+        for (Map.Entry<Integer, JsonNode> entry : indexed(claims)) {
+            JsonNode claim = entry.getValue();
+            Path at = path.child("resourceClaims").index(entry.getKey());
+            String name = text(claim, "name");
+            if (name.isEmpty()) {
+                faults.required(at.child("name"), "");
+            } else if (!names.add(name)) {
+                faults.duplicate(at.child("name"), name);
+            } else {
+                faults.invalidEach(at.child("name"), name, Names.dns1123Label(name, context.minor()));
+            }
+            boolean named = has(claim, "resourceClaimName");
+            if (named == has(claim, "resourceClaimTemplateName")) {
+                Schema schema = Schema.ofMinor(context.minor());
+                faults.invalid(
+                        at,
+                        VolumeFields.shown(InternalTypes.of(schema, "PodResourceClaim", claim), context.minor()),
+                        named
+                                ? "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"
+                                : "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
+            }
+            for (String field : List.of("resourceClaimName", "resourceClaimTemplateName")) {
+                if (has(claim, field)) {
+                    String of = text(claim, field);
+                    faults.invalidEach(at.child(field), of, Names.dns1123Subdomain(of, context.minor()));
+                }
+            }
+        }
     }
 
     private void oneOf(JsonNode spec, String field, List<String> supported) {
@@ -112,9 +149,9 @@ public final class PodValidation {
                                         .index(container.getKey())
                                         .child("ports")
                                         .index(port.getKey())
-                                        .child("containerPort"),
-                                number(port.getValue(), "containerPort"),
-                                "must match `hostPort` when `hostNetwork` is true");
+                                        .child("hostPort"),
+                                number(port.getValue(), "hostPort"),
+                                "must match `containerPort` when `hostNetwork` is true");
                     }
                 }
             }
@@ -150,10 +187,39 @@ public final class PodValidation {
                     config.path("searches"),
                     "must not have more than " + MAX_DNS_SEARCHES + " search paths");
         }
+        searches(config.path("searches"), at.child("searches"));
         for (Map.Entry<Integer, JsonNode> option : indexed(config.path("options"))) {
             if (text(option.getValue(), "name").isEmpty()) {
                 faults.required(at.child("options").index(option.getKey()), "must not be empty");
             }
+        }
+    }
+
+    private void searches(JsonNode searches, Path at) {
+        int characters = Math.max(0, searches.size() - 1);
+        for (JsonNode search : searches) {
+            characters += search.asString("").length();
+        }
+        if (characters > MAX_DNS_SEARCH_CHARACTERS) {
+            faults.invalid(
+                    at,
+                    searches,
+                    "must not have more than " + MAX_DNS_SEARCH_CHARACTERS + " characters (including spaces) in the"
+                            + " search list");
+        }
+        for (Map.Entry<Integer, JsonNode> entry : indexed(searches)) {
+            String search = entry.getValue().asString("");
+            // From 1.33 on a search path may have underscores, and may be the root.
+            if (search.equals(".") && context.atLeast(RELAXED_SEARCHES_SINCE)) {
+                continue;
+            }
+            String name = search.endsWith(".") ? search.substring(0, search.length() - 1) : search;
+            faults.invalidEach(
+                    at.index(entry.getKey()),
+                    name,
+                    context.atLeast(RELAXED_SEARCHES_SINCE)
+                            ? Names.dns1123SubdomainWithUnderscore(name)
+                            : Names.dns1123Subdomain(name, context.minor()));
         }
     }
 
@@ -174,7 +240,9 @@ public final class PodValidation {
         for (String shared : List.of("hostNetwork", "hostPID", "hostIPC")) {
             if (truth(spec, shared)
                     && !(shared.equals("hostNetwork") && context.enabled("UserNamespacesHostNetworkSupport"))) {
-                faults.forbidden(path.child(shared), "when `hostUsers` is false");
+                // Two of the fields are named as in Go.
+                String named = shared.equals("hostNetwork") ? shared : "H" + shared.substring(1);
+                faults.forbidden(path.child(named), "when `hostUsers` is false");
             }
         }
     }
@@ -209,7 +277,8 @@ public final class PodValidation {
             Addresses.ip(faults, at.child("ip"), ip);
             for (Map.Entry<Integer, JsonNode> name : indexed(alias.getValue().path("hostnames"))) {
                 String host = name.getValue().asString();
-                faults.invalidEach(at.child("hostnames"), host, Names.dns1123Subdomain(host, context.minor()));
+                faults.invalidEach(
+                        at.child("hostnames").index(name.getKey()), host, Names.dns1123Subdomain(host, context.minor()));
             }
         }
     }

@@ -2,11 +2,16 @@
 package dev.kubeletsim.api.validation;
 
 import static dev.kubeletsim.api.validation.Trees.entries;
+import static dev.kubeletsim.api.validation.Trees.indexed;
+import static dev.kubeletsim.api.validation.Trees.text;
 
 import dev.kubeletsim.api.quantity.Quantity;
 import dev.kubeletsim.api.quantity.QuantityFormatException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /** The rules of {@code resources}: names, amounts, requests against limits. */
@@ -47,7 +52,58 @@ final class ResourceValidation {
         }
     }
 
-    static void requirements(Faults faults, JsonNode resources, Path path) {
+    /** The rules of a container's resources; {@code spec} says which claims the pod has. */
+    static void requirements(Faults faults, JsonNode spec, JsonNode resources, Path path) {
+        amounts(faults, resources, path);
+        boolean hugePages = false;
+        boolean computes = false;
+        for (String list : List.of("limits", "requests")) {
+            for (String name : resources.path(list).propertyNames()) {
+                hugePages |= name.startsWith(HUGE_PAGES);
+                computes |= name.equals("cpu") || name.equals("memory");
+            }
+        }
+        if (hugePages && !computes) {
+            faults.forbidden(path, "HugePages require cpu or memory");
+        }
+        claims(faults, spec.path("resourceClaims"), resources.path("claims"), path.child("claims"));
+    }
+
+    private static void claims(Faults faults, JsonNode ofPod, JsonNode claims, Path path) {
+        Set<String> known = new TreeSet<>();
+        ofPod.forEach(claim -> known.add(claim.path("name").asString("")));
+        known.remove("");
+        Set<String> seen = new HashSet<>();
+        for (Map.Entry<Integer, JsonNode> entry : indexed(claims)) {
+            Path at = path.index(entry.getKey());
+            String name = text(entry.getValue(), "name");
+            String request = text(entry.getValue(), "request");
+            if (name.isEmpty()) {
+                faults.required(at, "");
+                continue;
+            }
+            if (!request.isEmpty()) {
+                faults.invalidEach(at.child("request"), request, Names.dns1123Label(request, faults.minor()));
+            }
+            String key = request.isEmpty() ? name : name + "/" + request;
+            boolean overlaps = seen.contains(name)
+                    || seen.contains(key)
+                    || request.isEmpty() && seen.stream().anyMatch(other -> other.startsWith(name + "/"));
+            if (overlaps) {
+                faults.duplicate(at, seen.contains(key) ? key : name);
+            }
+            seen.add(key);
+            if (!known.contains(name)) {
+                faults.notFound(
+                        at,
+                        name,
+                        "must be one of the names in pod.spec.resourceClaims"
+                                + (known.isEmpty() ? " which is empty" : ": " + String.join(", ", known)));
+            }
+        }
+    }
+
+    private static void amounts(Faults faults, JsonNode resources, Path path) {
         JsonNode limits = resources.path("limits");
         for (Map.Entry<String, JsonNode> limit : entries(limits).entrySet()) {
             amount(faults, limit.getKey(), quantity(limit.getValue()), path.child("limits"));
@@ -75,9 +131,14 @@ final class ResourceValidation {
 
     private static void amount(Faults faults, String name, Quantity quantity, Path path) {
         Path key = path.key(name);
-        faults.invalidEach(key, name, Names.qualifiedName(name, faults.minor()));
-        if (!name.contains("/")) {
-            if (!STANDARD.contains(name) && !name.startsWith(HUGE_PAGES)) {
+        List<String> wrong = Names.qualifiedName(name, faults.minor());
+        faults.invalidEach(key, name, wrong);
+        if (name.contains("/")) {
+            if (!name.contains("kubernetes.io/") && !extended(name, faults.minor())) {
+                faults.invalid(key, name, "doesn't follow extended resource name standard");
+            }
+        } else {
+            if (wrong.isEmpty() && !STANDARD.contains(name) && !name.startsWith(HUGE_PAGES)) {
                 faults.invalid(key, name, "must be a standard resource type or fully qualified");
             }
             if (!OF_CONTAINERS.contains(name) && !name.startsWith(HUGE_PAGES)) {
@@ -88,6 +149,28 @@ final class ResourceValidation {
             faults.invalid(key, quantity.toString(), NEGATIVE);
         } else if (!overcommits(name) && !name.startsWith(HUGE_PAGES) && !quantity.isWhole()) {
             faults.invalid(key, quantity.toString(), "must be an integer");
+        }
+        if (name.startsWith(HUGE_PAGES)) {
+            hugePages(faults, name, quantity, key);
+        }
+    }
+
+    /** A name with a domain that could also stand in a quota. */
+    private static boolean extended(String name, int minor) {
+        return !name.startsWith("requests.")
+                && Names.qualifiedName("requests." + name, minor).isEmpty();
+    }
+
+    private static void hugePages(Faults faults, String name, Quantity amount, Path path) {
+        long page;
+        try {
+            page = Quantity.parse(name.substring(HUGE_PAGES.length())).value();
+        } catch (QuantityFormatException e) {
+            page = 0; // A size that is none divides nothing.
+        }
+        if (page <= 0 || amount.value() % page != 0) {
+            faults.invalid(
+                    path, amount.toString(), amount + " is not positive integer multiple of " + name);
         }
     }
 

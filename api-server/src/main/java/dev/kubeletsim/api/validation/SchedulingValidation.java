@@ -17,6 +17,10 @@ import tools.jackson.databind.JsonNode;
 final class SchedulingValidation {
     private static final List<String> EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
     private static final List<String> UNSATISFIABLE = List.of("DoNotSchedule", "ScheduleAnyway");
+    private static final List<String> INCLUSION_POLICIES = List.of("Honor", "Ignore");
+    private static final List<String> COMPARING = List.of("Lt", "Gt");
+    /** The release from which on one who compares without the gate is told that it would be possible. */
+    private static final int COMPARING_SINCE = 35;
     private static final int MAX_WEIGHT = 100;
 
     private final ServerContext context;
@@ -67,7 +71,13 @@ final class SchedulingValidation {
                     faults.invalid(path, value, "value must be empty when `operator` is 'Exists'");
                 }
             }
-            default -> faults.notSupported(path, operator, List.of("Equal", "Exists"));
+            default ->
+                faults.notSupported(
+                        path,
+                        operator,
+                        context.atLeast(COMPARING_SINCE) && COMPARING.contains(operator)
+                                ? List.of("Equal", "Exists", "Lt", "Gt")
+                                : List.of("Equal", "Exists"));
         }
     }
 
@@ -115,7 +125,6 @@ final class SchedulingValidation {
     }
 
     void topologySpread(JsonNode constraints, Path path) {
-        Set<String> seen = new HashSet<>();
         for (Map.Entry<Integer, JsonNode> entry : indexed(constraints)) {
             JsonNode constraint = entry.getValue();
             Path at = path.index(entry.getKey());
@@ -125,17 +134,50 @@ final class SchedulingValidation {
             String key = text(constraint, "topologyKey");
             if (key.isEmpty()) {
                 faults.required(at.child("topologyKey"), "can not be empty");
-            } else {
-                faults.invalidEach(at.child("topologyKey"), key, Names.qualifiedName(key, context.minor()));
             }
             String action = text(constraint, "whenUnsatisfiable");
             if (!UNSATISFIABLE.contains(action)) {
                 faults.notSupported(at.child("whenUnsatisfiable"), action, UNSATISFIABLE);
             }
-            if (!seen.add(key + "/" + action)) {
+            if (repeated(constraints, entry.getKey())) {
                 faults.duplicate(at.child("{topologyKey, whenUnsatisfiable}"), "{" + key + ", " + action + "}");
             }
+            inclusion(constraint, action, at);
+            if (!constraint.path("matchLabelKeys").isEmpty() && !has(constraint, "labelSelector")) {
+                faults.forbidden(at.child("matchLabelKeys"), "must not be specified when labelSelector is not set");
+            }
             labelSelector(faults, constraint.path("labelSelector"), at.child("labelSelector"));
+        }
+    }
+
+    /** Whether a later constraint is of the same kind. */
+    private static boolean repeated(JsonNode constraints, int index) {
+        JsonNode one = constraints.path(index);
+        for (int i = index + 1; i < constraints.size(); i++) {
+            JsonNode other = constraints.path(i);
+            if (text(one, "topologyKey").equals(text(other, "topologyKey"))
+                    && text(one, "whenUnsatisfiable").equals(text(other, "whenUnsatisfiable"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void inclusion(JsonNode constraint, String action, Path at) {
+        JsonNode domains = constraint.path("minDomains");
+        if (domains.isNumber() && domains.asLong() <= 0) {
+            faults.invalid(at.child("minDomains"), domains, "must be greater than zero");
+        }
+        if (domains.isNumber() && !action.equals("DoNotSchedule")) {
+            faults.invalid(
+                    at.child("minDomains"),
+                    domains,
+                    "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + action);
+        }
+        for (String field : List.of("nodeAffinityPolicy", "nodeTaintsPolicy")) {
+            if (has(constraint, field) && !INCLUSION_POLICIES.contains(text(constraint, field))) {
+                faults.notSupported(at.child(field), text(constraint, field), INCLUSION_POLICIES);
+            }
         }
     }
 
@@ -189,11 +231,19 @@ final class SchedulingValidation {
             faults.invalidEach(path.child("namespace"), name, Names.dns1123Label(name, context.minor()));
         }
         String key = text(term, "topologyKey");
+        boolean keyed =
+                !term.path("matchLabelKeys").isEmpty() || !term.path("mismatchLabelKeys").isEmpty();
+        if (keyed && !has(term, "labelSelector")) {
+            for (String field : List.of("matchLabelKeys", "mismatchLabelKeys")) {
+                if (!term.path(field).isEmpty()) {
+                    faults.forbidden(path.child(field), "must not be specified when labelSelector is not set");
+                }
+            }
+        }
         if (key.isEmpty()) {
             faults.required(path.child("topologyKey"), "can not be empty");
-        } else {
-            faults.invalidEach(path.child("topologyKey"), key, Names.qualifiedName(key, context.minor()));
         }
+        faults.invalidEach(path.child("topologyKey"), key, Names.qualifiedName(key, context.minor()));
     }
 
     private void weight(JsonNode term, Path path) {
@@ -208,6 +258,31 @@ final class SchedulingValidation {
             JsonNode expression = entry.getValue();
             Path at = path.child("matchExpressions").index(entry.getKey());
             expression(faults, expression, at, true);
+        }
+        for (Map.Entry<Integer, JsonNode> entry : indexed(term.path("matchFields"))) {
+            fieldExpression(entry.getValue(), path.child("matchFields").index(entry.getKey()));
+        }
+    }
+
+    /** A node can be chosen by the field of its name alone, one at a time. */
+    private void fieldExpression(JsonNode expression, Path path) {
+        String operator = text(expression, "operator");
+        if (!operator.equals("In") && !operator.equals("NotIn")) {
+            faults.invalid(path.child("operator"), operator, "not a valid selector operator");
+        } else if (expression.path("values").size() != 1) {
+            faults.required(
+                    path.child("values"),
+                    "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
+        }
+        String key = text(expression, "key");
+        if (!key.equals("metadata.name")) {
+            faults.invalid(path.child("key"), key, "not a valid field selector key");
+            return;
+        }
+        for (Map.Entry<Integer, JsonNode> value : indexed(expression.path("values"))) {
+            String name = value.getValue().asString("");
+            faults.invalidEach(
+                    path.child("values").index(value.getKey()), name, Names.dns1123Subdomain(name, context.minor()));
         }
     }
 
@@ -238,5 +313,10 @@ final class SchedulingValidation {
         }
         String key = text(expression, "key");
         faults.invalidEach(path.child("key"), key, Names.qualifiedName(key, faults.minor()));
+        for (Map.Entry<Integer, JsonNode> value : indexed(expression.path("values"))) {
+            String text = value.getValue().asString("");
+            faults.invalidEach(
+                    path.child("values").index(value.getKey()), text, Names.labelValue(text, faults.minor()));
+        }
     }
 }

@@ -6,6 +6,7 @@ import static dev.kubeletsim.api.validation.Trees.indexed;
 import static dev.kubeletsim.api.validation.Trees.text;
 import static dev.kubeletsim.api.validation.Trees.truth;
 
+import dev.kubeletsim.api.schema.Schema;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,8 @@ final class SecurityContextValidation {
             "runAsGroup");
 
     private static final Pattern SYSCTL =
-            Pattern.compile("([a-z0-9][-_a-z0-9]*[a-z0-9]?[\\./])*[a-z0-9][-_a-z0-9]*[a-z0-9]?");
+            Pattern.compile("([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?");
+    private static final int MAX_PROFILE_LENGTH = 4095;
     private static final int MAX_SYSCTL_LENGTH = 253;
 
     private SecurityContextValidation() {}
@@ -119,8 +121,9 @@ final class SecurityContextValidation {
         }
         String type = text(profile, "type");
         boolean appArmor = path.text().endsWith("appArmorProfile");
-        if (type.isEmpty() && appArmor) {
-            faults.required(path.child("type"), "type is required when appArmorProfile is set");
+        if (type.isEmpty()) {
+            String field = appArmor ? "appArmorProfile" : "seccompProfile";
+            faults.required(path.child("type"), "type is required when " + field + " is set");
         } else if (!PROFILE_TYPES.contains(type)) {
             faults.notSupported(path.child("type"), type, PROFILE_TYPES);
         } else if (type.equals("Localhost")) {
@@ -128,24 +131,35 @@ final class SecurityContextValidation {
         } else if (has(profile, "localhostProfile")) {
             faults.invalid(
                     path.child("localhostProfile"),
-                    text(profile, "localhostProfile"),
                     appArmor
-                            ? "can only be set when type is Localhost"
-                            : "can only be set when seccomp type is Localhost");
+                            ? text(profile, "localhostProfile")
+                            : shown(faults, "SeccompProfile", profile),
+                    "can only be set when " + (appArmor ? "AppArmor" : "seccomp") + " type is Localhost");
         }
     }
 
     private static void localhostProfile(Faults faults, JsonNode profile, Path path, boolean appArmor) {
         String file = text(profile, "localhostProfile");
-        if (file.isBlank()) {
-            faults.required(
-                    path,
-                    appArmor
-                            ? "must be set when AppArmor type is Localhost"
-                            : "must be set when seccomp type is Localhost");
-        } else if (!appArmor) {
-            VolumeValidation.descendingPath(faults, file, path);
+        if (!appArmor) {
+            // An empty one is no path either, and yet passes.
+            if (!has(profile, "localhostProfile")) {
+                faults.required(path, "must be set when seccomp type is Localhost");
+            } else {
+                VolumeValidation.descendingPath(faults, file, path);
+            }
+        } else if (!file.strip().equals(file)) {
+            faults.invalid(path, file, "must not be padded with whitespace");
+        } else if (file.isEmpty()) {
+            faults.required(path, "must be set when AppArmor type is Localhost");
+        } else if (file.length() > MAX_PROFILE_LENGTH) {
+            faults.tooLong(path, MAX_PROFILE_LENGTH);
         }
+    }
+
+    /** Part of a pod as messages show it: in the order and with the names of the internal type. */
+    private static Object shown(Faults faults, String type, JsonNode part) {
+        Schema schema = Schema.ofMinor(faults.minor());
+        return VolumeFields.shown(InternalTypes.of(schema, type, part), faults.minor());
     }
 
     static void container(Faults faults, JsonNode context, Path path) {
@@ -158,13 +172,15 @@ final class SecurityContextValidation {
         if (has(context, "allowPrivilegeEscalation") && !truth(context, "allowPrivilegeEscalation")) {
             if (truth(context, "privileged")) {
                 faults.invalid(
-                        path, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+                        path,
+                        shown(faults, "SecurityContext", context),
+                        "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
             }
             for (JsonNode capability : context.path("capabilities").path("add")) {
                 if (capability.asString().equals("CAP_SYS_ADMIN")) {
                     faults.invalid(
                             path,
-                            context,
+                            shown(faults, "SecurityContext", context),
                             "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
                 }
             }
@@ -179,7 +195,8 @@ final class SecurityContextValidation {
         }
         String name = text(spec.path("os"), "name");
         switch (name) {
-            case "" -> faults.required(path.child("os").child("name"), "cannot be empty");
+            case "" ->
+                faults.required(path.child("os").child("name"), faults.minor() >= 32 ? "" : "cannot be empty");
             case "linux" -> linux(faults, spec, path);
             case "windows" -> windows(faults, spec, path);
             default -> faults.notSupported(path.child("os"), name, SYSTEMS);

@@ -9,6 +9,7 @@ import static dev.kubeletsim.api.validation.Trees.truth;
 import dev.kubeletsim.api.quantity.Quantity;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,45 @@ final class VolumeValidation {
     private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
     private static final List<String> DOWNWARD_FIELDS =
             List.of("metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid");
+    /** Upstream's name of a type in messages, where it is not the field's. */
+    private static final Map<String, String> NAMED_OTHERWISE = Map.of("gcePersistentDisk", "persistentDisk");
+
+    /** The types of volumes in the order in which upstream looks, with the fields that each needs. */
+    private static final Map<String, List<String>> REQUIRED = new LinkedHashMap<>();
+
+    static {
+        REQUIRED.put("emptyDir", List.of());
+        REQUIRED.put("hostPath", List.of());
+        REQUIRED.put("gitRepo", List.of("repository"));
+        REQUIRED.put("gcePersistentDisk", List.of("pdName"));
+        REQUIRED.put("awsElasticBlockStore", List.of("volumeID"));
+        REQUIRED.put("secret", List.of("secretName"));
+        REQUIRED.put("nfs", List.of("server", "path"));
+        REQUIRED.put("iscsi", List.of("targetPortal", "iqn"));
+        REQUIRED.put("glusterfs", List.of("endpoints", "path"));
+        REQUIRED.put("flocker", List.of());
+        REQUIRED.put("persistentVolumeClaim", List.of("claimName"));
+        REQUIRED.put("rbd", List.of("monitors", "image"));
+        REQUIRED.put("cinder", List.of("volumeID"));
+        REQUIRED.put("cephfs", List.of("monitors"));
+        REQUIRED.put("quobyte", List.of("registry", "volume"));
+        REQUIRED.put("downwardAPI", List.of());
+        REQUIRED.put("fc", List.of());
+        REQUIRED.put("flexVolume", List.of("driver"));
+        REQUIRED.put("configMap", List.of("name"));
+        REQUIRED.put("azureFile", List.of("secretName", "shareName"));
+        REQUIRED.put("vsphereVolume", List.of("volumePath"));
+        REQUIRED.put("photonPersistentDisk", List.of("pdID"));
+        REQUIRED.put("portworxVolume", List.of("volumeID"));
+        REQUIRED.put("azureDisk", List.of("diskName", "diskURI"));
+        REQUIRED.put("storageos", List.of("volumeName"));
+        REQUIRED.put("projected", List.of());
+        REQUIRED.put("scaleIO", List.of("gateway", "system", "volumeName"));
+        REQUIRED.put("csi", List.of());
+        REQUIRED.put("ephemeral", List.of("volumeClaimTemplate"));
+        REQUIRED.put("image", List.of("reference"));
+    }
+
     private static final long MAX_MODE = 0777;
     private static final String MODE_RANGE = "must be a number between 0 and 0777 (octal), both inclusive";
 
@@ -54,15 +94,18 @@ final class VolumeValidation {
 
     private static void source(Faults faults, JsonNode volume, Path path) {
         int sources = 0;
-        for (Map.Entry<String, JsonNode> field : volume.properties()) {
-            if (field.getKey().equals("name")) {
+        for (Map.Entry<String, List<String>> type : REQUIRED.entrySet()) {
+            String kind = type.getKey();
+            if (!has(volume, kind)) {
                 continue;
             }
             sources++;
             if (sources > 1) {
-                faults.forbidden(path.child(field.getKey()), "may not specify more than 1 volume type");
+                faults.forbidden(path.child(kind), "may not specify more than 1 volume type");
             } else {
-                source(faults, field.getKey(), field.getValue(), path.child(field.getKey()));
+                Path at = path.child(NAMED_OTHERWISE.getOrDefault(kind, kind));
+                type.getValue().forEach(field -> requiredText(faults, volume.path(kind), field, at));
+                source(faults, kind, volume.path(kind), at);
             }
         }
         if (sources == 0) {
@@ -74,13 +117,7 @@ final class VolumeValidation {
         switch (kind) {
             case "emptyDir" -> emptyDir(faults, source, path);
             case "hostPath" -> hostPath(faults, source, path);
-            case "secret" -> {
-                requiredText(faults, source, "secretName", path);
-                mode(faults, source, "defaultMode", path);
-                items(faults, source.path("items"), path.child("items"));
-            }
-            case "configMap" -> {
-                requiredText(faults, source, "name", path);
+            case "secret", "configMap" -> {
                 mode(faults, source, "defaultMode", path);
                 items(faults, source.path("items"), path.child("items"));
             }
@@ -88,26 +125,46 @@ final class VolumeValidation {
                 mode(faults, source, "defaultMode", path);
                 downwardItems(faults, source.path("items"), path);
             }
-            case "projected" -> projected(faults, source, path);
-            case "persistentVolumeClaim" -> requiredText(faults, source, "claimName", path);
+            case "projected" -> ProjectedValidation.check(faults, source, path);
             case "nfs" -> {
-                requiredText(faults, source, "server", path);
-                requiredText(faults, source, "path", path);
-                if (!text(source, "path").isEmpty() && !text(source, "path").startsWith("/")) {
+                if (!text(source, "path").startsWith("/")) {
                     faults.invalid(path.child("path"), text(source, "path"), "must be an absolute path");
                 }
             }
-            case "csi" -> requiredText(faults, source, "driver", path);
+            case "csi" -> csi(faults, source, path);
             case "image" -> image(faults, source, path);
+            case "fc" -> {
+                if (source.path("targetWWNs").isEmpty() == source.path("wwids").isEmpty()) {
+                    faults.required(
+                            path.child("targetWWNs"), "must specify either targetWWNs or wwids, but not both");
+                }
+            }
+            case "flocker" -> {
+                if (text(source, "datasetName").isEmpty() && text(source, "datasetUUID").isEmpty()) {
+                    faults.required(path, "one of datasetName and datasetUUID is required");
+                }
+            }
             default -> {
                 // Volume types of storage systems: the simulator mounts none of them, their fields are stored as sent.
             }
         }
     }
 
+    private static void csi(Faults faults, JsonNode source, Path path) {
+        CsiValidation.driverName(faults, text(source, "driver"), path.child("driver"));
+        if (has(source, "nodePublishSecretRef")) {
+            requiredText(faults, source.path("nodePublishSecretRef"), "name", path.child("nodePublishSecretRef"));
+        }
+    }
+
     static void requiredText(Faults faults, JsonNode source, String field, Path path) {
-        if (text(source, field).isEmpty()) {
-            faults.required(path.child(field), "");
+        JsonNode value = source.path(field);
+        boolean missing = value.isArray() ? value.isEmpty() : !value.isObject() && text(source, field).isEmpty();
+        if (missing) {
+            boolean registry = field.equals("registry");
+            faults.required(
+                    path.child(field),
+                    registry ? "must be a host:port pair or multiple pairs separated by commas" : "");
         }
     }
 
@@ -133,93 +190,61 @@ final class VolumeValidation {
     }
 
     private static void image(Faults faults, JsonNode source, Path path) {
-        requiredText(faults, source, "reference", path);
         String policy = text(source, "pullPolicy");
         if (!PULL_POLICIES.contains(policy)) {
             faults.notSupported(path.child("pullPolicy"), policy, PULL_POLICIES);
         }
     }
 
-    private static void mode(Faults faults, JsonNode source, String field, Path path) {
+    static void mode(Faults faults, JsonNode source, String field, Path path) {
         JsonNode mode = source.path(field);
         if (mode.isNumber() && (mode.asLong() < 0 || mode.asLong() > MAX_MODE)) {
             faults.invalid(path.child(field), mode, MODE_RANGE);
         }
     }
 
-    private static void items(Faults faults, JsonNode items, Path path) {
+    static void items(Faults faults, JsonNode items, Path path) {
         for (Map.Entry<Integer, JsonNode> item : indexed(items)) {
             Path at = path.index(item.getKey());
             requiredText(faults, item.getValue(), "key", at);
             String file = text(item.getValue(), "path");
             if (file.isEmpty()) {
                 faults.required(at.child("path"), "");
-            } else {
-                descendingPath(faults, file, at.child("path"));
             }
+            unreservedPath(faults, file, at.child("path"));
             mode(faults, item.getValue(), "mode", at);
         }
     }
 
-    private static void downwardItems(Faults faults, JsonNode items, Path path) {
-        for (Map.Entry<Integer, JsonNode> entry : indexed(items)) {
-            JsonNode item = entry.getValue();
+    static void downwardItems(Faults faults, JsonNode items, Path path) {
+        for (JsonNode item : items) {
             String file = text(item, "path");
             if (file.isEmpty()) {
                 faults.required(path.child("path"), "");
-            } else {
-                descendingPath(faults, file, path.child("path"));
             }
+            unreservedPath(faults, file, path.child("path"));
             if (has(item, "fieldRef")) {
-                downwardField(faults, text(item.path("fieldRef"), "fieldPath"), path.child("fieldRef"));
+                DownwardFields.fieldRef(faults, item.path("fieldRef"), DOWNWARD_FIELDS, path.child("fieldRef"));
                 if (has(item, "resourceFieldRef")) {
                     faults.invalid(
                             path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
                 }
-            } else if (!has(item, "resourceFieldRef")) {
-                faults.required(path.child("fieldRef"), "one of fieldRef and resourceFieldRef is required");
+            } else if (has(item, "resourceFieldRef")) {
+                DownwardFields.resourceFieldRef(
+                        faults, item.path("resourceFieldRef"), true, path.child("resourceFieldRef"));
+            } else {
+                faults.required(path, "one of fieldRef and resourceFieldRef is required");
             }
             mode(faults, item, "mode", path);
         }
     }
 
-    private static void downwardField(Faults faults, String fieldPath, Path path) {
-        boolean subscript = fieldPath.matches("metadata\\.(labels|annotations)\\['.*'\\]");
-        if (fieldPath.isEmpty()) {
-            faults.required(path.child("fieldPath"), "");
-        } else if (!subscript && !DOWNWARD_FIELDS.contains(fieldPath)) {
-            faults.notSupported(path.child("fieldPath"), fieldPath, DOWNWARD_FIELDS);
-        }
-    }
-
-    private static void projected(Faults faults, JsonNode source, Path path) {
-        mode(faults, source, "defaultMode", path);
-        for (Map.Entry<Integer, JsonNode> entry : indexed(source.path("sources"))) {
-            JsonNode one = entry.getValue();
-            Path at = path.child("sources").index(entry.getKey());
-            for (String kind : List.of("secret", "configMap")) {
-                if (has(one, kind)) {
-                    requiredText(faults, one.path(kind), "name", at.child(kind));
-                    items(faults, one.path(kind).path("items"), at.child(kind).child("items"));
-                }
-            }
-            if (has(one, "downwardAPI")) {
-                downwardItems(faults, one.path("downwardAPI").path("items"), at.child("downwardAPI"));
-            }
-            if (has(one, "serviceAccountToken")) {
-                token(faults, one.path("serviceAccountToken"), at.child("serviceAccountToken"));
-            }
-            if (one.size() > 1) {
-                faults.forbidden(at, "may not specify more than 1 volume type");
-            }
-        }
-    }
-
-    private static void token(Faults faults, JsonNode token, Path path) {
-        requiredText(faults, token, "path", path);
-        JsonNode seconds = token.path("expirationSeconds");
-        if (seconds.isNumber() && seconds.asLong() < 600) {
-            faults.invalid(path.child("expirationSeconds"), seconds, "may not specify a duration less than 10 minutes");
+    /** A path below where it starts that does not look like what the kubelet itself puts there. */
+    static void unreservedPath(Faults faults, String file, Path path) {
+        int before = faults.size();
+        descendingPath(faults, file, path);
+        if (faults.size() == before && file.startsWith("..")) {
+            faults.invalid(path, file, "must not start with '..'");
         }
     }
 
@@ -240,6 +265,8 @@ final class VolumeValidation {
     /** The rules of a container's mounts, given the volumes that are there. */
     static void mounts(Faults faults, JsonNode container, Set<String> volumes, Path containerPath) {
         Set<String> mountPoints = new HashSet<>();
+        Set<String> devices = texts(container.path("volumeDevices"), "name");
+        Set<String> devicePaths = texts(container.path("volumeDevices"), "devicePath");
         Path path = containerPath.child("volumeMounts");
         for (Map.Entry<Integer, JsonNode> entry : indexed(container.path("volumeMounts"))) {
             JsonNode mount = entry.getValue();
@@ -247,8 +274,12 @@ final class VolumeValidation {
             String name = text(mount, "name");
             if (name.isEmpty()) {
                 faults.required(at.child("name"), "");
-            } else if (!volumes.contains(name)) {
+            }
+            if (!volumes.contains(name)) {
                 faults.notFound(at.child("name"), name);
+            }
+            if (devices.contains(name)) {
+                faults.invalid(at.child("name"), name, "must not already exist in volumeDevices");
             }
             String mountPath = text(mount, "mountPath");
             if (mountPath.isEmpty()) {
@@ -256,12 +287,16 @@ final class VolumeValidation {
             } else if (!mountPoints.add(mountPath)) {
                 faults.invalid(at.child("mountPath"), mountPath, "must be unique");
             }
-            subPaths(faults, mount, at);
-            propagation(faults, container, mount, at);
+            if (devicePaths.contains(mountPath)) {
+                faults.invalid(at.child("mountPath"), mountPath, "must not already exist as a path in volumeDevices");
+            }
+            // The rest is reported without the mount's number.
+            subPaths(faults, mount, path, at);
+            propagation(faults, container, mount, path);
         }
     }
 
-    private static void subPaths(Faults faults, JsonNode mount, Path path) {
+    private static void subPaths(Faults faults, JsonNode mount, Path path, Path numbered) {
         for (String field : List.of("subPath", "subPathExpr")) {
             if (!text(mount, field).isEmpty()) {
                 descendingPath(faults, text(mount, field), path.child(field));
@@ -269,7 +304,7 @@ final class VolumeValidation {
         }
         if (!text(mount, "subPath").isEmpty() && !text(mount, "subPathExpr").isEmpty()) {
             faults.invalid(
-                    path.child("subPathExpr"),
+                    numbered.child("subPathExpr"),
                     text(mount, "subPathExpr"),
                     "subPathExpr and subPath are mutually exclusive");
         }
@@ -294,6 +329,72 @@ final class VolumeValidation {
             faults.notSupported(path.child("recursiveReadOnly"), recursive, RECURSIVE_READ_ONLY);
         } else if (!recursive.equals("Disabled") && !truth(mount, "readOnly")) {
             faults.forbidden(path.child("recursiveReadOnly"), "may only be specified when readOnly is true");
+        } else if (!recursive.equals("Disabled")
+                && !text(mount, "mountPropagation").isEmpty()
+                && !text(mount, "mountPropagation").equals("None")) {
+            faults.forbidden(
+                    path.child("recursiveReadOnly"),
+                    "may only be specified when mountPropagation is None or not specified");
         }
+    }
+
+    private static Set<String> texts(JsonNode list, String field) {
+        Set<String> texts = new HashSet<>();
+        list.forEach(item -> texts.add(text(item, field)));
+        return texts;
+    }
+
+    /** The rules of a container's raw devices; only claims can be had as such. */
+    static void devices(Faults faults, JsonNode container, JsonNode volumes, Set<String> known, Path containerPath) {
+        Set<String> mounted = texts(container.path("volumeMounts"), "name");
+        Set<String> mountPaths = texts(container.path("volumeMounts"), "mountPath");
+        Set<String> paths = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (Map.Entry<Integer, JsonNode> entry : indexed(container.path("volumeDevices"))) {
+            Path at = containerPath.child("volumeDevices").index(entry.getKey());
+            String name = text(entry.getValue(), "name");
+            String device = text(entry.getValue(), "devicePath");
+            if (name.isEmpty()) {
+                faults.required(at.child("name"), "");
+            }
+            if (!names.add(name)) {
+                faults.invalid(at.child("name"), name, "must be unique");
+            }
+            if (!known.contains(name)) {
+                faults.notFound(at.child("name"), name);
+            } else if (!isClaim(volumes, name)) {
+                faults.invalid(
+                        at.child("name"),
+                        name,
+                        "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode");
+            }
+            if (device.isEmpty()) {
+                faults.required(at.child("devicePath"), "");
+            } else {
+                devicePath(faults, device, paths, at.child("devicePath"));
+            }
+            if (mounted.contains(name)) {
+                faults.invalid(at.child("name"), name, "must not already exist in volumeMounts");
+            }
+            if (!device.isEmpty() && mountPaths.contains(device)) {
+                faults.invalid(at.child("devicePath"), device, "must not already exist as a path in volumeMounts");
+            }
+        }
+    }
+
+    private static void devicePath(
+            Faults faults, String device, Set<String> paths, Path path) {
+        if (!paths.add(device)) {
+            faults.invalid(path, device, "must be unique");
+        }
+        if (Arrays.asList(device.split("/", -1)).contains("..")) {
+            faults.invalid(path, device, "can not contain backsteps ('..')");
+        }
+    }
+
+    private static boolean isClaim(JsonNode volumes, String name) {
+        return volumes.valueStream()
+                .anyMatch(volume -> text(volume, "name").equals(name)
+                        && (has(volume, "persistentVolumeClaim") || has(volume, "ephemeral")));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,22 @@ class SchemaTest {
                 assertResolves(schema, field.type());
             }
         }
+    }
+
+    @Test
+    void everyFieldOfATypeThatProtobufKnowsHasANumber() {
+        ProtobufNumbers numbers = ProtobufNumbers.shared();
+        for (ObjectType type : Schema.ofMinor(Schema.NEWEST).types()) {
+            Set<String> known = numbers.names(type.key());
+            if (!known.isEmpty()) {
+                assertThat(type.fields())
+                        .as(type.key())
+                        .filteredOn(field -> !"TypeMeta".equals(field.embeddedIn()))
+                        .extracting(Field::name)
+                        .allMatch(known::contains);
+            }
+        }
+        assertThat(numbers.names("core.NodeCondition")).contains("type", "status", "lastHeartbeatTime");
     }
 
     private static void assertResolves(Schema schema, FieldType type) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process;
 
+import dev.kubeletsim.cri.intern.Interner;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * configuration changes them.
  */
 public final class Sysctls {
+    private static final Interner<Map<String, String>> CHANGES = new Interner<>();
+
     /** A machine that nobody has tuned. */
     public static final Sysctls DEFAULTS = new Sysctls(Map.of());
 
@@ -61,7 +64,7 @@ public final class Sysctls {
     public Sysctls(Map<String, String> changed) {
         Map<String, String> dotted = new TreeMap<>();
         changed.forEach((name, value) -> dotted.put(name.replace('/', '.'), value));
-        this.changed = Map.copyOf(dotted);
+        this.changed = CHANGES.one(Map.copyOf(dotted));
     }
 
     /** Whether each ipc namespace has a setting of this name (runc {@code libcontainer/configs/validate}, 1.2). */

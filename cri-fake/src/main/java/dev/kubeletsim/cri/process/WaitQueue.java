@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Processes to wake when something changes. A wake-up may be in vain: the woken ask again. */
 final class WaitQueue {
-    private final List<Process> waiting = new ArrayList<>(1);
+    private final List<Process> waiting = new ArrayList<>(0);
 
     void add(Process process) {
         if (!waiting.contains(process)) {

@@ -37,6 +37,7 @@ final class Applets {
         ALL.put("su", SuProgram::new);
         ALL.put("xargs", XargsProgram::new);
         ALL.put("dd", DdProgram::new);
+        ALL.put("tar", TarProgram::new);
         ALL.put("tail", TailProgram::new);
         ALL.put("top", TopProgram::new);
         FileApplets.addTo(ALL);
