@@ -83,15 +83,14 @@ final class ContainerdProfiles {
                 "",
                 UNPRIVILEGED);
         b.container = new ContainerRule(
+                EnumSet.of(ContainerRule.Trait.UPDATES_EXITED, ContainerRule.Trait.LOGS_WHERE_REQUEST_SAYS),
                 ContainerRule.CheckOrder.SANDBOX_FIRST,
                 ContainerRule.OciCreate.AT_START,
                 ContainerRule.StartFailure.EXITED,
                 CapabilitySet.CONTAINERD_DEFAULT,
                 ContainerRule.Environment.IMAGE_THEN_REQUEST,
-                false,
                 ContainerRule.StateNames.CRI,
-                0,
-                true);
+                0);
         b.stop = new StopRule(EnumSet.of(StopRule.Trait.POLITE_SIGNAL_ONCE), 0, Duration.ZERO);
         b.exec = new ExecRule(Set.of(), ExecRule.OnTimeout.FAILS, EXEC_OUTPUT_CAP);
         b.log = new LogFormat(
@@ -106,7 +105,7 @@ final class ContainerdProfiles {
     /** What it tells of them, and to whom. */
     private static void reports(Builder b) {
         b.report = new ReportRule(
-                EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC),
+                EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC, ReportRule.Trait.VERBOSE_STORE),
                 ReportRule.ImageRef.ID,
                 ReportRule.ImageRef.DIGEST_OR_ID,
                 "/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs",
@@ -140,6 +139,7 @@ final class ContainerdProfiles {
                 IdentityRule.AbsentContext.ALL_UNSET);
         b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.8").withSysctls(Map.of());
         b.report = b.report().with(ReportRule.Trait.ECHOES_IMAGE_SPEC, false);
+        b.stats = b.stats().with(StatsRule.Trait.COUNTS_FAILURES, true);
         b.events = EventRule.COMPETE;
         b.missing.put("RuntimeConfig", MissingMethod.UNKNOWN);
         b.missing.put("CheckpointContainer", MissingMethod.NOT_IMPLEMENTED);

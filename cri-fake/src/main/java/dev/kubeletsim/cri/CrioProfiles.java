@@ -79,15 +79,14 @@ final class CrioProfiles {
                 "/var/log/crio/pods/%s",
                 Map.of());
         b.container = new ContainerRule(
+                EnumSet.of(ContainerRule.Trait.ACCOUNT_LINES, ContainerRule.Trait.PREFIXED_CAPABILITIES),
                 ContainerRule.CheckOrder.CONFIG_FIRST,
                 ContainerRule.OciCreate.AT_CREATE,
                 ContainerRule.StartFailure.DELETED,
                 CapabilitySet.CRIO_DEFAULT,
                 ContainerRule.Environment.REQUEST_THEN_IMAGE,
-                true,
                 ContainerRule.StateNames.OCI,
-                12_582_912,
-                false);
+                12_582_912);
         b.stop = new StopRule(
                 EnumSet.of(
                         StopRule.Trait.STOPS_CREATED,
@@ -103,7 +102,8 @@ final class CrioProfiles {
     /** What it tells of them, and to whom. */
     private static void reports(Builder b) {
         b.report = new ReportRule(
-                EnumSet.complementOf(EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC)),
+                EnumSet.complementOf(
+                        EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC, ReportRule.Trait.VERBOSE_STORE)),
                 ReportRule.ImageRef.DIGEST_OR_ID,
                 ReportRule.ImageRef.DIGEST_OR_ID,
                 "/var/lib/containers/storage/overlay-images",

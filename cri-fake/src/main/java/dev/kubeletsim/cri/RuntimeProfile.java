@@ -348,6 +348,10 @@ public final class RuntimeProfile {
             return set(report, "report");
         }
 
+        StatsRule stats() {
+            return set(stats, "stats");
+        }
+
         /** RPCs that cri-api got after release 1.31, which no modelled release serves. */
         void methodsAfter131() {
             for (String method : List.of(

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.conformance;
 
+import dev.kubeletsim.time.Scheduler;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +26,19 @@ final class IdentityProbe {
             "Seccomp", "pid1_seccomp");
     private static final List<String> NUMBERS = List.of("pid1_uid", "pid1_gid", "pid1_groups");
     private static final long EXEC_SECONDS = 10;
+    /** A real runtime may say that a process has started while runc's init, which is still about to execute it, has its rights. */
+    private static final String RUNC_INIT = "Name:\trunc:";
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int PAUSES = 40;
 
     private final OwnObjects cri;
     private final String sandboxId;
     private final ObjectNode sandbox;
+    private final Scheduler scheduler;
 
-    IdentityProbe(OwnObjects cri, String sandboxId, ObjectNode sandbox) {
+    IdentityProbe(OwnObjects cri, String sandboxId, ObjectNode sandbox, Scheduler scheduler) {
+        this.scheduler = scheduler;
         this.cri = cri;
         this.sandboxId = sandboxId;
         this.sandbox = sandbox;
@@ -127,7 +136,12 @@ final class IdentityProbe {
     }
 
     private void processStatus(ObjectNode container, ObjectNode seen) {
-        String status = exec(container, "grep", "-E", "^(Uid|Gid|Groups|CapEff|NoNewPrivs|Seccomp):", "/proc/1/status");
+        String status = status(container);
+        for (int i = 0; i < PAUSES && status.startsWith(RUNC_INIT); i++) {
+            scheduler.sleep(PAUSE);
+            status = status(container);
+        }
+        status = status.substring(status.indexOf('\n') + 1);
         for (String line : status.lines().toList()) {
             String[] parts = line.split(":", 2);
             String field = STATUS_FIELDS.get(parts[0]);
@@ -142,6 +156,12 @@ final class IdentityProbe {
                 seen.put(field, parts[1].strip());
             }
         }
+    }
+
+    /** The name of the first process and what is compared, a line each. */
+    private String status(ObjectNode container) {
+        return exec(
+                container, "grep", "-E", "^(Name|Uid|Gid|Groups|CapEff|NoNewPrivs|Seccomp):", "/proc/1/status");
     }
 
     private String exec(ObjectNode container, String... command) {

@@ -53,7 +53,7 @@ final class IdentitySuite {
         run.settings().logs().prepare(sandbox.get("log_directory").asString());
         JsonNode made = run.call("RunPodSandbox", object().set("config", sandbox));
         IdentityProbe probe =
-                new IdentityProbe(run.cri(), made.path("pod_sandbox_id").asString(""), sandbox);
+                new IdentityProbe(run.cri(), made.path("pod_sandbox_id").asString(""), sandbox, run.scheduler());
         for (int i = lane; i < recorded.size(); i += run.settings().parallel()) {
             JsonNode golden = recorded.get(i);
             results.set(

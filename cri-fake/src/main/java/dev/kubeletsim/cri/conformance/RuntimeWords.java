@@ -16,7 +16,8 @@ final class RuntimeWords {
     private static final Pattern TEMPORARY_MOUNT = Pattern.compile("\\S*containerd-mount[^\\s:/]*");
     /** From here on a message is runc's. */
     private static final Pattern RUNC = Pattern.compile(
-            "(OCI runtime (create|exec) failed|container create failed|command error:|runc create failed).*",
+            "(OCI runtime (create|exec) failed|container create failed|command error:|runc create failed|runc did not terminate"
+                    + " successfully).*",
             Pattern.DOTALL);
 
     private static final Pattern PLACE = Pattern.compile("<[a-z]+>|0x[0-9a-f]+");

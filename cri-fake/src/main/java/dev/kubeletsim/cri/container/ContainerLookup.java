@@ -9,6 +9,7 @@ import dev.kubeletsim.cri.sandbox.SandboxRecord;
 import dev.kubeletsim.cri.sandbox.SandboxStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Finds containers by id or prefix, and says what the runtime says when it cannot. Safe from any thread. */
 final class ContainerLookup {
@@ -34,6 +35,12 @@ final class ContainerLookup {
     ContainerRecord find(String id, CriError wrapper) {
         Search search = search(id);
         return search.found().orElseThrow(() -> failed(id, search, wrapper));
+    }
+
+    /** The container; {@code wrapper} makes the failure of what the index says. */
+    ContainerRecord find(String id, UnaryOperator<CriException> wrapper) {
+        Search search = search(id);
+        return search.found().orElseThrow(() -> wrapper.apply(inner(id, search)));
     }
 
     /** The container, or nothing where the runtime answers a Stop or Remove of such an id with success. */
@@ -75,12 +82,16 @@ final class ContainerLookup {
     }
 
     private CriException failed(String id, Search search, CriError wrapper) {
+        return profile.errors().wrap(wrapper, inner(id, search), "id", id);
+    }
+
+    private CriException inner(String id, Search search) {
         CriError inner = switch (search.failure().orElseThrow()) {
             case EMPTY -> CriError.CONTAINER_ID_EMPTY;
             case UNKNOWN -> CriError.CONTAINER_ID_UNKNOWN;
             case AMBIGUOUS -> CriError.CONTAINER_ID_AMBIGUOUS;
             case OF_SANDBOX -> CriError.CONTAINER_ID_OF_SANDBOX;
         };
-        return profile.errors().wrap(wrapper, profile.errors().failure(inner, "id", id), "id", id);
+        return profile.errors().failure(inner, "id", id);
     }
 }

@@ -6,6 +6,7 @@ import dev.kubeletsim.cri.identity.ContainerIdentity;
 import dev.kubeletsim.cri.identity.GroupEntry;
 import dev.kubeletsim.cri.identity.ImageAccounts;
 import dev.kubeletsim.cri.identity.PasswdEntry;
+import dev.kubeletsim.cri.profile.ContainerRule;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.RuntimeHandler;
 import dev.kubeletsim.cri.sandbox.SandboxFacts;
@@ -22,6 +23,8 @@ import dev.kubeletsim.cri.vfs.MountNamespace;
 import dev.kubeletsim.cri.vfs.Superuser;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -59,14 +62,15 @@ final class ContainerMounts {
         }
     }
 
-    /** Mounts everything; the files' root stays writable until the end. */
-    void apply(String id, MountNamespace files, SandboxFacts sandbox, ContainerConfig config, ContainerIdentity user) {
+    /** Mounts everything; the files' root stays writable until the end. What runc will refuse is said when it starts. */
+    Optional<String> apply(ContainerFacts facts, MountNamespace files, SandboxFacts sandbox, String cwd) {
+        ContainerConfig config = facts.config();
         Set<String> taken = config.getMountsList().stream()
                 .map(mount -> normal(mount.getContainerPath()))
                 .collect(Collectors.toSet());
         boolean readOnly = config.getLinux().getSecurityContext().getReadonlyRootfs();
-        if (parts.profile().container().accountLines() && !taken.contains("/etc")) {
-            accountLines(id, files, config, user, taken);
+        if (parts.profile().container().has(ContainerRule.Trait.ACCOUNT_LINES) && !taken.contains("/etc")) {
+            accountLines(facts.id(), files, config, facts.identity(), taken);
         }
         for (String name : SandboxFiles.NAMES) {
             if (!taken.contains("/etc/" + name) && !taken.contains("/etc")) {
@@ -77,24 +81,45 @@ final class ContainerMounts {
                         Binding.of(readOnly));
             }
         }
+        Optional<String> refusal = Optional.empty();
         for (Mount mount : config.getMountsList()) {
-            bind(id, files, mount);
+            Optional<String> refused = bind(facts.id(), files, mount);
+            refusal = refusal.or(() -> refused);
         }
         ProtectedPaths.apply(files, config.getLinux().getSecurityContext());
-        makeWorkingDirectory(files, config.getWorkingDir());
+        Optional<String> noDirectory = makeWorkingDirectory(files, cwd);
         files.setRootReadOnly(readOnly);
+        return refusal.or(() -> noDirectory);
     }
 
-    private void bind(String id, MountNamespace files, Mount mount) {
+    private Optional<String> bind(String id, MountNamespace files, Mount mount) {
         HostFiles host = parts.sandbox().host();
         String path = mount.getHostPath();
         try {
             if (host.stat(path).isEmpty()) {
                 host.createDirectories(path, 0755);
             }
+            boolean directory = host.stat(path).map(FileStat::isDirectory).orElse(true);
+            if (isOther(files, mount.getContainerPath(), directory)) {
+                return Optional.of(RuncRefusal.INIT + "error mounting \"" + path + "\" to rootfs at \""
+                        + mount.getContainerPath() + "\": mount " + path + ":" + mount.getContainerPath()
+                        + " (via /proc/self/fd/6), flags: 0x5000: not a directory");
+            }
             files.bind(host, path, mount.getContainerPath(), binding(mount));
+            return Optional.empty();
         } catch (ErrnoException e) {
-            throw parts.errors().failure(CriError.MOUNT_FAILED, "id", id, "path", path, "cause", e.getMessage());
+            String cause = "mkdir " + path + ": " + e.text().toLowerCase(Locale.ROOT);
+            throw parts.errors().failure(CriError.MOUNT_FAILED, "id", id, "path", path, "cause", cause);
+        }
+    }
+
+    /** Whether a directory would have to be mounted on a file, or a file on a directory. */
+    private static boolean isOther(MountNamespace files, String target, boolean directory) {
+        try {
+            return files.stat(Superuser.INSTANCE, target).isDirectory() != directory;
+        } catch (ErrnoException e) {
+            // Nothing is there yet; what is needed will be made.
+            return false;
         }
     }
 
@@ -108,7 +133,7 @@ final class ContainerMounts {
     }
 
     /** Both runc and CRI-O make a working directory that is missing. */
-    private static void makeWorkingDirectory(MountNamespace files, String cwd) {
+    private static Optional<String> makeWorkingDirectory(MountNamespace files, String cwd) {
         StringBuilder path = new StringBuilder();
         for (String name : cwd.split("/", -1)) {
             if (!name.isEmpty()) {
@@ -117,12 +142,19 @@ final class ContainerMounts {
                     files.mkdir(Superuser.INSTANCE, path.toString(), 0755);
                 } catch (ErrnoException e) {
                     if (e.errno() != Errno.EEXIST) {
-                        // The process will say that it cannot enter its working directory.
-                        return;
+                        // Where there is no directory, the process will say that it cannot enter it.
+                        return Optional.empty();
                     }
                 }
             }
         }
+        return path.isEmpty() || isDirectory(files, path.toString())
+                ? Optional.empty()
+                : Optional.of(RuncRefusal.INIT + "mkdir " + path + ": not a directory");
+    }
+
+    private static boolean isDirectory(MountNamespace files, String path) {
+        return !isOther(files, path, true);
     }
 
     private static String normal(String path) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.container;
 
+import dev.kubeletsim.cri.profile.CriCode;
 import dev.kubeletsim.cri.profile.CriError;
+import dev.kubeletsim.cri.profile.CriException;
 import dev.kubeletsim.cri.profile.StatsRule;
 import dev.kubeletsim.cri.sandbox.SandboxRecord;
 import dev.kubeletsim.cri.v1.ContainerAttributes;
@@ -27,6 +29,7 @@ import dev.kubeletsim.cri.v1.PodSandboxStatsRequest;
 import dev.kubeletsim.cri.v1.PodSandboxStatsResponse;
 import dev.kubeletsim.cri.v1.SwapUsage;
 import dev.kubeletsim.cri.v1.UInt64Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -112,6 +115,7 @@ public final class ContainerStatsReader {
         return parts.mailbox().call(() -> {
             ListPodSandboxStatsResponse.Builder reply = ListPodSandboxStatsResponse.newBuilder();
             PodSandboxStatsFilter filter = request.getFilter();
+            List<String> failures = new ArrayList<>();
             for (SandboxRecord record : parts.sandbox().sandboxes().all()) {
                 boolean shown = record.facts().ready() || !parts.errors().has(CriError.POD_STATS_NOT_READY);
                 boolean asked = record.id().startsWith(filter.getId())
@@ -119,12 +123,25 @@ public final class ContainerStatsReader {
                                 .labels()
                                 .entrySet()
                                 .containsAll(filter.getLabelSelectorMap().entrySet());
-                if (shown && asked) {
+                if (shown && asked && hasNoCgroup(record)) {
+                    failures.add(parts.errors()
+                            .failure(CriError.LISTED_POD_STATS_WITHOUT_CGROUP, "id", record.id())
+                            .text());
+                } else if (shown && asked) {
                     reply.addStats(podStats(record));
                 }
             }
+            if (!failures.isEmpty()) {
+                throw new CriException(CriCode.UNKNOWN, rule.joined(failures));
+            }
             return reply.build();
         });
+    }
+
+    /** Whether this runtime looks for a cgroup of the pod, which one without a parent does not have. */
+    private boolean hasNoCgroup(SandboxRecord record) {
+        return parts.errors().has(CriError.LISTED_POD_STATS_WITHOUT_CGROUP)
+                && record.facts().config().getLinux().getCgroupParent().isEmpty();
     }
 
     private PodSandboxStats podStats(SandboxRecord record) {

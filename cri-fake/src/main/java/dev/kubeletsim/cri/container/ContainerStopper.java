@@ -83,10 +83,11 @@ public final class ContainerStopper implements PodContainers {
             return false;
         }
         parts.live().get(facts.id()).output.close();
-        parts.sandbox().events().publish(ContainerEventType.CONTAINER_DELETED_EVENT, facts.id(), facts.sandboxId());
         parts.containers().remove(facts.id());
         parts.live().remove(facts.id());
         parts.sandbox().names().release(facts.name(), facts.id());
+        // Among the containers of its pod, the event no longer has the one that it tells of.
+        parts.sandbox().events().publish(ContainerEventType.CONTAINER_DELETED_EVENT, facts.id(), facts.sandboxId());
         return true;
     }
 

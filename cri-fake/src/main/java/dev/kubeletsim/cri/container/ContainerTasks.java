@@ -18,14 +18,13 @@ import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.ContainerEventType;
 import dev.kubeletsim.cri.v1.NamespaceOption;
 import dev.kubeletsim.cri.vfs.ErrnoException;
+import java.util.Optional;
 
 /**
  * What an OCI runtime does for the engine: makes a container's first process, starts it, and tells when it has ended.
  * Confined to the engine's mailbox.
  */
 public final class ContainerTasks {
-    private static final String ID_RANGE = "unable to setup user: uids and gids must be in range 0-2147483647";
-
     private final ContainerParts parts;
 
     public ContainerTasks(ContainerParts parts) {
@@ -33,19 +32,46 @@ public final class ContainerTasks {
     }
 
     /** Where the container's processes live. */
-    Namespaces namespaces(SandboxFacts sandbox, ContainerConfig config) {
+    Namespaces namespaces(String id, SandboxFacts sandbox, ContainerConfig config) {
         NamespaceOption asked = config.getLinux().getSecurityContext().getNamespaceOptions();
         SandboxNamespaces all = parts.sandbox().namespaces();
         return switch (asked.getPid()) {
             case POD -> all.ofPod(sandbox);
             case NODE -> all.ofNode(sandbox);
-            case TARGET -> {
-                ContainerRecord target = parts.lookup().find(asked.getTargetId(), CriError.FIND_FOR_CONTAINER_STATUS);
-                yield all.with(sandbox, parts.live().get(target.id()).namespaces.pid());
-            }
+            case TARGET ->
+                all.with(sandbox, parts.live().get(target(id, asked.getTargetId(), sandbox)).namespaces.pid());
             case CONTAINER, UNRECOGNIZED ->
                 all.with(sandbox, parts.sandbox().kernel().newPidNamespace());
         };
+    }
+
+    /** The id of the container whose processes this one wants to see; it has to run in the same sandbox. */
+    private String target(String id, String asked, SandboxFacts sandbox) {
+        ContainerFacts target = parts.lookup()
+                .find(asked, cause -> parts.errors()
+                        .wrap(CriError.TARGET_CONTAINER_UNKNOWN, cause, "id", id, "target", asked))
+                .facts();
+        parts.refuse(
+                !target.sandboxId().equals(sandbox.id()),
+                CriError.TARGET_CONTAINER_ELSEWHERE,
+                "id",
+                id,
+                "target",
+                asked,
+                "own",
+                target.sandboxId(),
+                "sandbox",
+                sandbox.id());
+        parts.refuse(
+                target.state() != ContainerStateName.RUNNING,
+                CriError.TARGET_CONTAINER_NOT_RUNNING,
+                "id",
+                id,
+                "target",
+                asked,
+                "state",
+                parts.profile().container().spell(target.state()));
+        return target.id();
     }
 
     /** Opens the container's log, if it has one and it is not open. */
@@ -66,15 +92,16 @@ public final class ContainerTasks {
 
     /** Makes the first process; it waits to be started. */
     void ociCreate(LiveContainer live, ContainerFacts facts) {
-        if (facts.identity().outOfOciRange()) {
-            throw ociFailed(live, ID_RANGE);
+        Optional<String> refusal = RuncRefusal.of(live, facts.identity(), facts.resources());
+        if (refusal.isPresent()) {
+            throw ociFailed(live, refusal.get());
         }
         try {
             Process process = parts.sandbox().kernel().spawn(spec(live, facts.config()));
             live.process = process;
             process.exit().thenAccept(status -> exited(live, status));
         } catch (ExecFailure e) {
-            throw ociFailed(live, e.runcText());
+            throw ociFailed(live, RuncRefusal.STARTING + e.runcText());
         }
     }
 

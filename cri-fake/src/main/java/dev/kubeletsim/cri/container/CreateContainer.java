@@ -34,6 +34,7 @@ public final class CreateContainer {
     private final ContainerIdentities identities;
     private final ProcessPlanner planner;
     private final SeccompProfiles seccomp;
+    private final ContainerConfigChecks checks;
     private long sequence;
 
     public CreateContainer(ContainerParts parts, ContainerTasks tasks) {
@@ -42,6 +43,7 @@ public final class CreateContainer {
         this.mounts = new ContainerMounts(parts);
         this.identities = new ContainerIdentities(parts.profile());
         this.seccomp = new SeccompProfiles(parts);
+        this.checks = new ContainerConfigChecks(parts);
         this.planner = new ProcessPlanner(parts.profile().container());
     }
 
@@ -67,7 +69,7 @@ public final class CreateContainer {
             throw parts.errors().failure(CriError.CONTAINER_NAME_RESERVED, "name", name, "id", owner.get());
         }
         try {
-            make(id, name, sandbox, RecurringMessages.sharing(config));
+            make(id, name, sandbox, request);
         } catch (CriException | ErrnoException e) {
             parts.sandbox().names().release(name, id);
             throw e instanceof ErrnoException errno
@@ -121,7 +123,8 @@ public final class CreateContainer {
                         request.getConfig().getMetadata().getAttempt());
     }
 
-    private void make(String id, String name, SandboxFacts sandbox, ContainerConfig config) {
+    private void make(String id, String name, SandboxFacts sandbox, CreateContainerRequest request) {
+        ContainerConfig config = RecurringMessages.sharing(request.getConfig());
         StoredImage image = image(config.getImage().getImage());
         LinuxContainerSecurityContext security = config.getLinux().getSecurityContext();
         RuntimeHandler handler =
@@ -133,9 +136,11 @@ public final class CreateContainer {
                 "id",
                 id);
         mounts.check(id, config, handler);
+        checks.appArmor(security);
         SeccompFilter filter = seccomp.of(security, planner.capabilities(security));
         LinuxContainerResources resources = resources(id, config.getLinux().getResources());
         ContainerIdentity identity = identities.resolve(config, image);
+        checks.store(id, config);
         ContainerFacts facts = new ContainerFacts(
                 id,
                 name,
@@ -145,7 +150,7 @@ public final class CreateContainer {
                 image,
                 identity,
                 resources,
-                logPath(id, sandbox, config),
+                logPath(id, sandbox, request),
                 parts.sandbox().nowNanos(),
                 0,
                 ContainerFacts.Outcome.NONE,
@@ -199,23 +204,25 @@ public final class CreateContainer {
         return ResourceLimits.initial(requested);
     }
 
-    private String logPath(String id, SandboxFacts sandbox, ContainerConfig config) {
-        String directory = sandbox.config().getLogDirectory().isEmpty()
+    private String logPath(String id, SandboxFacts sandbox, CreateContainerRequest request) {
+        boolean ofRequest = parts.profile().container().has(ContainerRule.Trait.LOGS_WHERE_REQUEST_SAYS);
+        String asked = (ofRequest ? request.getSandboxConfig() : sandbox.config()).getLogDirectory();
+        String directory = asked.isEmpty()
                 ? parts.profile().sandbox().defaultLogDirectory().replace("%s", sandbox.id())
-                : sandbox.config().getLogDirectory();
-        String file = config.getLogPath().isEmpty() && parts.profile().log().defaultsToId()
-                ? id + ".log"
-                : config.getLogPath();
-        return directory.isEmpty() || file.isEmpty() ? "" : directory + (directory.endsWith("/") ? "" : "/") + file;
+                : asked;
+        String name = request.getConfig().getLogPath();
+        String file = name.isEmpty() && parts.profile().log().defaultsToId() ? id + ".log" : name;
+        return directory.isEmpty() || file.isEmpty() ? "" : GoPath.join(directory, file);
     }
 
     private LiveContainer live(ContainerFacts facts, SandboxFacts sandbox, SeccompFilter filter) {
         ContainerConfig config = facts.config();
-        var namespaces = tasks.namespaces(sandbox, config);
+        var namespaces = tasks.namespaces(facts.id(), sandbox, config);
         Cgroup cgroup = new Cgroup(ResourceLimits.cgroup(facts.resources()));
         var files =
                 parts.sandbox().kernel().newContainerFiles(facts.image().image().rootfs(), namespaces, cgroup);
-        mounts.apply(facts.id(), files, sandbox, config, facts.identity());
+        String cwd = ProcessPlanner.cwd(config, facts.image().image().config());
+        Optional<String> refusal = mounts.apply(facts, files, sandbox, cwd);
         ProcessPlan plan = planner.plan(
                 config,
                 facts.image().image().config(),
@@ -223,6 +230,6 @@ public final class CreateContainer {
                 filter,
                 sandbox.hostname(),
                 HomeDirectory.of(files, facts.identity().uid()));
-        return new LiveContainer(facts.id(), plan, files, namespaces, cgroup, new ContainerOutput());
+        return new LiveContainer(facts.id(), plan, files, namespaces, cgroup, new ContainerOutput(), refusal);
     }
 }

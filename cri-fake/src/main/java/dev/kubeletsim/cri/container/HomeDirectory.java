@@ -21,7 +21,6 @@ final class HomeDirectory {
             return AccountFile.passwdEntries(new String(passwd, StandardCharsets.UTF_8)).stream()
                     .filter(entry -> entry.uid() == uid)
                     .map(PasswdEntry::home)
-                    .filter(home -> !home.isEmpty())
                     .findFirst()
                     .orElse("/");
         } catch (ErrnoException e) {

@@ -7,6 +7,7 @@ import dev.kubeletsim.cri.process.Namespaces;
 import dev.kubeletsim.cri.process.Process;
 import dev.kubeletsim.cri.process.Terminal;
 import dev.kubeletsim.cri.vfs.MountNamespace;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class LiveContainer {
     final Namespaces namespaces;
     final Cgroup cgroup;
     final ContainerOutput output;
+    /** What runc will say instead of starting it, because its root or working directory cannot be made. */
+    final Optional<String> rootfsRefusal;
     /** Completes when the first process has ended, or when it is certain that there will be none. */
     final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
@@ -50,12 +53,14 @@ final class LiveContainer {
             MountNamespace files,
             Namespaces namespaces,
             Cgroup cgroup,
-            ContainerOutput output) {
+            ContainerOutput output,
+            Optional<String> rootfsRefusal) {
         this.id = id;
         this.plan = plan;
         this.files = files;
         this.namespaces = namespaces;
         this.cgroup = cgroup;
         this.output = output;
+        this.rootfsRefusal = rootfsRefusal;
     }
 }

@@ -55,11 +55,12 @@ final class ProcessPlanner {
         return args;
     }
 
-    private static String cwd(ContainerConfig config, ImageConfig image) {
+    /** Where the process begins; runc refuses what is not absolute. */
+    static String cwd(ContainerConfig config, ImageConfig image) {
         if (!config.getWorkingDir().isEmpty()) {
-            return config.getWorkingDir();
+            return GoPath.clean(config.getWorkingDir());
         }
-        return image.workingDir().isEmpty() ? "/" : image.workingDir();
+        return image.workingDir().isEmpty() ? "/" : GoPath.clean(image.workingDir());
     }
 
     private List<String> env(ContainerConfig config, ImageConfig image, String hostname) {
@@ -70,10 +71,10 @@ final class ProcessPlanner {
         switch (rule.environment()) {
             case IMAGE_THEN_REQUEST -> {
                 put(env, DEFAULT_PATH);
-                put(env, "HOSTNAME=" + hostname);
                 if (config.getTty()) {
                     put(env, "TERM=xterm");
                 }
+                put(env, "HOSTNAME=" + hostname);
                 image.env().forEach(entry -> put(env, entry));
                 requested.forEach(entry -> put(env, entry));
             }
@@ -131,15 +132,18 @@ final class ProcessPlanner {
         if (hasAll(drop)) {
             base = CapabilitySet.EMPTY;
         }
-        return base.plus(set(add)).minus(set(drop));
+        return base.plus(named(add)).minus(named(drop));
     }
 
     private static boolean hasAll(List<String> names) {
         return names.stream().anyMatch(name -> name.toUpperCase(Locale.ROOT).equals("ALL"));
     }
 
-    private static CapabilitySet set(List<String> names) {
-        return CapabilitySet.of(
-                names.stream().flatMap(name -> Capability.parse(name).stream()).toList());
+    private CapabilitySet named(List<String> names) {
+        boolean prefixed = rule.has(ContainerRule.Trait.PREFIXED_CAPABILITIES);
+        return CapabilitySet.of(names.stream()
+                .filter(name -> prefixed || !name.toUpperCase(Locale.ROOT).startsWith("CAP_"))
+                .flatMap(name -> Capability.parse(name).stream())
+                .toList());
     }
 }

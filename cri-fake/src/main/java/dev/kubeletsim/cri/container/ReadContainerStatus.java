@@ -3,8 +3,10 @@ package dev.kubeletsim.cri.container;
 
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.sandbox.LatestReply;
+import dev.kubeletsim.cri.sandbox.SandboxFacts;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
 import dev.kubeletsim.cri.v1.ContainerStatusResponse;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,8 +38,11 @@ public final class ReadContainerStatus {
 
     private ContainerStatusResponse verbose(ContainerRecord record) {
         LiveContainer live = parts.live().get(record.id());
+        String sandboxId = record.facts().sandboxId();
+        SandboxFacts sandbox = Objects.requireNonNull(parts.sandbox().sandboxes().get(sandboxId), sandboxId)
+                .facts();
         return replies.of(record).toBuilder()
-                .putInfo("info", VerboseContainer.json(record.facts(), live))
+                .putInfo("info", new VerboseContainer(parts.profile().report(), sandbox, record.facts(), live).json())
                 .build();
     }
 }

@@ -37,6 +37,9 @@ final class SeccompProfiles {
             return SeccompFilter.NONE;
         }
         SecurityProfile profile = security.hasSeccomp() ? security.getSeccomp() : ofPath(security);
+        parts.refuse(
+                profile.getProfileType() != ProfileType.Localhost && !profile.getLocalhostRef().isEmpty(),
+                CriError.SECCOMP_REFERENCE_WITHOUT_LOCALHOST);
         return switch (profile.getProfileType()) {
             case Unconfined -> SeccompFilter.NONE;
             case RuntimeDefault -> runtimeDefault(capabilities);

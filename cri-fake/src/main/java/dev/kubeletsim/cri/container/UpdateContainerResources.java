@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.container;
 
+import dev.kubeletsim.cri.profile.ContainerRule;
 import dev.kubeletsim.cri.profile.ContainerStateName;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.v1.LinuxContainerResources;
 import dev.kubeletsim.cri.v1.UpdateContainerResourcesRequest;
 import dev.kubeletsim.cri.v1.UpdateContainerResourcesResponse;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Changes a container's limits: what is reported, what its control group shows, and how much memory kills. */
@@ -22,7 +24,7 @@ public final class UpdateContainerResources {
                     .find(request.getContainerId(), CriError.FIND_FOR_UPDATE_RESOURCES)
                     .facts();
             boolean over = facts.state() == ContainerStateName.EXITED
-                    && !parts.profile().container().updatesExited();
+                    && !parts.profile().container().has(ContainerRule.Trait.UPDATES_EXITED);
             parts.refuse(
                     over || facts.removing(),
                     CriError.UPDATE_WRONG_STATE,
@@ -31,6 +33,11 @@ public final class UpdateContainerResources {
                     "state",
                     parts.profile().container().spell(facts.state()));
             LinuxContainerResources limits = ResourceLimits.updated(facts.resources(), request.getLinux());
+            Optional<String> refusal = facts.state() == ContainerStateName.RUNNING
+                    ? ResourceLimits.refusal(facts.id(), limits)
+                    : Optional.empty();
+            parts.refuse(
+                    refusal.isPresent(), CriError.OCI_UPDATE_FAILED, "id", facts.id(), "cause", refusal.orElse(""));
             parts.containers().put(facts.limitedTo(limits));
             parts.live().get(facts.id()).cgroup.limit(ResourceLimits.cgroup(limits));
             return UpdateContainerResourcesResponse.getDefaultInstance();

@@ -7,7 +7,7 @@ import java.util.List;
 /** What a runtime finds when it opens an image's {@code /etc/passwd} or {@code /etc/group}. */
 public sealed interface AccountFile {
 
-    /** The longest line that the Go scanner behind all runtimes takes, in bytes. */
+    /** The longest line of a passwd file that the Go scanner behind all runtimes takes, in bytes; of groups any length. */
     int MAX_LINE_BYTES = 64 * 1024;
 
     /** A readable file. */
@@ -50,7 +50,7 @@ public sealed interface AccountFile {
         return entries;
     }
 
-    /** Whether a line is longer than {@link #MAX_LINE_BYTES}, which makes the whole file unreadable. */
+    /** Whether a line is longer than {@link #MAX_LINE_BYTES}, which makes a whole passwd file unreadable. */
     static boolean hasOverlongLine(String content) {
         return content.length() >= MAX_LINE_BYTES && content.lines().anyMatch(line -> line.length() >= MAX_LINE_BYTES);
     }

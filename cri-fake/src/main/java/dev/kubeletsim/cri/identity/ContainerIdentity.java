@@ -44,7 +44,7 @@ public record ContainerIdentity(
                 .toList();
     }
 
-    /** Whether runc would refuse to set this user up: "uids and gids must be in range 0-2147483647". */
+    /** Whether an id is higher than runc's {@link #MAX_OCI_ID}. */
     public boolean outOfOciRange() {
         return uid > MAX_OCI_ID
                 || gid.gid() > MAX_OCI_ID

@@ -81,12 +81,12 @@ final class ContainerdIdentity {
             throw new RefusedIdentity(CriError.USER_STRING_INVALID, Map.of("user", userString));
         }
         OptionalLong uid = GoNumber.parse(parts[0]);
-        checkRange(uid, userString, "uid");
+        checkRange(parts[0], userString, "uid");
         if (parts.length == 1) {
             return uid.isPresent() ? byUid(uid.getAsLong(), request.userSource()) : byName(parts[0]);
         }
         OptionalLong gid = GoNumber.parse(parts[1]);
-        checkRange(gid, userString, "gid");
+        checkRange(parts[1], userString, "gid");
         Provenance explicit = request.runAsGroup() != null
                 ? new Provenance.RequestField("run_as_group")
                 : request.hasUser()
@@ -102,10 +102,9 @@ final class ContainerdIdentity {
         return new Account(user.uid(), user.source(), group);
     }
 
-    private void checkRange(OptionalLong id, String userString, String what) throws RefusedIdentity {
+    private void checkRange(String id, String userString, String what) throws RefusedIdentity {
         if (rule.idRange() == IdentityRule.IdRange.REFUSED
-                && id.isPresent()
-                && (id.getAsLong() < 0 || id.getAsLong() > ContainerIdentity.MAX_OCI_ID)) {
+                && GoNumber.isOutside(id, ContainerIdentity.MAX_OCI_ID)) {
             throw new RefusedIdentity(CriError.USER_ID_OUT_OF_RANGE, Map.of("user", userString, "what", what));
         }
     }
@@ -152,7 +151,7 @@ final class ContainerdIdentity {
     }
 
     private Optional<PasswdEntry> passwd(Predicate<PasswdEntry> wanted) throws RefusedIdentity {
-        String content = content(accounts.passwd(), ImageAccounts.PASSWD_PATH);
+        String content = withinLineBound(content(accounts.passwd(), ImageAccounts.PASSWD_PATH));
         return AccountFile.passwdEntries(content).stream().filter(wanted).findFirst();
     }
 
@@ -162,7 +161,7 @@ final class ContainerdIdentity {
 
     private String content(AccountFile file, String path) throws RefusedIdentity {
         return switch (file) {
-            case AccountFile.Present present -> withinLineBound(present.content());
+            case AccountFile.Present present -> present.content();
             case AccountFile.Missing missing ->
                 throw new RefusedIdentity(
                         CriError.ACCOUNT_FILE_MISSING, Map.of("path", path, "call", rule.missingFileCall()));

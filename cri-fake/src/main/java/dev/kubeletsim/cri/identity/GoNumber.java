@@ -24,6 +24,15 @@ final class GoNumber {
                 : OptionalLong.of(value.longValue());
     }
 
+    /** Whether this is a number, of any length, outside of {@code 0…max}; Go tells those from junk. */
+    static boolean isOutside(String text, long max) {
+        if (!DECIMAL.matcher(text).matches()) {
+            return false;
+        }
+        BigInteger value = new BigInteger(text);
+        return value.signum() < 0 || value.compareTo(BigInteger.valueOf(max)) > 0;
+    }
+
     /** What is left when the caller ignores Go's error: 0 for junk, the nearest bound when out of range. */
     static long orZero(String text) {
         return DECIMAL.matcher(text).matches()

@@ -4,11 +4,11 @@ package dev.kubeletsim.cri.image;
 import java.util.Locale;
 
 /** Quotes text as Go's {@code %q} does, for messages that must equal a runtime's. */
-final class GoQuote {
+public final class GoQuote {
     private GoQuote() {}
 
     /** {@code text} in double quotes with Go's escapes. */
-    static String quote(String text) {
+    public static String quote(String text) {
         StringBuilder out = new StringBuilder(text.length() + 2).append('"');
         text.codePoints().forEach(c -> append(out, c));
         return out.append('"').toString();

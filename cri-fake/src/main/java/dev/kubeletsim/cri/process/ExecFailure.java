@@ -11,6 +11,8 @@ public final class ExecFailure extends RuntimeException {
         NOT_FOUND_IN_PATH,
         /** A path that does not exist, or whose interpreter does not. */
         NO_SUCH_FILE,
+        /** A path through something that is no directory. */
+        NOT_DIRECTORY,
         /** Not executable for this user, or no regular file. */
         PERMISSION_DENIED,
         /** A directory. */
@@ -21,8 +23,6 @@ public final class ExecFailure extends RuntimeException {
         CWD_NOT_FOUND,
         /** The working directory is no directory. */
         CWD_NOT_DIRECTORY,
-        /** The working directory may not be entered. */
-        CWD_PERMISSION_DENIED,
         /** The bound on processes is reached. */
         TOO_MANY_PROCESSES,
         /** The pid namespace has ended. */
@@ -64,12 +64,12 @@ public final class ExecFailure extends RuntimeException {
             case NO_ARGUMENTS -> "args must not be empty";
             case NOT_FOUND_IN_PATH -> exec + "executable file not found in $PATH";
             case NO_SUCH_FILE -> exec + "stat " + file + ": no such file or directory";
+            case NOT_DIRECTORY -> exec + "stat " + file + ": not a directory";
             case PERMISSION_DENIED -> exec + "permission denied";
             case IS_DIRECTORY -> exec + "is a directory";
             case EXEC_FORMAT -> "exec " + file + ": exec format error";
             case CWD_NOT_FOUND -> chdir + "no such file or directory";
             case CWD_NOT_DIRECTORY -> chdir + "not a directory";
-            case CWD_PERMISSION_DENIED -> chdir + "permission denied";
             case TOO_MANY_PROCESSES -> "fork/exec: resource temporarily unavailable";
             case NAMESPACE_GONE -> "cannot allocate memory";
         };

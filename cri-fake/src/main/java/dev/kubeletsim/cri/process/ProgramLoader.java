@@ -24,7 +24,7 @@ final class ProgramLoader {
 
     /** What a runtime's init does: enter the working directory, look the program up, check it, execute it. */
     static ProgramImage forRuntime(ProcessSpec spec) {
-        if (spec.args().isEmpty() || spec.args().getFirst().isEmpty()) {
+        if (spec.args().isEmpty()) {
             throw new ExecFailure(ExecFailure.Reason.NO_ARGUMENTS, "");
         }
         checkCwd(spec);
@@ -39,27 +39,24 @@ final class ProgramLoader {
 
     private static ExecFailure.Reason reason(Errno errno) {
         return switch (errno) {
-            case ENOENT, ENOTDIR -> ExecFailure.Reason.NO_SUCH_FILE;
+            case ENOENT -> ExecFailure.Reason.NO_SUCH_FILE;
+            case ENOTDIR -> ExecFailure.Reason.NOT_DIRECTORY;
             case ENOEXEC -> ExecFailure.Reason.EXEC_FORMAT;
             default -> ExecFailure.Reason.PERMISSION_DENIED;
         };
     }
 
+    /** runc enters it before it becomes the user (libcontainer/init_linux.go), so rights do not matter. */
     private static void checkCwd(ProcessSpec spec) {
         String cwd = spec.cwd();
         try {
-            if (!spec.files().stat(spec.credentials(), cwd).isDirectory()) {
+            if (!spec.files().stat(Superuser.INSTANCE, cwd).isDirectory()) {
                 throw new ExecFailure(ExecFailure.Reason.CWD_NOT_DIRECTORY, cwd);
             }
-            spec.files().access(spec.credentials(), cwd, EXECUTE);
         } catch (ErrnoException e) {
+            boolean missing = e.errno() == Errno.ENOENT;
             throw new ExecFailure(
-                    switch (e.errno()) {
-                        case ENOENT -> ExecFailure.Reason.CWD_NOT_FOUND;
-                        case ENOTDIR -> ExecFailure.Reason.CWD_NOT_DIRECTORY;
-                        default -> ExecFailure.Reason.CWD_PERMISSION_DENIED;
-                    },
-                    cwd);
+                    missing ? ExecFailure.Reason.CWD_NOT_FOUND : ExecFailure.Reason.CWD_NOT_DIRECTORY, cwd);
         }
     }
 
@@ -82,6 +79,9 @@ final class ProgramLoader {
     }
 
     private static String lookUp(ProcessSpec spec, String name) {
+        if (name.isEmpty()) {
+            throw new ExecFailure(ExecFailure.Reason.NOT_FOUND_IN_PATH, name);
+        }
         return findInPath(spec.files(), spec.credentials(), spec.cwd(), spec.env(), name)
                 .orElseThrow(() -> new ExecFailure(ExecFailure.Reason.NOT_FOUND_IN_PATH, name));
     }

@@ -15,5 +15,8 @@ public final class SystemName {
     /** The hardware. */
     public static final String MACHINE = "x86_64";
 
+    /** How many processors it has. */
+    public static final int PROCESSORS = 2;
+
     private SystemName() {}
 }

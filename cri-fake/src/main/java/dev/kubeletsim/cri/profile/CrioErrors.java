@@ -10,7 +10,7 @@ import static dev.kubeletsim.cri.profile.CriCode.UNIMPLEMENTED;
  * against {@code golden/lifecycle} and {@code golden/identity}. CRI-O sends Unknown for nearly everything.
  */
 public final class CrioErrors {
-    private static final String FIND_CONTAINER = "could not find container \"{id}\": {cause}";
+    private static final String FIND_CONTAINER = "could not find container {q:id}: {cause}";
     private static final String CONTAINER = "container with ID starting with {id} not found: ";
     private static final String SANDBOX = "PodSandbox with ID starting with {id} not found: ";
     private static final String SET_SANDBOX = "setting sandbox config: ";
@@ -44,7 +44,7 @@ public final class CrioErrors {
                 .unknown(CriError.CONTAINER_ID_UNKNOWN, CONTAINER + "ID does not exist")
                 .unknown(CriError.CONTAINER_ID_AMBIGUOUS, CONTAINER + "Multiple IDs found with provided prefix: {id}")
                 .unknown(CriError.CONTAINER_ID_OF_SANDBOX, "specified container not found: {id}")
-                .row(CriError.FIND_FOR_POD_SANDBOX_STATUS, NOT_FOUND, "could not find pod \"{id}\": {cause}")
+                .row(CriError.FIND_FOR_POD_SANDBOX_STATUS, NOT_FOUND, "could not find pod {q:id}: {cause}")
                 .unknown(CriError.FIND_FOR_STOP_POD_SANDBOX, "{cause}")
                 .unknown(CriError.FIND_FOR_REMOVE_POD_SANDBOX, "{cause}")
                 .unknown(CriError.FIND_FOR_POD_SANDBOX_STATS, "{cause}")
@@ -77,7 +77,7 @@ public final class CrioErrors {
                 .unknown(
                         CriError.LABEL_TOO_LONG,
                         "label key and value greater than maximum size (4096 bytes), key: {key}")
-                .unknown(CriError.USERNS_MODE_UNSUPPORTED, "unsupported pod mode: \"{mode}\"")
+                .unknown(CriError.USERNS_MODE_UNSUPPORTED, "unsupported pod mode: {q:mode}")
                 .unknown(CriError.HOST_FILES_FAILED, "{cause}");
     }
 
@@ -95,26 +95,28 @@ public final class CrioErrors {
                 .unknown(CriError.IMAGE_NOT_RESOLVED, "{cause}")
                 .unknown(CriError.COMMAND_MISSING, "no command specified")
                 .unknown(CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX, "no privileged container allowed in sandbox")
+                .unknown(
+                        CriError.TARGET_CONTAINER_UNKNOWN, "target PID namespace specified with invalid target ID")
                 .unknown(CriError.MOUNT_HOST_PATH_EMPTY, "mount.HostPath is empty")
                 .unknown(CriError.MOUNT_CONTAINER_PATH_EMPTY, "mount.ContainerPath is empty")
-                .unknown(CriError.SECCOMP_PROFILE_INVALID, "setup seccomp: unknown seccomp profile option: \"{path}\"")
+                .unknown(CriError.SECCOMP_PROFILE_INVALID, "setup seccomp: unknown seccomp profile option: {q:path}")
                 .unknown(
                         CriError.SECCOMP_PROFILE_UNREADABLE,
-                        "setup seccomp: from field: unable to load local profile \"{path}\": open {path}: {cause}")
+                        "setup seccomp: from field: unable to load local profile {q:path}: open {path}: {cause}")
                 .unknown(
                         CriError.SECCOMP_PROFILE_MALFORMED,
                         "setup seccomp: from field: decoding seccomp profile failed: {cause}")
                 .unknown(CriError.MOUNT_FAILED, "failed to mkdir {path}: {cause}")
                 .unknown(
                         CriError.RRO_UNSUPPORTED,
-                        "recursive read-only mount support is not available for hostPath \"{path}\"")
+                        "recursive read-only mount support is not available for hostPath {q:path}")
                 .unknown(
                         CriError.RRO_PROPAGATION,
-                        "recursive read-only mount requires private propagation for hostPath \"{path}\", got:"
+                        "recursive read-only mount requires private propagation for hostPath {q:path}, got:"
                                 + " {propagation}")
                 .unknown(
                         CriError.RRO_WRITABLE,
-                        "recursive read-only mount conflicts with read-write mount for hostPath \"{path}\"")
+                        "recursive read-only mount conflicts with read-write mount for hostPath {q:path}")
                 .unknown(
                         CriError.MEMORY_LIMIT_TOO_LOW,
                         "set memory limit {limit} too low; should be at least {minimum} bytes")
@@ -124,8 +126,7 @@ public final class CrioErrors {
                                 + " limit ({limit})")
                 .unknown(
                         CriError.OCI_CREATE_FAILED,
-                        "container create failed: time=\"{time}\" level=error msg=\"runc create failed: unable to start"
-                                + " container process: {escaped}\"\n");
+                        "container create failed: time={q:time} level=error msg=\"runc create failed: {escaped}\"\n");
     }
 
     private static void identity(ErrorTable.Builder rows) {
@@ -145,6 +146,9 @@ public final class CrioErrors {
     private static void states(ErrorTable.Builder rows) {
         rows.unknown(CriError.START_WRONG_STATE, "container {id} is not in created state: {state}")
                 .unknown(CriError.UPDATE_WRONG_STATE, "container {id} is not running or created state: {state}")
+                .unknown(
+                        CriError.OCI_UPDATE_FAILED,
+                        "updating resources for container {q:id} failed: {cause}\n : exit status 1")
                 .unknown(CriError.REOPEN_NOT_RUNNING, "container is not running")
                 .unknown(CriError.CHECKPOINT_WRONG_STATE, "container {id} is not running")
                 .unknown(CriError.CHECKPOINT_UNAVAILABLE, "checkpoint/restore support not available");
@@ -158,7 +162,7 @@ public final class CrioErrors {
                                 + " process not found")
                 .unknown(
                         CriError.OCI_EXEC_FAILED,
-                        "command error: time=\"{time}\" level=error msg=\"exec failed: unable to start container"
+                        "command error: time={q:time} level=error msg=\"exec failed: unable to start container"
                                 + " process: {escaped}\"\n, stdout: , stderr: , exit code -1")
                 .unknown(CriError.OCI_EXEC_NO_ARGUMENTS, "exec command cannot be empty")
                 .row(

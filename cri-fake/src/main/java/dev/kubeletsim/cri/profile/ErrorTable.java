@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.profile;
 
+import dev.kubeletsim.cri.image.GoQuote;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,9 +13,11 @@ public final class ErrorTable {
      * A row.
      *
      * @param code null takes the code of the cause, as containerd does when it maps wrapped errors at the edge
-     * @param template the text, with arguments in braces
+     * @param template the text, with arguments in braces; {@code {q:name}} is one that Go prints with {@code %q}
      */
     private record Row(@Nullable CriCode code, String template) {}
+
+    private static final String QUOTED = "q:";
 
     private final Map<CriError, Row> rows;
 
@@ -75,7 +78,7 @@ public final class ErrorTable {
         return map;
     }
 
-    /** Replaces {@code {name}}; what an argument contains is never looked at again. */
+    /** Replaces {@code {name}} and {@code {q:name}}; what an argument contains is never looked at again. */
     private static String render(String template, Map<String, String> arguments) {
         StringBuilder text = new StringBuilder(template.length() + 64);
         int at = 0;
@@ -85,9 +88,10 @@ public final class ErrorTable {
             if (close < 0) {
                 return text.append(template, at, template.length()).toString();
             }
-            String value = arguments.get(template.substring(open + 1, close));
+            boolean quoted = template.startsWith(QUOTED, open + 1);
+            String value = arguments.get(template.substring(open + 1 + (quoted ? QUOTED.length() : 0), close));
             text.append(template, at, open);
-            text.append(value == null ? template.substring(open, close + 1) : value);
+            text.append(value == null ? template.substring(open, close + 1) : quoted ? GoQuote.quote(value) : value);
             at = close + 1;
         }
     }

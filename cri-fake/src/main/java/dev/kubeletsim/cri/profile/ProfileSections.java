@@ -79,15 +79,14 @@ final class ProfileSections {
 
     static RuleSection<ContainerRule> container() {
         return new RuleSection<ContainerRule>()
+                .traits(ContainerRule.Trait.class, ContainerRule::with)
                 .key(
                         "startFailure",
                         (rule, value) -> rule.withStartFailure(value.constant(ContainerRule.StartFailure.class)))
                 .key(
                         "environment",
                         (rule, value) -> rule.withEnvironment(value.constant(ContainerRule.Environment.class)))
-                .key("accountLines", (rule, value) -> rule.withAccountLines(value.bool()))
-                .key("memoryMinimumBytes", (rule, value) -> rule.withMemoryMinimumBytes(value.number(Long.MAX_VALUE)))
-                .key("updatesExited", (rule, value) -> rule.withUpdatesExited(value.bool()));
+                .key("memoryMinimumBytes", (rule, value) -> rule.withMemoryMinimumBytes(value.number(Long.MAX_VALUE)));
     }
 
     static RuleSection<StopRule> stop() {

@@ -37,7 +37,14 @@ public record ReportRule(
         /** ImageStatus has {@code spec}. */
         IMAGE_SPEC_IN_STATUS,
         /** ImageFsInfo has {@code container_filesystems} too. */
-        CONTAINER_FILESYSTEMS
+        CONTAINER_FILESYSTEMS,
+        /** Verbose statuses show what is stored: snapshot, runtime, and the configuration as it was sent. */
+        VERBOSE_STORE
+    }
+
+    /** Whether this runtime does that. */
+    public boolean has(Trait trait) {
+        return traits.contains(trait);
     }
 
     /** Whether {@code image_id} is there. */

@@ -52,7 +52,18 @@ public record StatsRule(
         /** Swap is reported. */
         SWAP,
         /** ListContainerStats has ended containers, with attributes and writable layer alone. */
-        LISTS_EXITED
+        LISTS_EXITED,
+        /** Several failures of a list are counted and bulleted, as hashicorp/go-multierror does, not merely joined. */
+        COUNTS_FAILURES
+    }
+
+    /** The text of several failures. */
+    public String joined(List<String> failures) {
+        if (!traits.contains(Trait.COUNTS_FAILURES)) {
+            return String.join("\n", failures);
+        }
+        String count = failures.size() == 1 ? "1 error" : failures.size() + " errors";
+        return count + " occurred:\n\t* " + String.join("\n\t* ", failures) + "\n\n";
     }
 
     /** Whether a container that has not been started has them. */

@@ -28,10 +28,7 @@ public final class ReadPodSandboxStatus {
     }
 
     private PodSandboxStatusResponse verbose(SandboxRecord record) {
-        SandboxFacts facts = record.facts();
-        String info = "{\"sandboxID\":\"" + facts.id() + "\",\"image\":\""
-                + parts.profile().sandbox().pauseImage() + "\",\"processStatus\":\""
-                + (facts.ready() ? "running" : "deleted") + "\",\"netNamespaceClosed\":" + !facts.ready() + "}";
+        String info = VerboseSandbox.json(record.facts(), parts.profile());
         return replies.of(record).toBuilder().putInfo("info", info).build();
     }
 }

@@ -2,9 +2,12 @@
 package dev.kubeletsim.cri.sandbox;
 
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.identity.ContainerIdentity;
+import dev.kubeletsim.cri.identity.IdentityRule;
 import dev.kubeletsim.cri.process.Sysctls;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.ErrorTable;
+import dev.kubeletsim.cri.profile.LabelBound;
 import dev.kubeletsim.cri.profile.RuntimeHandler;
 import dev.kubeletsim.cri.v1.LinuxSandboxSecurityContext;
 import dev.kubeletsim.cri.v1.NamespaceMode;
@@ -12,6 +15,7 @@ import dev.kubeletsim.cri.v1.NamespaceOption;
 import dev.kubeletsim.cri.v1.PodSandboxConfig;
 import dev.kubeletsim.cri.v1.RunPodSandboxRequest;
 import dev.kubeletsim.cri.v1.UserNamespace;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -19,6 +23,9 @@ import java.util.stream.Collectors;
 final class SandboxChecks {
     private static final int MAX_LABEL_BYTES = 4096;
     private static final int SHOWN_KEY = 10;
+    /** Linux's {@code __NEW_UTS_LEN}. */
+    private static final int MAX_HOSTNAME_BYTES = 64;
+
     private static final String HOST_NETWORK = "not allowed in host network namespace";
     private static final String SHARED = "is not in a separate kernel namespace";
 
@@ -79,11 +86,61 @@ final class SandboxChecks {
                 id,
                 "gid",
                 Long.toString(security.getRunAsGroup().getValue()));
+        users(id, security);
+        labels(id, config);
+        hostname(id, config);
         config.getLinux().getSysctlsMap().keySet().forEach(name -> sysctl(id, name, security.getNamespaceOptions()));
         if (security.getNamespaceOptions().hasUsernsOptions()) {
             userNamespace(id, security.getNamespaceOptions().getUsernsOptions(), handler);
         }
         return handler;
+    }
+
+    /** containerd resolves the sandbox's user as a container's, but the pause image has no accounts to find it in. */
+    private void users(String id, LinuxSandboxSecurityContext security) {
+        if (!security.hasRunAsUser()) {
+            return;
+        }
+        long uid = security.getRunAsUser().getValue();
+        long gid = security.getRunAsGroup().getValue();
+        String user = uid + (security.hasRunAsGroup() ? ":" + gid : "");
+        String[] what = {"id", id, "user", user, "what", isOutside(uid) ? "uid" : "gid"};
+        refuse(isOutside(uid) || isOutside(gid), CriError.SANDBOX_USER_OUT_OF_RANGE, what);
+    }
+
+    private boolean isOutside(long number) {
+        boolean cut = profile.identity().idRange() == IdentityRule.IdRange.TRUNCATED;
+        long id = cut ? number & 0xFFFF_FFFFL : number;
+        return id < 0 || id > ContainerIdentity.MAX_OCI_ID;
+    }
+
+    /** containerd keeps a sandbox's labels with its container, in a store with bounds. */
+    private void labels(String id, PodSandboxConfig config) {
+        config.getLabelsMap().forEach((key, value) -> {
+            int length = LabelBound.length(key, value);
+            String[] what = {
+                "id", id, "key", LabelBound.shown(key), "value", value, "length", "" + length
+            };
+            refuse(LabelBound.exceededBy(length), CriError.SANDBOX_LABEL_TOO_LONG, what);
+            refuse(key.isEmpty(), CriError.SANDBOX_LABEL_KEY_EMPTY, what);
+        });
+    }
+
+    /** runc sets a name that is asked for, which takes a UTS namespace, and the kernel's consent. */
+    private void hostname(String id, PodSandboxConfig config) {
+        boolean hostNet =
+                config.getLinux().getSecurityContext().getNamespaceOptions().getNetwork() == NamespaceMode.NODE;
+        String name = config.getHostname();
+        String[] shared = {"id", id, "cause", "unable to set hostname without a private UTS namespace"};
+        refuse(hostNet && !name.isEmpty(), CriError.SANDBOX_OCI_CREATE_FAILED, shared);
+        String[] tooLong = {
+            "id",
+            id,
+            "cause",
+            "unable to start container process: error during container init: sethostname: invalid argument"
+        };
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        refuse(bytes > MAX_HOSTNAME_BYTES, CriError.SANDBOX_OCI_CREATE_FAILED, tooLong);
     }
 
     /** runc 1.2 {@code libcontainer/configs/validate}: a setting must be one that the sandbox has for itself. */
@@ -93,9 +150,10 @@ final class SandboxChecks {
         boolean ofIpc = Sysctls.isOfIpc(name);
         boolean ofUts = name.equals("kernel.domainname") || name.equals("kernel.hostname");
         boolean hostNet = namespaces.getNetwork() == NamespaceMode.NODE;
-        refuse(ofNet && hostNet, CriError.SYSCTL_REFUSED, "id", id, "name", name, "cause", HOST_NETWORK);
+        String sysctl = "sysctl \"" + name + "\" ";
+        refuse(ofNet && hostNet, CriError.SANDBOX_OCI_CREATE_FAILED, "id", id, "cause", sysctl + HOST_NETWORK);
         boolean shared = ofIpc && namespaces.getIpc() == NamespaceMode.NODE;
-        refuse(shared || !(ofNet || ofIpc || ofUts), CriError.SYSCTL_REFUSED, "id", id, "name", name, "cause", SHARED);
+        refuse(shared || !(ofNet || ofIpc || ofUts), CriError.SANDBOX_OCI_CREATE_FAILED, "id", id, "cause", sysctl + SHARED);
     }
 
     private void userNamespace(String id, UserNamespace options, RuntimeHandler handler) {
@@ -103,19 +161,22 @@ final class SandboxChecks {
         refuse(
                 mode == NamespaceMode.NODE && options.getUidsCount() + options.getGidsCount() > 0,
                 CriError.USERNS_NODE_WITH_MAPPINGS,
+                "id",
+                id,
                 "uids",
                 Integer.toString(options.getUidsCount()),
                 "gids",
                 Integer.toString(options.getGidsCount()));
+        refuse(mode == NamespaceMode.POD && options.getUidsCount() == 0, CriError.USERNS_WITHOUT_MAPPINGS);
         refuse(
-                mode == NamespaceMode.POD && options.getUidsCount() > 1,
+                mode == NamespaceMode.POD && options.getUidsCount() != 1,
                 CriError.USERNS_UID_MAPPINGS,
                 "id",
                 id,
                 "count",
                 Integer.toString(options.getUidsCount()));
         boolean supported = mode == NamespaceMode.NODE || (mode == NamespaceMode.POD && handler.userNamespaces());
-        refuse(!supported, CriError.USERNS_MODE_UNSUPPORTED, "mode", mode.name());
+        refuse(!supported, CriError.USERNS_MODE_UNSUPPORTED, "id", id, "mode", mode.name());
     }
 
     /** Go prints a map of pointers; the numbers mean nothing, but they are there. */

@@ -94,7 +94,8 @@ final class StatusVerbs {
     CompletionStage<UpdateRuntimeConfigResponse> updateRuntimeConfig(UpdateRuntimeConfigRequest request) {
         String cidrs = request.getRuntimeConfig().getNetworkConfig().getPodCidr();
         if (!cidrs.isEmpty() && profile.errors().has(CriError.POD_CIDR_INVALID)) {
-            for (String cidr : cidrs.split(",", -1)) {
+            for (String part : cidrs.split(",", -1)) {
+                String cidr = part.strip();
                 if (!CIDR.matcher(cidr).matches()) {
                     throw profile.errors().failure(CriError.POD_CIDR_INVALID, "cidr", cidr);
                 }

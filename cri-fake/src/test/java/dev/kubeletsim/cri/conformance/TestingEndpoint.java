@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A simulated runtime in simulated time, with the recordings' images or none. */
@@ -84,6 +85,20 @@ final class TestingEndpoint implements AutoCloseable {
                 .path("items")
                 .forEach(item -> names.add(item.at("/metadata/name").asString()));
         return names;
+    }
+
+    /** The reply to one call, and what its failure is. */
+    JsonNode call(String rpc, JsonNode request) {
+        return cri().call(rpc, request);
+    }
+
+    /** A script that logs where this endpoint has room for it. */
+    LifecycleScript script() {
+        return new LifecycleScript(LOGS.path().toString());
+    }
+
+    void rest(Duration duration) {
+        time.advance(duration);
     }
 
     private CriCalls cri() {

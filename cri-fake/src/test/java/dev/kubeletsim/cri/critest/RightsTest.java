@@ -40,7 +40,7 @@ class RightsTest {
     @Test
     void realIdsStay() {
         container.sh("cp /bin/busybox /bin/id2; cp /bin/busybox /sbin/id; chmod 6755 /sbin/id");
-        assertThat(container.run(USER, "/sbin/id").out()).isEqualTo("uid=1000 gid=1000 euid=0 egid=0 groups=0,1000\n");
+        assertThat(container.run(USER, "/sbin/id").out()).isEqualTo("uid=1000 gid=1000 euid=0 egid=0 groups=1000\n");
         assertThat(container.sh(USER, "/sbin/id -u; /sbin/id -ru").out()).isEqualTo("0\n1000\n");
     }
 

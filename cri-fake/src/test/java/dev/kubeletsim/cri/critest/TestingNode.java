@@ -24,7 +24,9 @@ import dev.kubeletsim.cri.v1.StartContainerRequest;
 import dev.kubeletsim.cri.v1.StopPodSandboxRequest;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A runtime on the wall clock, and short words for what tests ask of it. */
@@ -35,6 +37,7 @@ final class TestingNode implements AutoCloseable {
 
     private final FakeRuntime runtime;
     private final ManagedChannel channel;
+    private final Map<String, PodSandboxConfig> pods = new HashMap<>();
     private int names;
 
     TestingNode(UnaryOperator<FakeRuntime.Builder> settings) throws IOException {
@@ -56,10 +59,12 @@ final class TestingNode implements AutoCloseable {
                         .setName("pod" + ++names)
                         .setNamespace("default")
                         .setUid("uid" + names));
-        return cri().runPodSandbox(RunPodSandboxRequest.newBuilder()
-                        .setConfig(settings.apply(config))
-                        .build())
+        PodSandboxConfig pod = settings.apply(config).build();
+        String id = cri().runPodSandbox(
+                        RunPodSandboxRequest.newBuilder().setConfig(pod).build())
                 .getPodSandboxId();
+        pods.put(id, pod);
+        return id;
     }
 
     String pod(LinuxSandboxSecurityContext.Builder security) {
@@ -113,8 +118,7 @@ final class TestingNode implements AutoCloseable {
         return cri().createContainer(CreateContainerRequest.newBuilder()
                         .setPodSandboxId(pod)
                         .setConfig(settings.apply(config))
-                        .setSandboxConfig(PodSandboxConfig.newBuilder()
-                                .setMetadata(PodSandboxMetadata.newBuilder().setName("p" + names)))
+                        .setSandboxConfig(pods.getOrDefault(pod, PodSandboxConfig.getDefaultInstance()))
                         .build())
                 .getContainerId();
     }

@@ -207,6 +207,13 @@ class IdentityResolverTest {
     }
 
     @Test
+    void aLineOfTheGroupFileMayBeOfAnyLength() {
+        ImageAccounts accounts =
+                image(PASSWD, GROUP + "long:x:7:" + "x,".repeat(AccountFile.MAX_LINE_BYTES) + "default-user\n");
+        assertThat(resolved(CONTAINERD, user(1000, 0), accounts).groupIds()).containsExactly(7L, 1000L, 50000L);
+    }
+
+    @Test
     void requestedGroupsAreCutTo32BitsAndNoticedByTheOciRuntime() {
         ContainerIdentity identity = resolved(CONTAINERD, user(1000, IdentityRequest.STRICT, -1L), ImageAccounts.NONE);
         assertThat(identity.groupIds()).containsExactly(0L, 4294967295L);

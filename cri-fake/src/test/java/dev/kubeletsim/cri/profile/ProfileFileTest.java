@@ -18,6 +18,7 @@ import dev.kubeletsim.cri.yaml.YamlFileException;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,13 +145,12 @@ class ProfileFileTest {
                 .extracting("hostname", "stopGrace", "pauseImage", "filesDirectory", "defaultLogDirectory")
                 .containsExactly(SandboxRule.Hostname.OF_NODE, Duration.ofSeconds(3), "p", "/f/%s", "");
         assertThat(profile.container())
-                .extracting("startFailure", "environment", "accountLines", "memoryMinimumBytes", "updatesExited")
+                .extracting("startFailure", "environment", "memoryMinimumBytes", "traits")
                 .containsExactly(
                         ContainerRule.StartFailure.EXITED,
                         ContainerRule.Environment.IMAGE_THEN_REQUEST,
-                        false,
                         5L,
-                        true);
+                        Set.of(ContainerRule.Trait.PREFIXED_CAPABILITIES, ContainerRule.Trait.UPDATES_EXITED));
         assertThat(profile.stop().stopsCreated()).isFalse();
         assertThat(profile.stop().waitingInitExitCode()).isEqualTo(9);
         assertThat(profile.stop().removeGrace()).isEqualTo(Duration.ofSeconds(1));

@@ -17,6 +17,7 @@ import dev.kubeletsim.cri.v1.ImageSpec;
 import dev.kubeletsim.cri.v1.PodSandboxConfig;
 import dev.kubeletsim.cri.v1.PodSandboxMetadata;
 import dev.kubeletsim.cri.v1.PullImageRequest;
+import dev.kubeletsim.cri.v1.RemoveContainerRequest;
 import dev.kubeletsim.cri.v1.RunPodSandboxRequest;
 import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
 import dev.kubeletsim.cri.v1.StartContainerRequest;
@@ -63,6 +64,31 @@ class ContainerEventsTest {
             assertThat(events.get(2).getContainerId()).isEqualTo(container);
             assertThat(events.get(2).getContainersStatuses(0).getState()).isEqualTo(ContainerState.CONTAINER_CREATED);
             assertThat(events.get(3).getContainersStatuses(0).getState()).isEqualTo(ContainerState.CONTAINER_RUNNING);
+        }
+    }
+
+    @Test
+    void anEventOfARemovalDoesNotHaveTheContainer() throws IOException {
+        try (FakeRuntime runtime = FakeRuntime.builder()
+                .profile(RuntimeProfile.containerd20())
+                .listen("tcp://127.0.0.1:0")
+                .start()) {
+            ManagedChannel channel = runtime.newChannel();
+            var cri = RuntimeServiceGrpc.newBlockingStub(channel);
+            String container = run(channel, cri);
+            cri.removeContainer(RemoveContainerRequest.newBuilder()
+                    .setContainerId(container)
+                    .build());
+
+            Iterator<ContainerEventResponse> stream = cri.getContainerEvents(GetEventsRequest.getDefaultInstance());
+            ContainerEventResponse event = stream.next();
+            while (event.getContainerEventType() != ContainerEventType.CONTAINER_DELETED_EVENT) {
+                event = stream.next();
+            }
+            channel.shutdownNow();
+
+            assertThat(event.getContainerId()).isEqualTo(container);
+            assertThat(event.getContainersStatusesList()).isEmpty();
         }
     }
 

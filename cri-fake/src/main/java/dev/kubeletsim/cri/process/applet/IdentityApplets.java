@@ -13,8 +13,14 @@ import java.util.stream.Collectors;
 
 /** Who one is: {@code id}, {@code whoami}, {@code groups}. */
 final class IdentityApplets {
-    /** What {@code id} tells of: real and effective ids, and all groups with the primary one first. */
-    private record Identity(long uid, long gid, long effectiveUid, long effectiveGid, List<Long> groups) {}
+    /**
+     * What {@code id} tells of.
+     *
+     * @param groups all groups, the primary one first: what {@code -G} prints
+     * @param listed what the kernel has as supplementary groups, in its order: what is printed without options
+     */
+    private record Identity(
+            long uid, long gid, long effectiveUid, long effectiveGid, List<Long> groups, List<Long> listed) {}
 
     private IdentityApplets() {}
 
@@ -28,7 +34,11 @@ final class IdentityApplets {
         boolean names = options.has('n');
         boolean real = options.has('r');
         if (options.has('u')) {
-            context.out(user(sys, real ? identity.uid : identity.effectiveUid, names) + "\n");
+            long uid = real ? identity.uid : identity.effectiveUid;
+            if (names && Accounts.userName(sys, uid).isEmpty()) {
+                throw new UsageException("unknown ID " + uid);
+            }
+            context.out(user(sys, uid, names) + "\n");
         } else if (options.has('g')) {
             context.out(group(sys, real ? identity.gid : identity.effectiveGid, names) + "\n");
         } else if (options.has('G')) {
@@ -50,8 +60,11 @@ final class IdentityApplets {
         if (identity.effectiveGid != identity.gid) {
             text.append(" egid=").append(withGroup(sys, identity.effectiveGid));
         }
-        String groups = identity.groups.stream().map(gid -> withGroup(sys, gid)).collect(Collectors.joining(","));
-        return text.append(" groups=").append(groups).toString();
+        if (!identity.listed.isEmpty()) {
+            text.append(" groups=")
+                    .append(identity.listed.stream().map(gid -> withGroup(sys, gid)).collect(Collectors.joining(",")));
+        }
+        return text.toString();
     }
 
     private static Identity own(Credentials who) {
@@ -59,7 +72,12 @@ final class IdentityApplets {
         groups.add(who.effectiveGid());
         groups.addAll(who.supplementaryGroups());
         return new Identity(
-                who.realUid(), who.realGid(), who.effectiveUid(), who.effectiveGid(), new ArrayList<>(groups));
+                who.realUid(),
+                who.realGid(),
+                who.effectiveUid(),
+                who.effectiveGid(),
+                new ArrayList<>(groups),
+                who.supplementaryGroups());
     }
 
     private static Identity named(Syscalls sys, String name) {
@@ -72,7 +90,8 @@ final class IdentityApplets {
         Set<Long> groups = new LinkedHashSet<>();
         groups.add(gid);
         groups.addAll(Accounts.memberships(sys, name));
-        return new Identity(uid, gid, uid, gid, new ArrayList<>(groups));
+        List<Long> all = new ArrayList<>(groups);
+        return new Identity(uid, gid, uid, gid, all, all);
     }
 
     private static String withUser(Syscalls sys, long uid) {

@@ -38,7 +38,7 @@ final class SystemApplets {
         put(all, "uname", SystemApplets::uname);
         put(all, "date", SystemApplets::date);
         put(all, "pwd", context -> print(context, context.sys().cwd()));
-        put(all, "nproc", context -> print(context, "2"));
+        put(all, "nproc", context -> print(context, String.valueOf(SystemName.PROCESSORS)));
         put(all, "sync", context -> 0);
         put(all, "arch", context -> print(context, SystemName.MACHINE));
         put(all, "tty", SystemApplets::tty);

@@ -173,6 +173,7 @@ final class Builtins {
             return 2;
         }
         shell.variables().set("OLDPWD", before);
+        shell.variables().export("OLDPWD", true);
         shell.variables().set("PWD", shell.sys().cwd());
         if (back) {
             shell.output().out(shell.sys().cwd() + "\n");

@@ -74,7 +74,16 @@ final class Invocation {
         }
         shell.variables().set("IFS", " \t\n");
         shell.variables().set("PWD", shell.sys().cwd());
+        shell.variables().export("PWD", true);
+        shell.variables().set("SHLVL", String.valueOf(level() + 1));
+        shell.variables().export("SHLVL", true);
         shell.variables().set("OPTIND", "1");
+    }
+
+    /** How many shells there are above this one, as far as the environment tells. */
+    private int level() {
+        String level = shell.variables().get("SHLVL");
+        return level != null && level.matches("\\d{1,8}") ? Integer.parseInt(level) : 0;
     }
 
     private Frame command(List<String> rest) {

@@ -121,6 +121,9 @@ public final class Shell implements Program {
             shellPid = sys().pid();
             try {
                 push(new Invocation(this, positional).start());
+                if (!interactive && !(top instanceof InputFrame)) {
+                    traps.interruptible(sys());
+                }
             } catch (ShellError e) {
                 complainPlainly(e.getMessage());
                 status = e.status();
@@ -156,6 +159,13 @@ public final class Shell implements Program {
             output.err("\n");
             status = 130;
             backToPrompt();
+            return true;
+        }
+        if (signal == Signal.INT) {
+            // It dies of the signal, so that its parent can tell; as pid 1, which cannot, it ends all the same.
+            sys().defaultSignal(Signal.INT);
+            sys().kill(sys().pid(), Signal.INT);
+            abort(130);
             return true;
         }
         return false;

@@ -62,6 +62,13 @@ final class Traps {
         sys.ignoreSignal(Signal.TTOU);
     }
 
+    /** A shell that runs a command or a script catches SIGINT, unless it was started with it ignored. */
+    void interruptible(Syscalls sys) {
+        if (!sys.isIgnored(Signal.INT)) {
+            sys.catchSignal(Signal.INT);
+        }
+    }
+
     void set(Syscalls sys, Signal signal, String action) {
         if (signal == Signal.KILL || signal == Signal.STOP) {
             return;
@@ -77,6 +84,9 @@ final class Traps {
     void reset(Shell shell, Signal signal) {
         if (actions.remove(signal) != null) {
             shell.sys().defaultSignal(signal);
+        }
+        if (signal == Signal.INT) {
+            interruptible(shell.sys());
         }
         if (shell.isInteractive()) {
             interactive(shell.sys());
