@@ -27,6 +27,7 @@ import dev.kubeletsim.cri.v1.PodSandboxStats;
 import dev.kubeletsim.cri.v1.PodSandboxStatsFilter;
 import dev.kubeletsim.cri.v1.PodSandboxStatsRequest;
 import dev.kubeletsim.cri.v1.PodSandboxStatsResponse;
+import dev.kubeletsim.cri.v1.ProcessUsage;
 import dev.kubeletsim.cri.v1.SwapUsage;
 import dev.kubeletsim.cri.v1.UInt64Value;
 import java.util.ArrayList;
@@ -158,6 +159,9 @@ public final class ContainerStatsReader {
             parts.containers().ofSandbox(record.id()).stream()
                     .filter(container -> measured(container.facts()))
                     .forEach(container -> linux.addContainers(stats(container, true)));
+            if (!record.facts().config().getLinux().getCgroupParent().isEmpty()) {
+                addUsage(linux, record.id());
+            }
         }
         return PodSandboxStats.newBuilder()
                 .setAttributes(PodSandboxAttributes.newBuilder()
@@ -167,6 +171,35 @@ public final class ContainerStatsReader {
                         .putAllAnnotations(record.facts().config().getAnnotationsMap()))
                 .setLinux(linux)
                 .build();
+    }
+
+    /** What the pod's own control group has used: all that its containers have. */
+    private void addUsage(LinuxPodSandboxStats.Builder linux, String sandboxId) {
+        long now = parts.sandbox().nowNanos();
+        CpuUsage.Builder cpu = CpuUsage.newBuilder().setTimestamp(now);
+        MemoryUsage.Builder memory = MemoryUsage.newBuilder().setTimestamp(now).setAvailableBytes(value(0));
+        long cpuNanos = 0;
+        long nanoCores = 0;
+        long workingSet = 0;
+        long rss = 0;
+        long faults = 0;
+        for (ContainerStats container : linux.getContainersList()) {
+            cpuNanos += container.getCpu().getUsageCoreNanoSeconds().getValue();
+            nanoCores += container.getCpu().getUsageNanoCores().getValue();
+            workingSet += container.getMemory().getWorkingSetBytes().getValue();
+            rss += container.getMemory().getRssBytes().getValue();
+            faults += container.getMemory().getPageFaults().getValue();
+        }
+        long processes = parts.containers().ofSandbox(sandboxId).stream()
+                .mapToLong(container -> parts.live().get(container.id()).cgroup.processCount())
+                .sum();
+        linux.setCpu(cpu.setUsageCoreNanoSeconds(value(cpuNanos)).setUsageNanoCores(value(nanoCores)))
+                .setMemory(memory.setWorkingSetBytes(value(workingSet))
+                        .setUsageBytes(value(workingSet))
+                        .setRssBytes(value(rss))
+                        .setPageFaults(value(faults))
+                        .setMajorPageFaults(value(0)))
+                .setProcess(ProcessUsage.newBuilder().setTimestamp(now).setProcessCount(value(processes)));
     }
 
     private ContainerStats stats(ContainerRecord record, boolean inList) {

@@ -100,6 +100,11 @@ public final class Cgroup {
         cpuNanos += steps * STEP_NANOS;
     }
 
+    /** How many processes it has. */
+    public int processCount() {
+        return processes.size();
+    }
+
     /** Its processes, in the order in which they came. */
     List<Process> processes() {
         return List.copyOf(processes);

@@ -10,7 +10,9 @@ import dev.kubeletsim.cri.v1.ContainerStats;
 import dev.kubeletsim.cri.v1.ContainerStatsRequest;
 import dev.kubeletsim.cri.v1.ContainerStatus;
 import dev.kubeletsim.cri.v1.LinuxContainerResources;
+import dev.kubeletsim.cri.v1.LinuxPodSandboxStats;
 import dev.kubeletsim.cri.v1.ListContainerStatsRequest;
+import dev.kubeletsim.cri.v1.PodSandboxStatsRequest;
 import dev.kubeletsim.cri.v1.UpdateContainerResourcesRequest;
 import java.io.IOException;
 import java.util.List;
@@ -127,6 +129,37 @@ class ResourcesTest {
                                             stats.getAttributes().getId().equals(busy))
                                     .anyMatch(stats ->
                                             stats.getCpu().getUsageNanoCores().getValue() > 0));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void aPodHasUsedWhatItsContainersHave(RuntimeProfile profile) throws IOException {
+        try (TestingNode node = new TestingNode(builder -> builder.profile(profile))) {
+            String pod = node.pod(config -> {
+                config.getLinuxBuilder().setCgroupParent("/kubepods");
+                return config;
+            });
+            node.container(pod, TestingNode.BUSYBOX, TestingNode.PAUSE);
+            node.container(pod, TestingNode.BUSYBOX, List.of("sh", "-c", "sleep 1000 & sleep 1000"));
+
+            LinuxPodSandboxStats stats = node.cri()
+                    .podSandboxStats(PodSandboxStatsRequest.newBuilder()
+                            .setPodSandboxId(pod)
+                            .build())
+                    .getStats()
+                    .getLinux();
+
+            long memory = stats.getContainersList().stream()
+                    .mapToLong(container ->
+                            container.getMemory().getWorkingSetBytes().getValue())
+                    .sum();
+            assertThat(stats.getContainersCount()).isEqualTo(2);
+            assertThat(stats.getMemory().getWorkingSetBytes().getValue())
+                    .isEqualTo(memory)
+                    .isPositive();
+            assertThat(stats.getCpu().getUsageCoreNanoSeconds().getValue()).isPositive();
+            assertThat(stats.getProcess().getProcessCount().getValue()).isBetween(3L, 4L);
         }
     }
 
