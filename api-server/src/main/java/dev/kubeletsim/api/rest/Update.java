@@ -32,8 +32,13 @@ final class Update {
     private static final int ATTEMPTS = 100;
 
     /** Resources that PUT creates when they are not there ({@code AllowCreateOnUpdate}). */
-    private static final Set<String> CREATED_BY_PUT =
-            Set.of("endpoints", "events", "services", "leases.coordination.k8s.io", "events.events.k8s.io");
+    private static final Set<String> CREATED_BY_PUT = Set.of(
+            "endpoints",
+            "events",
+            "services",
+            "leases.coordination.k8s.io",
+            "events.events.k8s.io",
+            "runtimeclasses.node.k8s.io");
 
     /** Resources that can't be updated without a resourceVersion ({@code AllowUnconditionalUpdate} false). */
     private static final Set<String> NEEDS_RESOURCE_VERSION = Set.of(

@@ -98,7 +98,7 @@ final class ServiceRules implements KindRules {
 
     @Override
     public List<FieldError> validate(ObjectNode service) {
-        return ServiceValidation.create(context.minor(), service);
+        return ServiceValidation.create(context, service);
     }
 
     @Override

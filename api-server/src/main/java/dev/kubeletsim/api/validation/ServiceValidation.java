@@ -6,6 +6,7 @@ import static dev.kubeletsim.api.validation.Trees.number;
 import static dev.kubeletsim.api.validation.Trees.text;
 
 import dev.kubeletsim.api.resource.FieldError;
+import dev.kubeletsim.api.resource.ServerContext;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,13 @@ public final class ServiceValidation {
 
     private ServiceValidation() {}
 
-    /** The faults of a new service. */
-    public static List<FieldError> create(int minor, JsonNode service) {
-        Faults faults = new Faults(minor);
-        MetadataValidation.create(faults, service.path("metadata"), true, MetadataValidation.NameSyntax.RFC_1035_LABEL);
+    /** The faults of a new service, whose name may begin with a digit where {@code RelaxedServiceNameValidation} is on. */
+    public static List<FieldError> create(ServerContext context, JsonNode service) {
+        Faults faults = new Faults(context.minor());
+        MetadataValidation.NameSyntax syntax = context.enabled("RelaxedServiceNameValidation")
+                ? MetadataValidation.NameSyntax.LABEL
+                : MetadataValidation.NameSyntax.RFC_1035_LABEL;
+        MetadataValidation.create(faults, service.path("metadata"), true, syntax);
         spec(faults, service.path("spec"));
         return faults.toList();
     }
