@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.kubeletsim.cri.conformance.Recordings;
+import dev.kubeletsim.cri.image.BlobContent;
 import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.NamedImage;
+import dev.kubeletsim.cri.image.oci.IndexFile;
+import dev.kubeletsim.cri.image.oci.LayerStack;
+import dev.kubeletsim.cri.image.oci.ManifestFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +66,77 @@ class ImageFilesFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void archives(byte[] input) throws IOException {
         read(input);
+    }
+
+    static List<byte[]> layouts() throws IOException {
+        byte[] layer = TestArchives.layer();
+        return List.of(
+                TestArchives.layout(layer, layer),
+                TestArchives.layout(TestArchives.gzip(layer), layer),
+                TestArchives.layout(TestArchives.zstd(layer), layer));
+    }
+
+    @Test
+    void damagedLayoutsAreReadOrRefused() throws IOException {
+        Mutations.check(layouts(), 7, 1_500, ImageFilesFuzzTest::read);
+    }
+
+    @OnDemand
+    @MethodSource("layouts")
+    @FuzzTest(maxDuration = "10m")
+    void layouts(byte[] input) throws IOException {
+        read(input);
+    }
+
+    static List<byte[]> manifests() {
+        String digest = "sha256:" + "a".repeat(64);
+        return Mutations.texts(
+                "{\"schemaVersion\":2,\"config\":{\"mediaType\":\"t\",\"digest\":\"" + digest
+                        + "\",\"size\":7},\"layers\":[{\"digest\":\"" + digest
+                        + "\",\"size\":9}],\"annotations\":{\"a\":\"b\"}}",
+                "{\"manifests\":[{\"digest\":\"" + digest
+                        + "\",\"size\":1,\"platform\":{\"os\":\"linux\",\"architecture\":\"amd64\"}}]}");
+    }
+
+    @Test
+    void damagedManifestsAreReadOrRefused() {
+        Mutations.check(manifests(), 8, 3_000, ImageFilesFuzzTest::readManifest);
+    }
+
+    @OnDemand
+    @MethodSource("manifests")
+    @FuzzTest(maxDuration = "10m")
+    void manifests(byte[] input) {
+        readManifest(input);
+    }
+
+    private static void readManifest(byte[] input) {
+        try {
+            ManifestFile.parse("m", input);
+            IndexFile.parse("m", input).forContainersImage();
+        } catch (ImageFileException e) {
+            assertThat(e).hasMessageStartingWith("m");
+        }
+    }
+
+    /** Compressed data as such: in a layout its digest would have to fit, and damage would end there. */
+    @Test
+    void damagedZstdIsUnpackedOrRefused() throws IOException {
+        Mutations.check(List.of(TestArchives.zstd(TestArchives.layer())), 9, 3_000, ImageFilesFuzzTest::unpack);
+    }
+
+    @OnDemand
+    @FuzzTest(maxDuration = "10m")
+    void zstd(byte[] input) throws IOException {
+        unpack(input);
+    }
+
+    private static void unpack(byte[] input) throws IOException {
+        LayerStack stack = new LayerStack(new LayerStack.Bounds(1 << 20, 1 << 20));
+        assertThat(stack.add("", new ByteArrayInputStream(input), BlobContent.NOT_KEPT)
+                        .layer()
+                        .size())
+                .isEqualTo(input.length);
     }
 
     /** The layer as such: in an archive its digest would have to fit, and damage would end there. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.fuzz;
 
+import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Docker archives whose digests fit, whatever their layer is. */
+/** Docker archives and OCI layouts whose digests fit, whatever their layer is. */
 final class TestArchives {
     private TestArchives() {}
 
@@ -61,6 +62,54 @@ final class TestArchives {
                     "[{\"Config\":\"c.json\",\"RepoTags\":[\"a.example/b:c\"],\"Layers\":[\"layer.tar\"]}]");
             add(tar, "c.json", config);
             add(tar, "layer.tar", layer);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** An OCI layout of an index for two platforms, whose image for this one has this layer. */
+    static byte[] layout(byte[] layer, byte[] plainLayer) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            add(tar, "oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}");
+            String config = blob(
+                    tar,
+                    "application/vnd.oci.image.config.v1+json",
+                    ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{\"User\":\"1000\"},\"rootfs\":"
+                                    + "{\"type\":\"layers\",\"diff_ids\":[\"sha256:" + sha256(plainLayer) + "\"]}}")
+                            .getBytes(StandardCharsets.UTF_8));
+            String layers = blob(tar, "application/vnd.oci.image.layer.v1.tar", layer);
+            String manifest = blob(
+                    tar,
+                    "application/vnd.oci.image.manifest.v1+json",
+                    ("{\"schemaVersion\":2,\"config\":" + config + ",\"layers\":[" + layers + "]}")
+                            .getBytes(StandardCharsets.UTF_8));
+            String other = manifest.replaceFirst("sha256:.{64}", "sha256:" + "0".repeat(64));
+            String index = blob(
+                    tar,
+                    "application/vnd.oci.image.index.v1+json",
+                    ("{\"schemaVersion\":2,\"manifests\":[" + on(other, "arm64") + "," + on(manifest, "amd64") + "]}")
+                            .getBytes(StandardCharsets.UTF_8));
+            add(tar, "index.json", "{\"schemaVersion\":2,\"manifests\":[" + index + "]}");
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String on(String descriptor, String architecture) {
+        return descriptor.substring(0, descriptor.length() - 1) + ",\"platform\":{\"os\":\"linux\",\"architecture\":\""
+                + architecture + "\"}}";
+    }
+
+    /** Adds a blob, and returns its descriptor. */
+    private static String blob(TarArchiveOutputStream tar, String type, byte[] content) throws IOException {
+        String digest = sha256(content);
+        add(tar, "blobs/sha256/" + digest, content);
+        return "{\"mediaType\":\"" + type + "\",\"digest\":\"sha256:" + digest + "\",\"size\":" + content.length + "}";
+    }
+
+    static byte[] zstd(byte[] plain) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZstdOutputStream out = new ZstdOutputStream(bytes)) {
+            out.write(plain);
         }
         return bytes.toByteArray();
     }

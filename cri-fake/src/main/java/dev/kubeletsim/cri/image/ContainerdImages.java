@@ -65,15 +65,21 @@ record ContainerdImages(ImageRules rules) implements ImageLibrary {
     }
 
     @Override
-    public Change<PullOutcome> pull(NodeImages images, ImageCatalogue catalogue, String name) {
-        ImageReference reference;
+    public PullPlan plan(String name, RegistryAuth auth) {
         try {
-            reference = rules.shortNames().candidates(name).getFirst();
+            return new PullPlan.Candidates(
+                    List.of(rules.shortNames().candidates(name).getFirst()));
         } catch (InvalidReferenceException e) {
-            return failed(images, Kind.INVALID_REFERENCE, ImageTexts.containerdUnparsable(name, e.text()));
+            return new PullPlan.Refused(
+                    new ImageFailure(Kind.INVALID_REFERENCE, ImageTexts.containerdUnparsable(name, e.text())));
         }
-        return switch (catalogue.fetch(reference)) {
+    }
+
+    @Override
+    public Change<PullOutcome> finish(NodeImages images, ImageReference reference, Fetch fetch) {
+        return switch (fetch) {
             case Fetch.Fetched fetched -> pulled(images, reference, fetched.image());
+            case Fetch.Failed failed -> new Change<>(images, new PullOutcome.Failed(failed.failure()));
             case Fetch.Denied denied -> failed(images, Kind.ACCESS_DENIED, ImageTexts.containerdDenied(reference));
             case Fetch.Unknown unknown -> failed(images, Kind.NOT_FOUND, ImageTexts.containerdNotFound(reference));
             case Fetch.Unreachable unreachable ->
@@ -89,13 +95,14 @@ record ContainerdImages(ImageRules rules) implements ImageLibrary {
     }
 
     private Change<PullOutcome> pulled(NodeImages images, ImageReference reference, Image image) {
-        List<ImageReference> names = new ArrayList<>(List.of(reference.withDigest(image.manifestDigest())));
+        List<ImageReference> names = new ArrayList<>(List.of(reference.withDigest(image.targetDigest())));
         if (reference.digest() == null) {
             names.add(reference);
         }
         NodeImages next = images.with(image, names);
         StoredImage stored = report(next.startingWith(hex(image)).getFirst());
-        return new Change<>(next, new PullOutcome.Pulled(PulledRefs.of(rules.pulledRef(), stored, reference), stored));
+        return new Change<>(
+                next, new PullOutcome.Pulled(PulledRefs.of(rules.pulledRef(), stored, reference, image), stored));
     }
 
     private static String hex(Image image) {

@@ -68,7 +68,7 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
             return named;
         }
         return images.entries().stream()
-                .filter(entry -> entry.image().manifestDigest().equals(reference.digest()))
+                .filter(entry -> entry.digests().contains(reference.digest()))
                 .filter(entry -> entry.names().stream()
                         .anyMatch(name -> name.repository().equals(reference.repository())))
                 .findFirst()
@@ -89,40 +89,36 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
     }
 
     @Override
-    public Change<PullOutcome> pull(NodeImages images, ImageCatalogue catalogue, String name) {
-        List<ImageReference> candidates;
+    public PullPlan plan(String name, RegistryAuth auth) {
         try {
-            candidates = rules.shortNames().candidates(name);
+            // Before anything else, whether the registry wants them or not.
+            AuthField.decode(auth.auth());
+            return new PullPlan.Candidates(rules.shortNames().candidates(name));
+        } catch (AuthField.UndecodableException e) {
+            return new PullPlan.Refused(new ImageFailure(Kind.INVALID_CREDENTIALS, e.text()));
         } catch (InvalidReferenceException e) {
-            return failed(images, new ImageFailure(Kind.INVALID_REFERENCE, e.text()));
+            return new PullPlan.Refused(new ImageFailure(Kind.INVALID_REFERENCE, e.text()));
         }
-        Change<PullOutcome> last = null;
-        for (ImageReference candidate : candidates) {
-            last = pull(images, catalogue, candidate);
-            if (last.outcome() instanceof PullOutcome.Pulled) {
-                return last;
-            }
-        }
-        if (last == null) {
-            throw new IllegalStateException("no candidate for " + name + " (expected: at least one)");
-        }
-        return last;
     }
 
-    private Change<PullOutcome> pull(NodeImages images, ImageCatalogue catalogue, ImageReference reference) {
-        return switch (catalogue.fetch(reference)) {
+    @Override
+    public Change<PullOutcome> finish(NodeImages images, ImageReference reference, Fetch fetch) {
+        return switch (fetch) {
             case Fetch.Fetched fetched -> pulled(images, reference, fetched.image());
-            case Fetch.Denied denied ->
-                failed(images, new ImageFailure(Kind.ACCESS_DENIED, ImageTexts.storageDenied(reference)));
-            case Fetch.Unknown unknown ->
-                failed(images, new ImageFailure(Kind.NOT_FOUND, ImageTexts.storageNoManifest(reference)));
+            case Fetch.Failed failed -> failed(images, failed.failure());
+            case Fetch.Denied denied -> refused(images, Kind.ACCESS_DENIED, texts().denied(reference));
+            case Fetch.Unknown unknown -> refused(images, Kind.NOT_FOUND, texts().noManifest(reference));
             case Fetch.Unreachable unreachable ->
-                failed(
-                        images,
-                        new ImageFailure(
-                                Kind.REGISTRY_UNAVAILABLE,
-                                ImageTexts.storageUnreachable(reference, unreachable.address())));
+                refused(images, Kind.REGISTRY_UNAVAILABLE, texts().unreachable(reference, unreachable.address()));
         };
+    }
+
+    private SourceTexts texts() {
+        return new SourceTexts(rules.sourceOpening());
+    }
+
+    private static Change<PullOutcome> refused(NodeImages images, Kind kind, String text) {
+        return failed(images, new ImageFailure(kind, text));
     }
 
     private static Change<PullOutcome> failed(NodeImages images, ImageFailure failure) {
@@ -136,7 +132,8 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
             throw new IllegalStateException(reference + " is not in the store right after its pull");
         }
         StoredImage stored = report(entry);
-        return new Change<>(next, new PullOutcome.Pulled(PulledRefs.of(rules.pulledRef(), stored, reference), stored));
+        return new Change<>(
+                next, new PullOutcome.Pulled(PulledRefs.of(rules.pulledRef(), stored, reference, image), stored));
     }
 
     @Override
@@ -199,14 +196,14 @@ record ContainersStorageImages(ImageRules rules) implements ImageLibrary {
                 .map(ImageReference::toString)
                 .toList();
         List<String> digests = entry.names().stream()
-                .flatMap(name -> Stream.of(name.withDigest(image.manifestDigest()), name))
+                .flatMap(name -> Stream.concat(entry.digests().stream().map(name::withDigest), Stream.of(name)))
                 .filter(name -> name.digest() != null)
                 .map(ImageReference::toString)
                 .distinct()
                 .sorted(Comparator.naturalOrder())
                 .toList();
         // containers/storage keeps the manifest twice: as the image's current one and under its digest.
-        long size = image.layersSize() + image.configSize() + 2 * image.manifestSize();
+        long size = image.layersSize() + image.configSize() + 2 * image.manifestSize() + image.indexSize();
         boolean pinned = Stream.concat(tags.stream(), digests.stream()).anyMatch(rules::isPinned);
         return new StoredImage(entry.hex(), tags, digests, size, pinned, image);
     }

@@ -8,29 +8,29 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** Content digests: computed, and checked as opencontainers/go-digest v1.0 checks them. */
-final class Digests {
-    static final String SHA256_PREFIX = "sha256:";
+public final class Digests {
+    public static final String SHA256_PREFIX = "sha256:";
     private static final Map<String, Integer> HEX_LENGTHS = Map.of("sha256", 64, "sha384", 96, "sha512", 128);
 
     private Digests() {}
 
     /** {@code sha256:} and 64 hex digits. */
-    static String of(byte[] content) {
+    public static String of(byte[] content) {
         return SHA256_PREFIX + HexFormat.of().formatHex(sha256().digest(content));
     }
 
     /** The digest of the UTF-8 bytes of {@code content}. */
-    static String of(String content) {
+    public static String of(String content) {
         return of(content.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The digest of all that {@code hash} was fed with; resets it. */
-    static String finish(MessageDigest hash) {
+    public static String finish(MessageDigest hash) {
         return SHA256_PREFIX + HexFormat.of().formatHex(hash.digest());
     }
 
     /** A fresh SHA-256, which every JDK has. */
-    static MessageDigest sha256() {
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -43,7 +43,7 @@ final class Digests {
      *
      * @throws InvalidReferenceException with go-digest's text
      */
-    static void check(String digest) throws InvalidReferenceException {
+    public static void check(String digest) throws InvalidReferenceException {
         int colon = digest.indexOf(':');
         Integer length = HEX_LENGTHS.get(digest.substring(0, colon));
         if (length == null) {

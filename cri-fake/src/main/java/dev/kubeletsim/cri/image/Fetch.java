@@ -3,8 +3,8 @@ package dev.kubeletsim.cri.image;
 
 import static java.util.Objects.requireNonNull;
 
-/** What a registry answered to a request for a manifest. */
-sealed interface Fetch {
+/** What came of asking a registry for an image. */
+public sealed interface Fetch {
 
     /** The image. */
     record Fetched(Image image) implements Fetch {
@@ -27,6 +27,17 @@ sealed interface Fetch {
     record Unreachable(String address) implements Fetch {
         public Unreachable {
             requireNonNull(address, "address");
+        }
+    }
+
+    /**
+     * A real registry answered otherwise.
+     *
+     * @param failure with the runtime's own text
+     */
+    record Failed(ImageFailure failure) implements Fetch {
+        public Failed {
+            requireNonNull(failure, "failure");
         }
     }
 }

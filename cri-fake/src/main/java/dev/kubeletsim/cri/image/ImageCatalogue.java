@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +58,11 @@ public final class ImageCatalogue {
         return List.copyOf(all);
     }
 
+    /** Whether a pull of {@code reference} finds an image here. */
+    boolean has(ImageReference reference) {
+        return lookUp(reference) != null;
+    }
+
     /** Asks the registry of {@code reference} for it. */
     Fetch fetch(ImageReference reference) {
         Image image = lookUp(reference);
@@ -68,7 +72,7 @@ public final class ImageCatalogue {
         if (hasRepository(reference.repository())) {
             return new Fetch.Unknown();
         }
-        if (isLoopback(reference.domain())) {
+        if (reference.isLoopback()) {
             return new Fetch.Unreachable(address(reference.domain()));
         }
         return reference.domain().equals(DOCKER_HUB) ? new Fetch.Denied() : new Fetch.Unknown();
@@ -83,18 +87,8 @@ public final class ImageCatalogue {
         return repositories.contains(repository) || (onBuiltIn && BuiltInImages.CATALOGUE.hasRepository(repository));
     }
 
-    private static boolean isLoopback(String domain) {
-        String host = host(domain);
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-    }
-
-    private static String host(String domain) {
-        int colon = domain.lastIndexOf(':');
-        return (colon > domain.lastIndexOf(']') ? domain.substring(0, colon) : domain).toLowerCase(Locale.ROOT);
-    }
-
     private static String address(String domain) {
-        String host = host(domain);
+        String host = Loopback.hostOf(domain);
         String port = domain.length() > host.length() ? domain.substring(host.length()) : ":443";
         return (host.equals("localhost") ? "127.0.0.1" : host) + port;
     }

@@ -29,6 +29,16 @@ public record ImageFailure(Kind kind, String message) {
         ACCESS_DENIED,
         /** The registry does not answer. */
         REGISTRY_UNAVAILABLE,
+        /** The credentials of the request cannot be read. */
+        INVALID_CREDENTIALS,
+        /** The registry answered, but with an error of its own, or with what makes no image. */
+        REGISTRY_FAILED,
+        /** What a manifest says makes no sense. */
+        INVALID_CONTENT,
+        /** What the registry sent is not what it, or the name, promised. */
+        CORRUPT,
+        /** Nobody waits for the pull any more. */
+        CANCELLED,
         /** A container still uses the image. */
         IN_USE
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.image;
 
+import dev.kubeletsim.cri.image.oci.ImageArchives;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the files that {@code --images} names: YAML lists of images, and docker archives, told apart by their content.
+ * Reads the files that {@code --images} names: YAML lists of images, docker archives and OCI layouts, told apart by
+ * their content.
  * {@code docs/images.md} describes the formats.
  */
 public final class ImageFiles {
@@ -48,17 +50,21 @@ public final class ImageFiles {
     }
 
     /**
-     * Reads one file.
+     * Reads one file, or the directory of an OCI layout.
      *
      * @throws ImageFileException if it cannot be read or does not follow its format; the message names the file and,
      *     for YAML, the line
      */
     public static List<NamedImage> read(Path file) throws ImageFileException {
+        if (Files.isDirectory(file)) {
+            return ImageArchives.read(file);
+        }
         byte[] head = head(file);
         if (head.length >= 2 && head[0] == 0x1f && head[1] == (byte) 0x8b) {
-            throw new ImageFileException(file + ": gzip (expected: YAML, or what docker save wrote; gunzip it first)");
+            throw new ImageFileException(
+                    file + ": gzip (expected: YAML, docker save's archive or an OCI layout; gunzip it first)");
         }
-        return isTar(head) ? DockerArchive.read(file) : ImageYaml.parse(file.toString(), text(file));
+        return isTar(head) ? ImageArchives.read(file) : ImageYaml.parse(file.toString(), text(file));
     }
 
     private static boolean isTar(byte[] head) {
@@ -82,14 +88,14 @@ public final class ImageFiles {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_YAML + 1);
             if (bytes.length > MAX_YAML) {
-                throw new ImageFileException(file + ": more than " + MAX_YAML + " bytes, and no docker archive");
+                throw new ImageFileException(file + ": more than " + MAX_YAML + " bytes, and no archive");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new ImageFileException(file + ": neither a docker archive nor UTF-8 text", e);
+            throw new ImageFileException(file + ": neither an archive of images nor UTF-8 text", e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -14,7 +14,11 @@ sealed interface ImageLibrary permits ContainerdImages, ContainersStorageImages 
 
     ListOutcome list(NodeImages images, String filter);
 
-    Change<PullOutcome> pull(NodeImages images, ImageCatalogue catalogue, String name);
+    /** The names to ask registries for. */
+    PullPlan plan(String name, RegistryAuth auth);
+
+    /** Keeps what a registry answered. */
+    Change<PullOutcome> finish(NodeImages images, ImageReference reference, Fetch fetch);
 
     /**
      * Removes a name or an image.

@@ -40,6 +40,16 @@ public record ImageReference(
         return domain.isEmpty() ? path : domain + "/" + path;
     }
 
+    /** What a registry is asked for: the digest, else the tag. */
+    public String object() {
+        return digest != null ? digest : tag != null ? tag : "latest";
+    }
+
+    /** Whether its registry is on this machine's loopback device. */
+    public boolean isLoopback() {
+        return Loopback.isHost(Loopback.hostOf(domain));
+    }
+
     /** This reference with {@code digest} alone, as a pull by digest records it. */
     public ImageReference withDigest(String newDigest) {
         return new ImageReference(domain, path, null, requireNonNull(newDigest, "newDigest"));

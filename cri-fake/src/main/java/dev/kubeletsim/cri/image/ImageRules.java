@@ -13,6 +13,7 @@ import java.util.List;
  * @param storeLocation the prefix of names in containers/storage's messages; unused by containerd
  * @param removeMissing whether removing a name that is not there is fine
  * @param pulledRef the {@code image_ref} that PullImage answers
+ * @param sourceOpening how CRI-O reads a registry before it copies; unused by containerd
  * @param pinned images that garbage collection must spare: exact names, {@code prefix*} or {@code *part*}
  */
 public record ImageRules(
@@ -21,6 +22,7 @@ public record ImageRules(
         String storeLocation,
         RemoveMissing removeMissing,
         PulledRef pulledRef,
+        SourceOpening sourceOpening,
         List<String> pinned) {
     private static final String PAUSE = "registry.k8s.io/pause:3.10";
     private static final String STORAGE = "[overlay@/var/lib/containers/storage+/run/containers/storage]";
@@ -31,6 +33,7 @@ public record ImageRules(
         requireNonNull(storeLocation, "storeLocation");
         requireNonNull(removeMissing, "removeMissing");
         requireNonNull(pulledRef, "pulledRef");
+        requireNonNull(sourceOpening, "sourceOpening");
         pinned = List.copyOf(pinned);
     }
 
@@ -42,6 +45,7 @@ public record ImageRules(
                 "",
                 RemoveMissing.SUCCEEDS,
                 PulledRef.IMAGE_ID,
+                SourceOpening.BY_COPY,
                 List.of(PAUSE));
     }
 
@@ -53,10 +57,14 @@ public record ImageRules(
                 STORAGE,
                 RemoveMissing.SUCCEEDS,
                 PulledRef.PULLED_DIGEST,
+                SourceOpening.BY_COPY,
                 List.of(PAUSE));
     }
 
-    /** CRI-O 1.30: as 1.31, but removing an unknown name fails, and a pull answers the first digest it knows. */
+    /**
+     * CRI-O 1.30: as 1.31, but removing an unknown name fails, a pull looks at the image before it copies it, and answers
+     * the first digest it knows.
+     */
     public static ImageRules crio130() {
         ImageRules newer = crio131();
         return new ImageRules(
@@ -65,12 +73,13 @@ public record ImageRules(
                 newer.storeLocation,
                 RemoveMissing.FAILS,
                 PulledRef.FIRST_REPO_DIGEST,
+                SourceOpening.BEFOREHAND,
                 newer.pinned);
     }
 
     /** These rules with other pinned images, for instance another sandbox image. */
     public ImageRules withPinned(List<String> patterns) {
-        return new ImageRules(library, shortNames, storeLocation, removeMissing, pulledRef, patterns);
+        return new ImageRules(library, shortNames, storeLocation, removeMissing, pulledRef, sourceOpening, patterns);
     }
 
     /** Whether {@code name} is among the pinned images. */
@@ -115,5 +124,18 @@ public record ImageRules(
         PULLED_DIGEST,
         /** The first of all repository digests of the image. */
         FIRST_REPO_DIGEST
+    }
+
+    /** When CRI-O opens the source of a pull. */
+    public enum SourceOpening {
+        /** As the first step of copying, which says so when it fails (1.31). */
+        BY_COPY,
+        /** On its own, to compare the image with the one that is there (1.30 {@code pullImageCandidate}). */
+        BEFOREHAND;
+
+        /** What stands before a failure of opening. */
+        public String prefix(ImageReference reference) {
+            return this == BY_COPY ? "initializing source docker://" + reference + ": " : "";
+        }
     }
 }

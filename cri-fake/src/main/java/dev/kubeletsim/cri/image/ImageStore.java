@@ -99,13 +99,57 @@ public final class ImageStore {
         return library.list(images, filter);
     }
 
-    /** Pulls from the catalogue. */
+    /** Pulls from the catalogue, without asking anybody over a network. */
     public PullOutcome pull(String name) {
+        return switch (plan(name, RegistryAuth.NONE)) {
+            case PullPlan.Refused refused -> new PullOutcome.Failed(refused.failure());
+            case PullPlan.Candidates candidates -> pullFirst(candidates.references());
+        };
+    }
+
+    private PullOutcome pullFirst(List<ImageReference> references) {
+        PullOutcome last = finish(references.getFirst(), fetch(references.getFirst()));
+        for (int i = 1; i < references.size() && last instanceof PullOutcome.Failed; i++) {
+            last = finish(references.get(i), fetch(references.get(i)));
+        }
+        return last;
+    }
+
+    /** What is to be pulled by {@code name}: the first step of a pull, which only reads. */
+    public PullPlan plan(String name, RegistryAuth auth) {
+        return library.plan(name, auth);
+    }
+
+    /** Whether the catalogue has exactly this image. */
+    public boolean isInCatalogue(ImageReference reference) {
+        return catalogue.has(reference);
+    }
+
+    /** What the simulated registries answer: the second step of a pull, unless a real registry is asked. */
+    public Fetch fetch(ImageReference reference) {
+        return catalogue.fetch(reference);
+    }
+
+    /** Keeps what a registry answered: the last step of a pull. */
+    public PullOutcome finish(ImageReference reference, Fetch fetch) {
         synchronized (writing) {
-            ImageLibrary.Change<PullOutcome> change = library.pull(images, catalogue, name);
+            ImageLibrary.Change<PullOutcome> change = library.finish(images, reference, fetch);
             images = change.images();
             return change.outcome();
         }
+    }
+
+    /**
+     * An image whose content is here already, so that it needn't be fetched.
+     *
+     * @param digest of its configuration, its manifest or an index that led to it
+     */
+    public Optional<Image> known(String digest) {
+        return images.entries().stream()
+                .filter(entry -> entry.image().configDigest().equals(digest)
+                        || entry.digests().contains(digest))
+                .map(NodeImages.Entry::image)
+                .findFirst();
     }
 
     /**

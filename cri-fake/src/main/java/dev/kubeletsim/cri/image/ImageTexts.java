@@ -3,8 +3,8 @@ package dev.kubeletsim.cri.image;
 
 /**
  * The runtimes' messages about images. containerd: {@code core/remotes/docker/resolver.go}, {@code
- * internal/cri/server/images/image_pull.go}, go-digest {@code digestset}; CRI-O: containers/image {@code docker}, {@code
- * storage}, and {@code server/image_*.go}. Most are recorded in golden/lifecycle and golden/kubelet.
+ * internal/cri/server/images/image_pull.go}, go-digest {@code digestset}; CRI-O: containers/image {@code storage}, and
+ * {@code server/image_*.go}. Most are recorded in golden/lifecycle and golden/kubelet.
  */
 final class ImageTexts {
     static final String NOT_FOUND = "not found";
@@ -28,8 +28,8 @@ final class ImageTexts {
     }
 
     static String containerdUnreachable(ImageReference reference, String address) {
-        String object = reference.digest() != null ? reference.digest() : reference.tag();
-        String url = scheme(address) + "://" + reference.domain() + "/v2/" + reference.path() + "/manifests/" + object;
+        String url = scheme(address) + "://" + reference.domain() + "/v2/" + reference.path() + "/manifests/"
+                + reference.object();
         return containerdUnresolved(reference) + "failed to do request: Head " + GoQuote.quote(url) + ": "
                 + refused(address);
     }
@@ -52,35 +52,12 @@ final class ImageTexts {
         return "delete image: " + why;
     }
 
-    static String storageNoManifest(ImageReference reference) {
-        return storageReading(reference) + "manifest unknown";
-    }
-
-    static String storageDenied(ImageReference reference) {
-        return storageReading(reference) + "requested access to the resource is denied";
-    }
-
-    private static String storageReading(ImageReference reference) {
-        String object = reference.digest() != null ? reference.digest() : reference.tag();
-        return storageSource(reference) + "reading manifest " + object + " in " + reference.repository() + ": ";
-    }
-
-    static String storageUnreachable(ImageReference reference, String address) {
-        String url = scheme(address) + "://" + reference.domain() + "/v2/";
-        return "RegistryUnavailable: " + storageSource(reference) + "pinging container registry " + reference.domain()
-                + ": Get " + GoQuote.quote(url) + ": " + refused(address);
-    }
-
-    private static String storageSource(ImageReference reference) {
-        return "initializing source docker://" + reference + ": ";
-    }
-
     /** Registries on the node itself are spoken to without TLS, unless they sit on its port. */
-    private static String scheme(String address) {
+    static String scheme(String address) {
         return address.endsWith(":443") ? "https" : "http";
     }
 
-    private static String refused(String address) {
+    static String refused(String address) {
         return "dial tcp " + address + ": connect: connection refused";
     }
 }

@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.image;
 
 import dev.kubeletsim.cri.vfs.FileTree;
 import dev.kubeletsim.cri.vfs.TreeWalk;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,8 +19,6 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * names. It is stored uncompressed, because compressors differ between machines and so would the digests.
  */
 final class LayerTar implements TreeWalk.Visitor {
-    private static final String MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar";
-
     private final TarArchiveOutputStream out;
     private final Map<Long, String> firstNames = new HashMap<>();
 
@@ -27,11 +26,17 @@ final class LayerTar implements TreeWalk.Visitor {
         this.out = out;
     }
 
-    /** The layer that makes {@code tree} out of nothing. */
+    /** The layer that makes {@code tree} out of nothing; its blob is written anew for each reader. */
     static Layer of(FileTree tree) {
         byte[] tar = bytes(tree);
         String digest = Digests.of(tar);
-        return new Layer(MEDIA_TYPE, digest, tar.length, digest, tar.length);
+        return new Layer(
+                MediaTypes.OCI_LAYER,
+                digest,
+                tar.length,
+                digest,
+                tar.length,
+                () -> new ByteArrayInputStream(bytes(tree)));
     }
 
     static byte[] bytes(FileTree tree) {

@@ -20,8 +20,9 @@ final class NodeImages {
      * An image with its names on the node.
      *
      * @param names in the order of their text; may be empty when other images took them over
+     * @param digests of all manifests and indexes that led to it, sorted
      */
-    record Entry(Image image, List<ImageReference> names) {
+    record Entry(Image image, List<ImageReference> names, List<String> digests) {
         /** The hex digits of the image's id. */
         String hex() {
             return image.configDigest().substring(Digests.SHA256_PREFIX.length());
@@ -57,12 +58,15 @@ final class NodeImages {
     NodeImages with(Image image, Collection<ImageReference> names) {
         Map<String, Entry> next = new LinkedHashMap<>();
         byHex.forEach((hex, entry) -> next.put(hex, without(entry, names)));
-        Entry added = new Entry(image, List.of());
+        Entry added = new Entry(image, List.of(), List.of());
         Entry known = next.getOrDefault(added.hex(), added);
         TreeSet<ImageReference> all = new TreeSet<>(BY_TEXT);
         all.addAll(known.names());
         all.addAll(names);
-        next.put(added.hex(), new Entry(known.image(), List.copyOf(all)));
+        TreeSet<String> digests = new TreeSet<>(known.digests());
+        digests.add(image.manifestDigest());
+        digests.add(image.targetDigest());
+        next.put(added.hex(), new Entry(known.image(), List.copyOf(all), List.copyOf(digests)));
         return new NodeImages(next);
     }
 
@@ -81,6 +85,6 @@ final class NodeImages {
 
     private static Entry without(Entry entry, Collection<ImageReference> names) {
         List<ImageReference> left = new ArrayList<>(entry.names());
-        return left.removeAll(names) ? new Entry(entry.image(), List.copyOf(left)) : entry;
+        return left.removeAll(names) ? new Entry(entry.image(), List.copyOf(left), entry.digests()) : entry;
     }
 }

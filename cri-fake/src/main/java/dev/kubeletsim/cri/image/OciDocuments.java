@@ -11,10 +11,6 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Writes the JSON documents of the OCI image specification 1.1; the same image gives the same bytes. */
 final class OciDocuments {
-    static final String CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
-    static final String MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
-    static final String DOCKER_CONFIG_TYPE = "application/vnd.docker.container.image.v1+json";
-    static final String DOCKER_MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json";
     private static final JsonFactory JSON = new JsonFactory();
 
     private OciDocuments() {}
@@ -69,7 +65,8 @@ final class OciDocuments {
             json.writeNumberProperty("schemaVersion", 2);
             json.writeStringProperty("mediaType", manifestType);
             json.writeName("config");
-            String configType = manifestType.equals(DOCKER_MANIFEST_TYPE) ? DOCKER_CONFIG_TYPE : CONFIG_TYPE;
+            String configType =
+                    manifestType.equals(MediaTypes.DOCKER_MANIFEST) ? MediaTypes.DOCKER_CONFIG : MediaTypes.OCI_CONFIG;
             descriptor(json, configType, configDigest, configBytes);
             json.writeArrayPropertyStart("layers");
             layers.forEach(layer -> descriptor(json, layer.mediaType(), layer.digest(), layer.size()));

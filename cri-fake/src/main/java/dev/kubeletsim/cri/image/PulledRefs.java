@@ -5,11 +5,10 @@ package dev.kubeletsim.cri.image;
 final class PulledRefs {
     private PulledRefs() {}
 
-    static String of(ImageRules.PulledRef rule, StoredImage stored, ImageReference pulled) {
+    static String of(ImageRules.PulledRef rule, StoredImage stored, ImageReference pulled, Image fetched) {
         return switch (rule) {
             case IMAGE_ID -> stored.id();
-            case PULLED_DIGEST ->
-                pulled.withDigest(stored.image().manifestDigest()).toString();
+            case PULLED_DIGEST -> pulled.withDigest(fetched.manifestDigest()).toString();
             case FIRST_REPO_DIGEST -> stored.repoDigests().getFirst();
         };
     }

@@ -21,10 +21,12 @@ import io.grpc.stub.StreamObserver;
 final class CriImageService extends ImageServiceGrpc.ImageServiceImplBase {
     private final Reply reply;
     private final ImageVerbs images;
+    private final PullImage pullImage;
 
-    CriImageService(RuntimeProfile profile, ImageVerbs images) {
+    CriImageService(RuntimeProfile profile, ImageVerbs images, PullImage pullImage) {
         this.reply = new Reply(profile, "ImageService");
         this.images = images;
+        this.pullImage = pullImage;
     }
 
     @Override
@@ -44,7 +46,7 @@ final class CriImageService extends ImageServiceGrpc.ImageServiceImplBase {
 
     @Override
     public void pullImage(PullImageRequest request, StreamObserver<PullImageResponse> observer) {
-        reply.unary("PullImage", observer, () -> images.pull(request));
+        reply.unary("PullImage", observer, () -> pullImage.handle(request));
     }
 
     @Override

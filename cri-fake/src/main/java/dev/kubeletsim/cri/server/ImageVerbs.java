@@ -7,7 +7,6 @@ import dev.kubeletsim.cri.image.ImageFailure;
 import dev.kubeletsim.cri.image.ImageLookup;
 import dev.kubeletsim.cri.image.ImageStore;
 import dev.kubeletsim.cri.image.ListOutcome;
-import dev.kubeletsim.cri.image.PullOutcome;
 import dev.kubeletsim.cri.image.RemoveOutcome;
 import dev.kubeletsim.cri.image.StoredImage;
 import dev.kubeletsim.cri.profile.CriCode;
@@ -24,20 +23,16 @@ import dev.kubeletsim.cri.v1.ImageStatusResponse;
 import dev.kubeletsim.cri.v1.Int64Value;
 import dev.kubeletsim.cri.v1.ListImagesRequest;
 import dev.kubeletsim.cri.v1.ListImagesResponse;
-import dev.kubeletsim.cri.v1.PullImageRequest;
-import dev.kubeletsim.cri.v1.PullImageResponse;
 import dev.kubeletsim.cri.v1.RemoveImageRequest;
 import dev.kubeletsim.cri.v1.RemoveImageResponse;
 import dev.kubeletsim.cri.v1.UInt64Value;
 import dev.kubeletsim.time.Scheduler;
-import io.grpc.Context;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The ImageService over an {@link ImageStore}. Nothing here enters the mailbox, and only a pull waits. */
+/** The ImageService over an {@link ImageStore}. Nothing here waits, or enters the mailbox. */
 final class ImageVerbs {
     private static final long INODES_PER_IMAGE = 100;
 
@@ -45,20 +40,12 @@ final class ImageVerbs {
     private final ImageStore images;
     private final ContainerStore containers;
     private final Scheduler scheduler;
-    private final Duration roundTrip;
 
-    /** @param roundTrip how long a pull waits for its registry */
-    ImageVerbs(
-            RuntimeProfile profile,
-            ImageStore images,
-            ContainerStore containers,
-            Scheduler scheduler,
-            Duration roundTrip) {
+    ImageVerbs(RuntimeProfile profile, ImageStore images, ContainerStore containers, Scheduler scheduler) {
         this.profile = profile;
         this.images = images;
         this.containers = containers;
         this.scheduler = scheduler;
-        this.roundTrip = roundTrip;
     }
 
     CompletionStage<ListImagesResponse> list(ListImagesRequest request) {
@@ -85,7 +72,8 @@ final class ImageVerbs {
     private ImageStatusResponse status(StoredImage stored, boolean verbose) {
         Image.Builder image = image(stored).toBuilder();
         if (profile.report().imageSpecInStatus()) {
-            image.setSpec(ImageSpec.getDefaultInstance());
+            image.setSpec(ImageSpec.newBuilder()
+                    .putAllAnnotations(stored.image().manifest().annotations()));
         }
         ImageStatusResponse.Builder reply = ImageStatusResponse.newBuilder().setImage(image);
         if (verbose) {
@@ -108,35 +96,6 @@ final class ImageVerbs {
         return image.build();
     }
 
-    CompletionStage<PullImageResponse> pull(PullImageRequest request) {
-        if (roundTrip.isZero()) {
-            return CompletableFuture.completedFuture(pullNow(request));
-        }
-        Context caller = Context.current();
-        CompletableFuture<PullImageResponse> reply = new CompletableFuture<>();
-        scheduler.schedule(roundTrip, () -> {
-            if (caller.isCancelled()) {
-                reply.completeExceptionally(new CriException(CriCode.DEADLINE_EXCEEDED, "context deadline exceeded"));
-                return;
-            }
-            try {
-                reply.complete(pullNow(request));
-            } catch (RuntimeException e) {
-                reply.completeExceptionally(e);
-            }
-        });
-        return reply;
-    }
-
-    private PullImageResponse pullNow(PullImageRequest request) {
-        String name = request.getImage().getImage();
-        return switch (images.pull(name)) {
-            case PullOutcome.Pulled pulled ->
-                PullImageResponse.newBuilder().setImageRef(pulled.imageRef()).build();
-            case PullOutcome.Failed failed -> throw failure(CriError.IMAGE_PULL_REFUSED, name, failed.failure());
-        };
-    }
-
     CompletionStage<RemoveImageResponse> remove(RemoveImageRequest request) {
         String name = request.getImage().getImage();
         return CompletableFuture.completedFuture(
@@ -155,8 +114,30 @@ final class ImageVerbs {
     }
 
     private CriException failure(CriError error, String name, ImageFailure failure) {
-        CriCode code = failure.kind() == ImageFailure.Kind.NOT_FOUND ? CriCode.NOT_FOUND : CriCode.UNKNOWN;
-        return profile.errors().wrap(error, new CriException(code, failure.message()), "image", name);
+        return profile.errors().wrap(error, new CriException(code(failure.kind()), failure.message()), "image", name);
+    }
+
+    /** As containerd maps its errors; CRI-O calls all of them unknown. */
+    private static CriCode code(ImageFailure.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> CriCode.NOT_FOUND;
+            case CORRUPT -> CriCode.FAILED_PRECONDITION;
+            case INVALID_CONTENT -> CriCode.INVALID_ARGUMENT;
+            case CANCELLED -> CriCode.CANCELLED;
+            case EMPTY,
+                    INVALID_REFERENCE,
+                    AMBIGUOUS,
+                    ACCESS_DENIED,
+                    REGISTRY_UNAVAILABLE,
+                    INVALID_CREDENTIALS,
+                    REGISTRY_FAILED,
+                    IN_USE -> CriCode.UNKNOWN;
+        };
+    }
+
+    /** The runtime's error for a pull of {@code name}. */
+    CriException pullFailure(String name, ImageFailure failure) {
+        return failure(CriError.IMAGE_PULL_REFUSED, name, failure);
     }
 
     CompletionStage<ImageFsInfoResponse> fsInfo(ImageFsInfoRequest request) {

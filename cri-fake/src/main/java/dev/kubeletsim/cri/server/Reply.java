@@ -94,6 +94,8 @@ final class Reply {
             case UNIMPLEMENTED -> Status.UNIMPLEMENTED;
             case UNAVAILABLE -> Status.UNAVAILABLE;
             case RESOURCE_EXHAUSTED -> Status.RESOURCE_EXHAUSTED;
+            case FAILED_PRECONDITION -> Status.FAILED_PRECONDITION;
+            case CANCELLED -> Status.CANCELLED;
         };
         return status.withDescription(failure.text()).asRuntimeException();
     }

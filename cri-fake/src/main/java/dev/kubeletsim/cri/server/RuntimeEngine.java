@@ -69,6 +69,7 @@ public final class RuntimeEngine {
     private final NodeSurroundings node;
     private final RandomGenerator random;
     private final ContainerIdentities identities;
+    private final LoopbackRegistries registries;
     private final List<BindableService> services;
 
     /**
@@ -112,6 +113,7 @@ public final class RuntimeEngine {
         this.parts = new ContainerParts(sandboxParts, containers, new LiveContainers(), images);
         this.node = node;
         this.random = random;
+        this.registries = new LoopbackRegistries(scheduler, images);
         this.services = services(streaming);
     }
 
@@ -125,6 +127,7 @@ public final class RuntimeEngine {
         this.events = before.events;
         this.node = before.node;
         this.random = before.random;
+        this.registries = before.registries;
         this.services = services(streaming);
     }
 
@@ -149,12 +152,19 @@ public final class RuntimeEngine {
     private List<BindableService> services(BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
         RuntimeProfile profile = parts.profile();
         ImageVerbs images = new ImageVerbs(
-                profile, parts.images(), parts.containers(), parts.sandbox().scheduler(), node.registryRoundTrip());
+                profile, parts.images(), parts.containers(), parts.sandbox().scheduler());
+        PullImage pullImage = new PullImage(
+                profile,
+                parts.images(),
+                registries,
+                parts.sandbox().scheduler(),
+                node.registryRoundTrip(),
+                images::pullFailure);
         return List.of(
                 runtimeService(streaming.apply(
                         new ContainerProcesses(parts),
                         new PodPorts(parts.mailbox(), parts.sandbox().namespaces()))),
-                new CriImageService(profile, images));
+                new CriImageService(profile, images, pullImage));
     }
 
     private CriRuntimeService runtimeService(StreamingUrls urls) {
@@ -237,6 +247,7 @@ public final class RuntimeEngine {
 
     /** Ends event streams. */
     public void close() {
+        registries.close();
         events.close();
     }
 }

@@ -69,7 +69,7 @@ class ImageCatalogueTest {
 
         assertThat(pause.config().user()).isEqualTo("65535:65535");
         assertThat(pause.config().entrypoint()).containsExactly("/pause");
-        assertThat(ImageYamlTest.listing(pause.rootfs())).containsOnlyKeys("/pause");
+        assertThat(FileTreeListing.of(pause.rootfs())).containsOnlyKeys("/pause");
     }
 
     @Test

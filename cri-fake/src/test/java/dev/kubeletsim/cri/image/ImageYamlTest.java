@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeletsim.cri.vfs.FileTree;
-import dev.kubeletsim.cri.vfs.TreeWalk;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,7 +57,7 @@ class ImageYamlTest {
                             /modern: {content: "", mode: 0o640}
                         """).getFirst().image().rootfs();
 
-        assertThat(listing(rootfs))
+        assertThat(FileTreeListing.of(rootfs))
                 .containsEntry("/etc/motd", "-0644 0:0 hello")
                 .containsEntry("/run.sh", "-0750 1000:3000 id")
                 .containsEntry("/data", "d1777 0:50000")
@@ -75,7 +73,7 @@ class ImageYamlTest {
         assertThat(images).hasSize(11);
         Image agnhost = images.getFirst().image();
         assertThat(agnhost.config().entrypoint()).containsExactly("/bin/sleep");
-        assertThat(listing(agnhost.rootfs())).containsKeys("/bin/sh", "/etc/passwd", "/etc/group");
+        assertThat(FileTreeListing.of(agnhost.rootfs())).containsKeys("/bin/sh", "/etc/passwd", "/etc/group");
     }
 
     @Test
@@ -173,28 +171,5 @@ class ImageYamlTest {
 
     private static String digest(String yaml) {
         return TestImages.images(yaml).getFirst().image().manifestDigest();
-    }
-
-    static Map<String, String> listing(FileTree tree) {
-        Map<String, String> listing = new TreeMap<>();
-        TreeWalk.walk(tree, new TreeWalk.Visitor() {
-            @Override
-            public void directory(String path, int mode, long uid, long gid) {
-                listing.put(path, "d" + Integer.toOctalString(mode) + " " + uid + ":" + gid);
-            }
-
-            @Override
-            public void file(String path, int mode, long uid, long gid, long inode, byte[] content) {
-                listing.put(
-                        path,
-                        "-0" + Integer.toOctalString(mode) + " " + uid + ":" + gid + " " + new String(content, UTF_8));
-            }
-
-            @Override
-            public void symlink(String path, String target, long uid, long gid) {
-                listing.put(path, "l " + target);
-            }
-        });
-        return listing;
     }
 }

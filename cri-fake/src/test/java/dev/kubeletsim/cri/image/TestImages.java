@@ -4,10 +4,10 @@ package dev.kubeletsim.cri.image;
 import java.util.List;
 
 /** Images for tests, written as YAML. */
-final class TestImages {
+public final class TestImages {
     private TestImages() {}
 
-    static List<NamedImage> images(String yaml) {
+    public static List<NamedImage> images(String yaml) {
         try {
             return ImageYaml.parse("test.yaml", yaml);
         } catch (ImageFileException e) {

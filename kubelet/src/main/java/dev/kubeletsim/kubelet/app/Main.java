@@ -46,6 +46,7 @@ public final class Main implements Runnable {
         commands.put("explain", ExplainCommand::new);
         commands.put("up", UpCommand::new);
         commands.put("cri", CriCommand::new);
+        commands.put("registry", RegistryCommand::new);
         commands.put("faults", FaultsCommand::new);
         commands.put("gates", GatesCommand::new);
         commands.put("matrix", MatrixCommand::new);

@@ -27,7 +27,7 @@ final class RuntimeOptions {
             names = "--images",
             paramLabel = "FILE",
             description = {
-                "Images that are on the node at the start, as YAML or as a docker archive (docker save). Repeatable;",
+                "Images that are on the node at the start, as YAML, docker archive (docker save) or OCI layout. Repeatable;",
                 "they hide built-in images of the same name."
             })
     List<Path> images = new ArrayList<>();

@@ -43,6 +43,10 @@ class CommandLineTest {
             cri --listen unix:///tmp/k.sock --faults /nosuch.yaml | /nosuch.yaml: cannot be read
             up --profile /nosuch.yaml      | /nosuch.yaml: cannot be read
             cri --listen unix:///tmp/k.sock --runtime cri-o-1.31 --profile x | leave --runtime out
+            registry --listen 5000         | --listen is '5000' (expected: HOST:PORT, as 127.0.0.1:5000)
+            registry --listen 0.0.0.0:0    | refused to listen on 0.0.0.0:0: other machines reach that address
+            registry --listen 127.0.0.1:0 --user me | --user is 'me' (expected: NAME:PASSWORD)
+            registry --auth digest         | [BASIC, TOKEN]
             faults                         | a command is missing, one of list, set, add, clear
             cri --listen unix:///tmp/k.sock --proxy unix:///x --images y | --images is for simulated runtimes
             cri --listen unix:///tmp/k.sock --proxy /x | unix:///

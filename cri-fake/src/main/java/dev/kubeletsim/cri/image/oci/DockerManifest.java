@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.image;
+package dev.kubeletsim.cri.image.oci;
 
+import dev.kubeletsim.cri.image.ImageFileException;
+import dev.kubeletsim.cri.image.ImageReference;
+import dev.kubeletsim.cri.image.InvalidReferenceException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.image;
+package dev.kubeletsim.cri.image.oci;
 
+import dev.kubeletsim.cri.image.ImageConfig;
+import dev.kubeletsim.cri.image.ImageFileException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * An image configuration out of an archive.
+ * An image configuration as somebody else wrote it: OCI image specification 1.1 {@code config.md}, docker's likewise.
  *
- * @param json the document as it stands there, whose digest is the image's id
+ * @param json the document as it stands, whose digest is the image's id
  * @param config what it says about the process
  * @param diffIds the digests of the unpacked layers
  */
-record DockerConfig(String json, ImageConfig config, List<String> diffIds) {
-    DockerConfig {
+public record ConfigFile(String json, ImageConfig config, List<String> diffIds) {
+    public ConfigFile {
         diffIds = List.copyOf(diffIds);
     }
 
-    static DockerConfig parse(String member, byte[] bytes) throws ImageFileException {
+    /**
+     * Reads a configuration.
+     *
+     * @param member named in messages
+     * @throws ImageFileException if it is not JSON, has fields of wrong types, or is for another system than Linux
+     */
+    public static ConfigFile parse(String member, byte[] bytes) throws ImageFileException {
         JsonView root = JsonView.parse(member, bytes);
         String os = root.string("os");
         if (!os.equals("linux")) {
@@ -33,7 +41,7 @@ record DockerConfig(String json, ImageConfig config, List<String> diffIds) {
                 process.string("WorkingDir"),
                 process.string("StopSignal"),
                 process.stringMap("Labels"));
-        return new DockerConfig(text(root, bytes), config, root.object("rootfs").strings("diff_ids"));
+        return new ConfigFile(text(root, bytes), config, root.object("rootfs").strings("diff_ids"));
     }
 
     private static String text(JsonView root, byte[] bytes) throws ImageFileException {

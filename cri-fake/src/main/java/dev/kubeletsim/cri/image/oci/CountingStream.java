@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.image;
+package dev.kubeletsim.cri.image.oci;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -68,8 +68,7 @@ final class CountingStream extends FilterInputStream {
     private void add(int n) throws IOException {
         count += n;
         if (count > max) {
-            throw new IOException(
-                    "the layer unpacks to more than the " + max + " bytes that the archive may still have");
+            throw new IOException("the layer unpacks to more than the " + max + " bytes that the image may still have");
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.image;
+package dev.kubeletsim.cri.image.oci;
 
 import dev.kubeletsim.cri.process.applet.Programs;
 import dev.kubeletsim.cri.vfs.TreeWalk;
@@ -18,7 +18,7 @@ final class SimulatedPrograms {
 
     private SimulatedPrograms() {
         byte[] busybox = Programs.busybox();
-        TreeWalk.walk(BaseFileSystem.BUSYBOX.tree(), new TreeWalk.Visitor() {
+        TreeWalk.walk(Programs.busyboxBase(), new TreeWalk.Visitor() {
             @Override
             public void directory(String path, int mode, long uid, long gid) {
                 // Only programs are of interest.

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.image;
+package dev.kubeletsim.cri.image.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kubeletsim.cri.image.ArchiveBuilder.TarBuilder;
+import dev.kubeletsim.cri.image.Digests;
+import dev.kubeletsim.cri.image.FileTreeListing;
+import dev.kubeletsim.cri.image.Image;
+import dev.kubeletsim.cri.image.ImageConfig;
+import dev.kubeletsim.cri.image.ImageFileException;
+import dev.kubeletsim.cri.image.ImageFiles;
+import dev.kubeletsim.cri.image.ImageReference;
+import dev.kubeletsim.cri.image.Layer;
+import dev.kubeletsim.cri.image.NamedImage;
+import dev.kubeletsim.cri.image.oci.ArchiveBuilder.TarBuilder;
 import dev.kubeletsim.cri.process.applet.Programs;
 import dev.kubeletsim.cri.vfs.FileTree;
 import java.io.IOException;
@@ -152,10 +161,10 @@ class DockerArchiveTest {
     }
 
     @Test
-    void layersInAFormatThatIsNotReadAreNamed() {
+    void damagedCompressionIsRefused() {
         assertRefused(
                 new ArchiveBuilder().layer(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0}),
-                "layer layer0/layer.tar is zstd (expected: tar or gzip)");
+                "layer layer0/layer.tar: the zstd stream ends within a header");
     }
 
     @Test
@@ -167,10 +176,10 @@ class DockerArchiveTest {
         }
         ArchiveBuilder archive = new ArchiveBuilder().gzipLayer(layer);
 
-        assertThatThrownBy(() -> DockerArchive.read(archive.write(directory), 10 << 20))
+        assertThatThrownBy(() -> ImageArchives.read(archive.write(directory), new LayerStack.Bounds(1 << 30, 10 << 20)))
                 .isInstanceOf(ImageFileException.class)
                 .hasMessageEndingWith(
-                        "the layer unpacks to more than the 10485760 bytes that the archive may still have");
+                        "the layer unpacks to more than the 10485760 bytes that the image may still have");
     }
 
     @Test
@@ -215,7 +224,7 @@ class DockerArchiveTest {
     void ownersAndModesAreKept() throws ImageFileException {
         FileTree rootfs = rootfs(new ArchiveBuilder().layer(new TarBuilder().owned("a", 1000, 50000)));
 
-        assertThat(ImageYamlTest.listing(rootfs)).containsEntry("/a", "-0600 1000:50000 ");
+        assertThat(FileTreeListing.of(rootfs)).containsEntry("/a", "-0600 1000:50000 ");
     }
 
     @Test
@@ -226,7 +235,7 @@ class DockerArchiveTest {
 
         assertThatThrownBy(() -> ImageFiles.read(gzip)).hasMessageContaining("gunzip it first");
         assertThatThrownBy(() -> ImageFiles.read(noText))
-                .hasMessage(noText + ": neither a docker archive nor UTF-8 text");
+                .hasMessage(noText + ": neither an archive of images nor UTF-8 text");
         assertThatThrownBy(() -> ImageFiles.read(missing))
                 .isInstanceOf(ImageFileException.class)
                 .hasMessageContaining("NoSuchFileException");

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.image;
+package dev.kubeletsim.cri.image.oci;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.kubeletsim.cri.image.Digests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,14 +20,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Writes docker archives for tests, as {@code docker save} would. */
-final class ArchiveBuilder {
+public final class ArchiveBuilder {
     private final List<byte[]> layers = new ArrayList<>();
     private final List<String> diffIds = new ArrayList<>();
     private String config = "\"Cmd\":[\"sh\"]";
     private String tags = "[\"example.com/app:v1\"]";
 
     /** Entries of a layer, in order. */
-    static final class TarBuilder {
+    public static final class TarBuilder {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final TarArchiveOutputStream out = new TarArchiveOutputStream(bytes, "UTF-8");
 
@@ -34,34 +35,34 @@ final class ArchiveBuilder {
             out.setLongFileMode(longNames);
         }
 
-        TarBuilder() {
+        public TarBuilder() {
             this(TarArchiveOutputStream.LONGFILE_GNU);
         }
 
-        TarBuilder file(String name, String content) {
+        public TarBuilder file(String name, String content) {
             return file(name, content.getBytes(UTF_8), 0644);
         }
 
-        TarBuilder file(String name, byte[] content, int mode) {
+        public TarBuilder file(String name, byte[] content, int mode) {
             TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_NORMAL, true);
             entry.setSize(content.length);
             entry.setMode(mode);
             return put(entry, content);
         }
 
-        TarBuilder directory(String name, int mode) {
+        public TarBuilder directory(String name, int mode) {
             TarArchiveEntry entry = new TarArchiveEntry(name + "/", TarConstants.LF_DIR, true);
             entry.setMode(mode);
             return put(entry, new byte[0]);
         }
 
-        TarBuilder link(String name, byte type, String target) {
+        public TarBuilder link(String name, byte type, String target) {
             TarArchiveEntry entry = new TarArchiveEntry(name, type, true);
             entry.setLinkName(target);
             return put(entry, new byte[0]);
         }
 
-        TarBuilder owned(String name, long uid, long gid) {
+        public TarBuilder owned(String name, long uid, long gid) {
             TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_NORMAL, true);
             entry.setUserId(uid);
             entry.setGroupId(gid);
@@ -80,7 +81,7 @@ final class ArchiveBuilder {
             }
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             try {
                 out.close();
                 return bytes.toByteArray();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.image;
+package dev.kubeletsim.cri.image.oci;
 
+import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.vfs.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,7 @@ final class LayerUnpacker {
             throws IOException, ImageFileException {
         if (entry.getSize() > bytesLeft) {
             throw new ImageFileException("the file '" + entry.getName() + "' has " + entry.getSize()
-                    + " bytes (expected: at most the " + bytesLeft + " that the archive may still have)");
+                    + " bytes (expected: at most the " + bytesLeft + " that the image may still have)");
         }
         if (entry.isSparse()) {
             throw new ImageFileException("the file '" + entry.getName() + "' is sparse (expected: a plain file)");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.image;
+package dev.kubeletsim.cri.image.oci;
 
+import dev.kubeletsim.cri.image.ImageFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * unknown fields are fine; a wrong type is not.
  */
 final class JsonView {
+    private static final int LONGEST_SHOWN = 200;
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final String place;
@@ -53,6 +55,16 @@ final class JsonView {
         return elements;
     }
 
+    /** The elements of an array in this object. */
+    List<JsonView> array(String field) throws ImageFileException {
+        return field(field).elements();
+    }
+
+    /** Whether there is nothing here, or null. */
+    boolean isAbsent() {
+        return node == null;
+    }
+
     JsonView object(String field) throws ImageFileException {
         JsonView view = field(field);
         if (view.node != null && !view.node.isObject()) {
@@ -63,6 +75,20 @@ final class JsonView {
 
     String string(String field) throws ImageFileException {
         return field(field).string();
+    }
+
+    /** An integer; 0 if it is absent. */
+    long number(String field) throws ImageFileException {
+        JsonView view = field(field);
+        if (view.node == null) {
+            return 0;
+        }
+        if (!view.node.isIntegralNumber() || !view.node.canConvertToLong()) {
+            String shown = view.node.toString();
+            throw view.error(
+                    "is " + shown.substring(0, Math.min(shown.length(), LONGEST_SHOWN)) + " (expected: an integer)");
+        }
+        return view.node.asLong();
     }
 
     List<String> strings(String field) throws ImageFileException {
