@@ -102,8 +102,7 @@ final class CrioProfiles {
     /** What it tells of them, and to whom. */
     private static void reports(Builder b) {
         b.report = new ReportRule(
-                EnumSet.complementOf(
-                        EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC, ReportRule.Trait.VERBOSE_STORE)),
+                EnumSet.complementOf(EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC, ReportRule.Trait.VERBOSE_STORE)),
                 ReportRule.ImageRef.DIGEST_OR_ID,
                 ReportRule.ImageRef.DIGEST_OR_ID,
                 "/var/lib/containers/storage/overlay-images",

@@ -160,8 +160,7 @@ final class IdentityProbe {
 
     /** The name of the first process and what is compared, a line each. */
     private String status(ObjectNode container) {
-        return exec(
-                container, "grep", "-E", "^(Name|Uid|Gid|Groups|CapEff|NoNewPrivs|Seccomp):", "/proc/1/status");
+        return exec(container, "grep", "-E", "^(Name|Uid|Gid|Groups|CapEff|NoNewPrivs|Seccomp):", "/proc/1/status");
     }
 
     private String exec(ObjectNode container, String... command) {

@@ -39,7 +39,12 @@ public final class ContainerTasks {
             case POD -> all.ofPod(sandbox);
             case NODE -> all.ofNode(sandbox);
             case TARGET ->
-                all.with(sandbox, parts.live().get(target(id, asked.getTargetId(), sandbox)).namespaces.pid());
+                all.with(
+                        sandbox,
+                        parts.live()
+                                .get(target(id, asked.getTargetId(), sandbox))
+                                .namespaces
+                                .pid());
             case CONTAINER, UNRECOGNIZED ->
                 all.with(sandbox, parts.sandbox().kernel().newPidNamespace());
         };
@@ -48,8 +53,10 @@ public final class ContainerTasks {
     /** The id of the container whose processes this one wants to see; it has to run in the same sandbox. */
     private String target(String id, String asked, SandboxFacts sandbox) {
         ContainerFacts target = parts.lookup()
-                .find(asked, cause -> parts.errors()
-                        .wrap(CriError.TARGET_CONTAINER_UNKNOWN, cause, "id", id, "target", asked))
+                .find(
+                        asked,
+                        cause -> parts.errors()
+                                .wrap(CriError.TARGET_CONTAINER_UNKNOWN, cause, "id", id, "target", asked))
                 .facts();
         parts.refuse(
                 !target.sandboxId().equals(sandbox.id()),

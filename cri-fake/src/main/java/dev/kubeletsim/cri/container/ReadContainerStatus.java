@@ -39,7 +39,8 @@ public final class ReadContainerStatus {
     private ContainerStatusResponse verbose(ContainerRecord record) {
         LiveContainer live = parts.live().get(record.id());
         String sandboxId = record.facts().sandboxId();
-        SandboxFacts sandbox = Objects.requireNonNull(parts.sandbox().sandboxes().get(sandboxId), sandboxId)
+        SandboxFacts sandbox = Objects.requireNonNull(
+                        parts.sandbox().sandboxes().get(sandboxId), sandboxId)
                 .facts();
         return replies.of(record).toBuilder()
                 .putInfo("info", new VerboseContainer(parts.profile().report(), sandbox, record.facts(), live).json())

@@ -23,7 +23,9 @@ final class ResourceLimits {
 
     /** What a new container's specification has. */
     static LinuxContainerResources initial(LinuxContainerResources requested) {
-        return limitsSwapAlready(requested) ? requested : withSwap(requested.toBuilder()).build();
+        return limitsSwapAlready(requested)
+                ? requested
+                : withSwap(requested.toBuilder()).build();
     }
 
     /** What is left after an update: fields of the update that are set replace the present ones. */

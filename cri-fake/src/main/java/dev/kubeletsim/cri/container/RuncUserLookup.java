@@ -35,8 +35,7 @@ final class RuncUserLookup {
         }
         String passwd = read(files, ImageAccounts.PASSWD_PATH);
         if (AccountFile.hasOverlongLine(passwd)) {
-            return Optional.of(
-                    FAILED + "unable to find user " + identity.uid() + ": bufio.Scanner: token too long");
+            return Optional.of(FAILED + "unable to find user " + identity.uid() + ": bufio.Scanner: token too long");
         }
         return identity.outOfOciRange() && !named(identity, passwd, read(files, ImageAccounts.GROUP_PATH))
                 ? Optional.of(RANGE)
@@ -47,10 +46,10 @@ final class RuncUserLookup {
     private static boolean named(ContainerIdentity identity, String passwd, String group) {
         List<PasswdEntry> users = AccountFile.passwdEntries(passwd);
         boolean user = inRange(identity.uid()) || users.stream().anyMatch(it -> it.uid() == identity.uid());
-        Set<Long> gids = AccountFile.groupEntries(group).stream()
-                .map(GroupEntry::gid)
-                .collect(Collectors.toSet());
-        boolean primary = inRange(identity.gid().gid()) || gids.contains(identity.gid().gid());
+        Set<Long> gids =
+                AccountFile.groupEntries(group).stream().map(GroupEntry::gid).collect(Collectors.toSet());
+        boolean primary =
+                inRange(identity.gid().gid()) || gids.contains(identity.gid().gid());
         return user && primary && identity.groupIds().stream().allMatch(gid -> inRange(gid) || gids.contains(gid));
     }
 

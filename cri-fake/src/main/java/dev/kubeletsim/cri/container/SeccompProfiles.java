@@ -38,7 +38,8 @@ final class SeccompProfiles {
         }
         SecurityProfile profile = security.hasSeccomp() ? security.getSeccomp() : ofPath(security);
         parts.refuse(
-                profile.getProfileType() != ProfileType.Localhost && !profile.getLocalhostRef().isEmpty(),
+                profile.getProfileType() != ProfileType.Localhost
+                        && !profile.getLocalhostRef().isEmpty(),
                 CriError.SECCOMP_REFERENCE_WITHOUT_LOCALHOST);
         return switch (profile.getProfileType()) {
             case Unconfined -> SeccompFilter.NONE;

@@ -46,7 +46,8 @@ final class VerboseContainer {
             info.putNull("runtimeOptions");
             info.set("config", GoJson.of(facts.config()));
         } else {
-            info.put("privileged", facts.config().getLinux().getSecurityContext().getPrivileged());
+            info.put(
+                    "privileged", facts.config().getLinux().getSecurityContext().getPrivileged());
         }
         ObjectNode spec = info.putObject("runtimeSpec");
         spec.put("ociVersion", "1.2.0");

@@ -103,8 +103,7 @@ final class ContainerdIdentity {
     }
 
     private void checkRange(String id, String userString, String what) throws RefusedIdentity {
-        if (rule.idRange() == IdentityRule.IdRange.REFUSED
-                && GoNumber.isOutside(id, ContainerIdentity.MAX_OCI_ID)) {
+        if (rule.idRange() == IdentityRule.IdRange.REFUSED && GoNumber.isOutside(id, ContainerIdentity.MAX_OCI_ID)) {
             throw new RefusedIdentity(CriError.USER_ID_OUT_OF_RANGE, Map.of("user", userString, "what", what));
         }
     }

@@ -103,39 +103,18 @@ public record ContainerRule(
     /** The same with another {@code startFailure}. */
     public ContainerRule withStartFailure(StartFailure value) {
         return new ContainerRule(
-                traits,
-                checkOrder,
-                ociCreate,
-                value,
-                capabilities,
-                environment,
-                stateNames,
-                memoryMinimumBytes);
+                traits, checkOrder, ociCreate, value, capabilities, environment, stateNames, memoryMinimumBytes);
     }
 
     /** The same with another {@code environment}. */
     public ContainerRule withEnvironment(Environment value) {
         return new ContainerRule(
-                traits,
-                checkOrder,
-                ociCreate,
-                startFailure,
-                capabilities,
-                value,
-                stateNames,
-                memoryMinimumBytes);
+                traits, checkOrder, ociCreate, startFailure, capabilities, value, stateNames, memoryMinimumBytes);
     }
 
     /** The same with another {@code memoryMinimumBytes}. */
     public ContainerRule withMemoryMinimumBytes(long value) {
         return new ContainerRule(
-                traits,
-                checkOrder,
-                ociCreate,
-                startFailure,
-                capabilities,
-                environment,
-                stateNames,
-                value);
+                traits, checkOrder, ociCreate, startFailure, capabilities, environment, stateNames, value);
     }
 }

@@ -36,8 +36,7 @@ public final class ContainerdErrors {
     private static final String USERNS_NODE = USERNS
             + "can't use user namespace mode \"NODE\" with mappings. Got {uids} UID mappings and {gids} GID mappings";
     private static final String USERNS_MODE = USERNS + "unsupported user namespace mode: {q:mode}";
-    private static final String APPARMOR =
-            "failed to get container spec opts: failed to generate apparmor spec opts: ";
+    private static final String APPARMOR = "failed to get container spec opts: failed to generate apparmor spec opts: ";
     private static final String SECCOMP = "failed to get container spec opts: failed to generate seccomp spec opts: ";
     private static final String SPEC = "failed to generate container {q:id} spec: ";
     private static final String SPEC_OPTS = SPEC + "failed to generate spec opts: ";
@@ -96,8 +95,7 @@ public final class ContainerdErrors {
                 .without(CriError.RRO_UNSUPPORTED)
                 .without(CriError.RRO_PROPAGATION)
                 .without(CriError.RRO_WRITABLE)
-                .unknown(
-                        CriError.OCI_CREATE_FAILED, OCI_CREATE + ": unknown")
+                .unknown(CriError.OCI_CREATE_FAILED, OCI_CREATE + ": unknown")
                 .unknown(
                         CriError.OCI_EXEC_FAILED,
                         "failed to exec in container: failed to start exec {q:exec}: OCI runtime exec failed: exec"
@@ -184,8 +182,7 @@ public final class ContainerdErrors {
                 .unknown(
                         CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX,
                         SPEC_OPTS + "no privileged container allowed in sandbox")
-                .unknown(
-                        CriError.SECCOMP_PROFILE_INVALID, SECCOMP + "invalid profile {q:path}")
+                .unknown(CriError.SECCOMP_PROFILE_INVALID, SECCOMP + "invalid profile {q:path}")
                 .unknown(
                         CriError.SECCOMP_PROFILE_UNREADABLE,
                         "failed to create containerd container: cannot load seccomp profile {q:path}: open {path}:"
@@ -219,8 +216,7 @@ public final class ContainerdErrors {
                 .unknown(
                         CriError.SECCOMP_REFERENCE_WITHOUT_LOCALHOST,
                         SECCOMP + "seccomp config invalid LocalhostRef must only be set if ProfileType is Localhost")
-                .unknown(
-                        CriError.OCI_CREATE_FAILED, OCI_CREATE);
+                .unknown(CriError.OCI_CREATE_FAILED, OCI_CREATE);
     }
 
     private static void identity(ErrorTable.Builder rows) {

@@ -56,7 +56,8 @@ public enum CriError {
     USERNS_MODE_UNSUPPORTED,
     HOST_FILES_FAILED,
 
-    // CreateContainer. Arguments: id, name, image, cause, sandbox, path, limit, minimum, swap, propagation, target, own,
+    // CreateContainer. Arguments: id, name, image, cause, sandbox, path, limit, minimum, swap, propagation, target,
+    // own,
     // state, key, value, length, devices.
     CONTAINER_CONFIG_MISSING,
     CONTAINER_METADATA_MISSING,

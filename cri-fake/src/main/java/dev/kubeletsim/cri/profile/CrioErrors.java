@@ -95,8 +95,7 @@ public final class CrioErrors {
                 .unknown(CriError.IMAGE_NOT_RESOLVED, "{cause}")
                 .unknown(CriError.COMMAND_MISSING, "no command specified")
                 .unknown(CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX, "no privileged container allowed in sandbox")
-                .unknown(
-                        CriError.TARGET_CONTAINER_UNKNOWN, "target PID namespace specified with invalid target ID")
+                .unknown(CriError.TARGET_CONTAINER_UNKNOWN, "target PID namespace specified with invalid target ID")
                 .unknown(CriError.MOUNT_HOST_PATH_EMPTY, "mount.HostPath is empty")
                 .unknown(CriError.MOUNT_CONTAINER_PATH_EMPTY, "mount.ContainerPath is empty")
                 .unknown(CriError.SECCOMP_PROFILE_INVALID, "setup seccomp: unknown seccomp profile option: {q:path}")

@@ -13,8 +13,7 @@ import java.util.Set;
  * @param podMetrics which groups of metrics ListPodSandboxMetrics has, in this order: CRI-O's {@code
  *     included_pod_metrics}, empty by default
  */
-public record StatsRule(
-        Set<Trait> traits, NanoCores nanoCores, String defaultInterface, List<PodMetrics> podMetrics) {
+public record StatsRule(Set<Trait> traits, NanoCores nanoCores, String defaultInterface, List<PodMetrics> podMetrics) {
     public StatsRule {
         traits = Set.copyOf(traits);
         podMetrics = List.copyOf(podMetrics);

@@ -118,9 +118,7 @@ final class SandboxChecks {
     private void labels(String id, PodSandboxConfig config) {
         config.getLabelsMap().forEach((key, value) -> {
             int length = LabelBound.length(key, value);
-            String[] what = {
-                "id", id, "key", LabelBound.shown(key), "value", value, "length", "" + length
-            };
+            String[] what = {"id", id, "key", LabelBound.shown(key), "value", value, "length", "" + length};
             refuse(LabelBound.exceededBy(length), CriError.SANDBOX_LABEL_TOO_LONG, what);
             refuse(key.isEmpty(), CriError.SANDBOX_LABEL_KEY_EMPTY, what);
         });
@@ -153,7 +151,13 @@ final class SandboxChecks {
         String sysctl = "sysctl \"" + name + "\" ";
         refuse(ofNet && hostNet, CriError.SANDBOX_OCI_CREATE_FAILED, "id", id, "cause", sysctl + HOST_NETWORK);
         boolean shared = ofIpc && namespaces.getIpc() == NamespaceMode.NODE;
-        refuse(shared || !(ofNet || ofIpc || ofUts), CriError.SANDBOX_OCI_CREATE_FAILED, "id", id, "cause", sysctl + SHARED);
+        refuse(
+                shared || !(ofNet || ofIpc || ofUts),
+                CriError.SANDBOX_OCI_CREATE_FAILED,
+                "id",
+                id,
+                "cause",
+                sysctl + SHARED);
     }
 
     private void userNamespace(String id, UserNamespace options, RuntimeHandler handler) {

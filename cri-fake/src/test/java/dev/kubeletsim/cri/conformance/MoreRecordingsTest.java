@@ -30,11 +30,11 @@ class MoreRecordingsTest {
     })
     void containerdAnswersAsItDid(String profile, String script) throws Exception {
         List<String> different = new ArrayList<>();
-        try (TestingEndpoint endpoint = new TestingEndpoint(RuntimeProfile.named(profile).orElseThrow())) {
+        try (TestingEndpoint endpoint =
+                new TestingEndpoint(RuntimeProfile.named(profile).orElseThrow())) {
             LifecycleScript names = endpoint.script();
             for (JsonNode step : steps(profile + "/" + script)) {
-                JsonNode reply = endpoint.call(
-                        step.get("rpc").asString(), names.request("", step.get("request")));
+                JsonNode reply = endpoint.call(step.get("rpc").asString(), names.request("", step.get("request")));
                 if (step.has("save")) {
                     names.learn("create " + step.get("save").asString(), reply);
                 }

@@ -10,7 +10,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoPathTest {
     @ParameterizedTest
     @CsvSource({
-        "/a//b/./c,/a/b/c", "/tmp/../etc/,/etc", "/../x,/x", "a/../..,..", "'',.", "../../a,../../a", "/,/", "$HOME,$HOME"
+        "/a//b/./c,/a/b/c",
+        "/tmp/../etc/,/etc",
+        "/../x,/x",
+        "a/../..,..",
+        "'',.",
+        "../../a,../../a",
+        "/,/",
+        "$HOME,$HOME"
     })
     void cleansPaths(String path, String clean) {
         assertThat(GoPath.clean(path)).isEqualTo(clean);

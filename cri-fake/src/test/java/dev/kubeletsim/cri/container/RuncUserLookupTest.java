@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeletsim.cri.identity.ContainerIdentity;
 import dev.kubeletsim.cri.identity.GroupMembership;
 import dev.kubeletsim.cri.identity.Provenance;
-import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.cri.vfs.Binding;
 import dev.kubeletsim.cri.vfs.FileTree;
+import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.cri.vfs.MountNamespace;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -54,7 +54,6 @@ class RuncUserLookupTest {
                 .map(number -> new GroupMembership(number, source))
                 .toList();
         return RuncUserLookup.refusal(
-                files,
-                new ContainerIdentity(uid, source, new GroupMembership(gid, source), all, all, "", gid));
+                files, new ContainerIdentity(uid, source, new GroupMembership(gid, source), all, all, "", gid));
     }
 }

@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,7 +43,9 @@ class MoreIdentitiesTest {
             }
             cases++;
             String got = told(request(line), Objects.requireNonNull(files.get(accounts), accounts));
-            String want = line.has("error") ? line.get("error").asString() : line.get("user").toString();
+            String want = line.has("error")
+                    ? line.get("error").asString()
+                    : line.get("user").toString();
             if (!got.equals(want)) {
                 different.add(line + "\n  got " + got);
             }

@@ -32,8 +32,9 @@ class GoJsonTest {
                                 .addSupplementalGroups(4000)))
                 .build();
         assertThat(GoJson.of(config))
-                .hasToString("{\"metadata\":{\"name\":\"cc\"},\"command\":[\"sh\"],\"envs\":[{\"key\":\"A\",\"value\":\"1\"}],"
-                        + "\"labels\":{\"c\":\"d\"},\"linux\":{\"security_context\":{\"namespace_options\":{\"network\":2,"
-                        + "\"pid\":1},\"run_as_user\":{\"value\":1000},\"supplemental_groups\":[4000]}}}");
+                .hasToString(
+                        "{\"metadata\":{\"name\":\"cc\"},\"command\":[\"sh\"],\"envs\":[{\"key\":\"A\",\"value\":\"1\"}],"
+                                + "\"labels\":{\"c\":\"d\"},\"linux\":{\"security_context\":{\"namespace_options\":{\"network\":2,"
+                                + "\"pid\":1},\"run_as_user\":{\"value\":1000},\"supplemental_groups\":[4000]}}}");
     }
 }

@@ -62,7 +62,9 @@ final class IdentityApplets {
         }
         if (!identity.listed.isEmpty()) {
             text.append(" groups=")
-                    .append(identity.listed.stream().map(gid -> withGroup(sys, gid)).collect(Collectors.joining(",")));
+                    .append(identity.listed.stream()
+                            .map(gid -> withGroup(sys, gid))
+                            .collect(Collectors.joining(",")));
         }
         return text.toString();
     }
