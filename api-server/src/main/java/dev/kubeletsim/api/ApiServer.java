@@ -154,7 +154,7 @@ public final class ApiServer implements AutoCloseable {
     private ApiResponse beside(ApiRequest request) {
         String path = request.path();
         if (Reviews.isReview(path) && request.method().equals("POST")) {
-            return new ApiResponse.Document(201, Reviews.answer(path, RequestTree.of(request), request.user()));
+            return new ApiResponse.Document(201, Reviews.answer(path, RequestTree.of(request, minor()), request.user()));
         }
         String health = Health.answer(path, request.query().containsKey("verbose"), request.parameters("exclude"));
         if (health != null) {

@@ -138,7 +138,11 @@ class KubectlTest {
         assertThat(succeeds("api-resources")).contains("pods", "leases", "runtimeclasses");
         assertThat(succeeds("explain", "pod.spec.securityContext.supplementalGroupsPolicy"))
                 .contains("supplementalGroupsPolicy");
+        assertThat(succeeds("explain", "pv.spec.claimRef")).contains("The claim");
         assertThat(succeeds("auth", "can-i", "create", "pods")).isEqualTo("yes");
+        assertThat(succeeds("auth", "can-i", "--list").lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "Resources Non-Resource URLs Resource Names Verbs", "*.* [] [] [*]", " [*] [] [*]");
     }
 
     @Test

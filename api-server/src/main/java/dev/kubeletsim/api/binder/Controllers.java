@@ -26,6 +26,7 @@ public final class Controllers implements AutoCloseable {
                 new Binder(server, scheduler, context),
                 new PersistentVolumeController(server, scheduler, context),
                 new VolumeProtection(server, scheduler),
+                new PolicyStatus(server, scheduler),
                 new NodeTaints(server, scheduler),
                 new NamespaceDeletion(server, scheduler),
                 new EventExpiry(server, scheduler));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The few controllers without which pods would never run: a binder, which is no scheduler, and what looks after taints of
- * nodes, persistent volumes, namespaces in deletion and old events.
+ * nodes, persistent volumes, the status of policies, namespaces in deletion and old events.
  *
  * <p>Starting point: {@link dev.kubeletsim.api.binder.Controllers}. They talk to the server as any client does.
  */

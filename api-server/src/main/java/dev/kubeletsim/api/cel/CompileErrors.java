@@ -17,13 +17,21 @@ final class CompileErrors {
 
     private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$", Pattern.DOTALL);
 
+    /** What has no fields but is a struct to cel-go: one that it then does not find. */
+    private static final Pattern OPAQUE =
+            Pattern.compile("type '((?:kubernetes|net)\\.[\\w.]+)' does not support field selection");
+
     private CompileErrors() {}
 
     static String text(List<CelIssue> issues, CelSource source) {
-        return "compilation failed: "
-                + issues.stream()
-                        .map(issue -> inGo(issue).toDisplayString(source))
-                        .collect(Collectors.joining("\n"));
+        return "compilation failed: " + issues(issues, source);
+    }
+
+    /** The issues alone. */
+    static String issues(List<CelIssue> issues, CelSource source) {
+        return issues.stream()
+                .map(issue -> inGo(issue).toDisplayString(source))
+                .collect(Collectors.joining("\n"));
     }
 
     private static CelIssue inGo(CelIssue issue) {
@@ -35,6 +43,11 @@ final class CompileErrors {
             message = CANDIDATES.matcher(message).replaceFirst("").replace("*error*", "!error!");
         } else if (message.equals("invalid argument to has() macro")) {
             place = CelSourceLocation.of(place.getLine(), place.getColumn() + 1);
+        } else if (OPAQUE.matcher(message).matches()) {
+            message = OPAQUE.matcher(message).replaceFirst("unexpected failed resolution of '$1'");
+        } else if (message.endsWith(" does not support field selection")) {
+            message = message.replace("google.protobuf.Timestamp", "timestamp")
+                    .replace("google.protobuf.Duration", "duration");
         } else if (message.startsWith("unsupported syntax '")) {
             message = message.replace("unsupported syntax '", "unsupported syntax: '");
         }

@@ -14,10 +14,13 @@ import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import dev.kubeletsim.api.schema.ObjectType;
+import dev.kubeletsim.api.schema.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles the expressions of one policy, which may use the variables compiled before them
@@ -35,15 +38,22 @@ public final class ExpressionCompiler {
         }
     }
 
+    /** What the variables with the request's objects are; whoever knows no better says {@code dyn}. */
+    private record Objects(CelType object, CelType params, List<CelType> structs, boolean checksOnly) {
+        static final Objects UNKNOWN = new Objects(SimpleType.DYN, SimpleType.DYN, List.of(), false);
+    }
+
     private final Environment environment;
     private final boolean params;
+    private final Objects objects;
     private final Map<String, CelType> variableTypes = new LinkedHashMap<>();
     private final Map<String, Compilation> variables = new LinkedHashMap<>();
     private final Map<Boolean, CelCompiler> compilers = new LinkedHashMap<>();
 
-    private ExpressionCompiler(Environment environment, boolean params) {
+    private ExpressionCompiler(Environment environment, boolean params, Objects objects) {
         this.environment = environment;
         this.params = params;
+        this.objects = objects;
     }
 
     /**
@@ -53,7 +63,33 @@ public final class ExpressionCompiler {
      * @param params whether {@code params} is known
      */
     public static ExpressionCompiler of(int minor, boolean params) {
-        return new ExpressionCompiler(RELEASES.computeIfAbsent(minor, Environment::of), params);
+        return new ExpressionCompiler(RELEASES.computeIfAbsent(minor, Environment::of), params, Objects.UNKNOWN);
+    }
+
+    /**
+     * A compiler that knows what {@code object}, {@code oldObject} and {@code params} are, to find fields that do not exist
+     * ({@code pkg/admission/plugin/policy/validating/typechecking.go}); what it compiles is not to be evaluated.
+     *
+     * @param params whether {@code params} is known
+     * @param paramsType what it is; null if nobody knows
+     */
+    public static ExpressionCompiler typed(
+            Schema schema, ObjectType object, boolean params, @Nullable ObjectType paramsType) {
+        SchemaTypes types = new SchemaTypes(schema);
+        CelType objectType = types.of(object);
+        boolean same = paramsType != null && paramsType.key().equals(object.key());
+        CelType typeOfParams = same ? objectType : types.of(paramsType);
+        return new ExpressionCompiler(
+                RELEASES.computeIfAbsent(schema.minor(), Environment::of),
+                params,
+                new Objects(objectType, typeOfParams, types.structs(), true));
+    }
+
+    /** What is wrong with the types of an expression, in cel-go's words; empty if nothing is. */
+    public String typeProblem(String source) {
+        CelValidationResult result =
+                compilers.computeIfAbsent(true, this::compiler).compile(source);
+        return result.hasError() ? CompileErrors.issues(result.getErrors(), result.getSource()) : "";
     }
 
     /** Compiles {@code variables.NAME}, for expressions compiled after it. */
@@ -142,20 +178,22 @@ public final class ExpressionCompiler {
         CelCompilerBuilder builder = environment
                 .libraries
                 .compiler()
-                .setTypeProvider(KubernetesTypes.provider(ofVariables))
-                .addVar("object", SimpleType.DYN)
-                .addVar("oldObject", SimpleType.DYN)
+                .setTypeProvider(KubernetesTypes.provider(ofVariables, objects.structs))
+                .addVar("object", objects.object)
+                .addVar("oldObject", objects.object)
                 .addVar("request", KubernetesTypes.REQUEST)
                 .addVar("namespaceObject", KubernetesTypes.NAMESPACE);
-        if (!variables.isEmpty()) {
+        if (!variables.isEmpty() || objects.checksOnly) {
             builder.addVar("variables", ofVariables);
         }
         if (params) {
-            builder.addVar("params", SimpleType.DYN);
+            builder.addVar("params", objects.params);
         }
         if (authorizer) {
-            builder.addVar("authorizer", KubernetesTypes.AUTHORIZER)
-                    .addVar("authorizer.requestResource", KubernetesTypes.RESOURCE_CHECK);
+            builder.addVar("authorizer", KubernetesTypes.AUTHORIZER);
+            if (!objects.checksOnly) {
+                builder.addVar("authorizer.requestResource", KubernetesTypes.RESOURCE_CHECK);
+            }
         }
         return builder.build();
     }

@@ -133,11 +133,12 @@ final class KubernetesTypes {
 
     private KubernetesTypes() {}
 
-    /** Finds these types, and {@code variables}, by name. */
+    /** Finds these types, {@code variables} and {@code more} by name. */
     @SuppressWarnings("Immutable") // The map is not changed any more, which the library cannot see.
-    static CelTypeProvider provider(StructType variables) {
+    static CelTypeProvider provider(StructType variables, List<CelType> more) {
         Map<String, CelType> byName = new LinkedHashMap<>();
         ALL.forEach(type -> byName.put(type.name(), type));
+        more.forEach(type -> byName.put(type.name(), type));
         byName.put(variables.name(), variables);
         return new CelTypeProvider() {
             @Override
@@ -158,7 +159,7 @@ final class KubernetesTypes {
     }
 
     @SuppressWarnings("Immutable") // The map is a copy.
-    private static StructType struct(String name, Map<String, CelType> fields) {
+    static StructType struct(String name, Map<String, CelType> fields) {
         Map<String, CelType> copy = Map.copyOf(fields);
         return StructType.create(
                 name, ImmutableSet.copyOf(copy.keySet()), field -> Optional.ofNullable(copy.get(field)));

@@ -73,6 +73,9 @@ final class Update {
                 && CREATED_BY_PUT.contains(resource.definition().qualifiedResource());
         Done done = write(target, options.call(request, warnings), mayCreate, old -> {
             ObjectNode object = sent.deepCopy();
+            if (old != null) {
+                checkConditional(object, target);
+            }
             create.fieldManager(resource).update(old, object, options.manager(), target.subresource(), context.now());
             return object;
         });
@@ -146,8 +149,17 @@ final class Update {
                                     + " precondition: " + uid + ", UID in object meta: " + Metadata.uid(old));
         }
         String version = Metadata.text(object, "resourceVersion");
+        ListOptions.requireRevision(version);
+        if (!version.isEmpty() && !version.equals("0") && !version.equals(Metadata.text(old, "resourceVersion"))) {
+            throw target.resource().conflict(target.name(), MODIFIED);
+        }
+    }
+
+    /** Patches are made of the stored object, which brings its version along; what is put has to say it. */
+    private static void checkConditional(ObjectNode object, Target target) {
         ResourceDefinition definition = target.resource().definition();
-        if (version.isEmpty() && NEEDS_RESOURCE_VERSION.contains(definition.qualifiedResource())) {
+        if (Metadata.text(object, "resourceVersion").isEmpty()
+                && NEEDS_RESOURCE_VERSION.contains(definition.qualifiedResource())) {
             throw ApiFailure.invalid(
                     definition.group(),
                     definition.plural(),
@@ -156,10 +168,6 @@ final class Update {
                             FieldError.Type.INVALID,
                             "metadata.resourceVersion",
                             "Invalid value: 0x0: must be specified for an update")));
-        }
-        ListOptions.requireRevision(version);
-        if (!version.isEmpty() && !version.equals("0") && !version.equals(Metadata.text(old, "resourceVersion"))) {
-            throw target.resource().conflict(target.name(), MODIFIED);
         }
     }
 

@@ -22,6 +22,8 @@ public final class Schema {
     private static final Map<String, String> GROUPS = Map.of(
             "", "core",
             "admissionregistration.k8s.io", "admissionregistration",
+            "authentication.k8s.io", "authentication",
+            "authorization.k8s.io", "authorization",
             "coordination.k8s.io", "coordination",
             "node.k8s.io", "node",
             "policy", "policy",
