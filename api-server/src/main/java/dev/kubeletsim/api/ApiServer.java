@@ -154,7 +154,8 @@ public final class ApiServer implements AutoCloseable {
     private ApiResponse beside(ApiRequest request) {
         String path = request.path();
         if (Reviews.isReview(path) && request.method().equals("POST")) {
-            return new ApiResponse.Document(201, Reviews.answer(path, RequestTree.of(request, minor()), request.user()));
+            return new ApiResponse.Document(
+                    201, Reviews.answer(path, RequestTree.of(request, minor()), request.user()));
         }
         String health = Health.answer(path, request.query().containsKey("verbose"), request.parameters("exclude"));
         if (health != null) {
@@ -189,7 +190,15 @@ public final class ApiServer implements AutoCloseable {
                     .forEach(version ->
                             paths.add("/apis/" + version.path("groupVersion").asString("")));
         }
-        List.of("/healthz", "/healthz/ping", "/livez", "/livez/ping", "/openapi/v2", "/openapi/v3", "/readyz", "/version")
+        List.of(
+                        "/healthz",
+                        "/healthz/ping",
+                        "/livez",
+                        "/livez/ping",
+                        "/openapi/v2",
+                        "/openapi/v3",
+                        "/readyz",
+                        "/version")
                 .forEach(paths::add);
         return document;
     }

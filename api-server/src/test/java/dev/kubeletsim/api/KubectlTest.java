@@ -141,8 +141,7 @@ class KubectlTest {
         assertThat(succeeds("explain", "pv.spec.claimRef")).contains("The claim");
         assertThat(succeeds("auth", "can-i", "create", "pods")).isEqualTo("yes");
         assertThat(succeeds("auth", "can-i", "--list").lines().map(line -> line.replaceAll(" +", " ")))
-                .containsExactly(
-                        "Resources Non-Resource URLs Resource Names Verbs", "*.* [] [] [*]", " [*] [] [*]");
+                .containsExactly("Resources Non-Resource URLs Resource Names Verbs", "*.* [] [] [*]", " [*] [] [*]");
     }
 
     @Test

@@ -51,8 +51,7 @@ record CallScript(List<Step> steps) {
      */
     CallScript asBytes() {
         MethodDescriptor<Object, Object> first = steps.getFirst().method();
-        return new CallScript(
-                steps.stream().map(step -> step.asBytes(first)).toList());
+        return new CallScript(steps.stream().map(step -> step.asBytes(first)).toList());
     }
 
     /**
@@ -62,8 +61,7 @@ record CallScript(List<Step> steps) {
      * @param request makes the request from the reply to the script's first call, which is null in the first itself
      * @param fixed whether the request is always the same
      */
-    record Step(
-            MethodDescriptor<Object, Object> method, Function<@Nullable Object, Object> request, boolean fixed) {
+    record Step(MethodDescriptor<Object, Object> method, Function<@Nullable Object, Object> request, boolean fixed) {
 
         /** A call with always the same request. */
         static <Q, R> Step of(MethodDescriptor<Q, R> method, Q request) {

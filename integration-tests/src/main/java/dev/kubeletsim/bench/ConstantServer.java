@@ -62,8 +62,8 @@ final class ConstantServer implements AutoCloseable {
 
     private static ServerServiceDefinition service(Map<CallScript.Step, Object> replies) {
         ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(RuntimeServiceGrpc.SERVICE_NAME);
-        replies.forEach((step, reply) -> service.addMethod(
-                step.method(), ServerCalls.asyncUnaryCall((request, observer) -> {
+        replies.forEach(
+                (step, reply) -> service.addMethod(step.method(), ServerCalls.asyncUnaryCall((request, observer) -> {
                     observer.onNext(reply);
                     observer.onCompleted();
                 })));

@@ -49,7 +49,8 @@ final class ContainerStatusCalls {
             ContainerStatusResponse reply = setUp.containerStatus(id);
             CallScript.Step status = CallScript.Step.of(
                     RuntimeServiceGrpc.getContainerStatusMethod(), ContainerStatusRequest.getDefaultInstance());
-            try (ConstantServer yardstick = ConstantServer.unix(directory.resolve("constant.sock"), Map.of(status, reply))) {
+            try (ConstantServer yardstick =
+                    ConstantServer.unix(directory.resolve("constant.sock"), Map.of(status, reply))) {
                 String ours = runtime.endpoint();
                 String constant = yardstick.endpoint();
                 for (String endpoint : List.of(ours, constant)) {

@@ -172,8 +172,7 @@ public final class CriBenchmark {
         System.out.printf(
                 "%-25s %-11s %7s | %-41s | %-41s | %s%n",
                 "", "", "", "kubelet-sim cri", "constant replies, same run", "");
-        System.out.printf(
-                "%-25s %-11s %7s |%s |%s | %s%n", "calls", "channel", "callers", COLUMNS, COLUMNS, "goal");
+        System.out.printf("%-25s %-11s %7s |%s |%s | %s%n", "calls", "channel", "callers", COLUMNS, COLUMNS, "goal");
     }
 
     private static final String COLUMNS = String.format("%10s%10s%10s%12s", "p50 ms", "p99 ms", "per s", "CPU us each");

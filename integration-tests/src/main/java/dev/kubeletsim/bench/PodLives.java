@@ -81,7 +81,8 @@ public final class PodLives implements AutoCloseable {
                 .shareHostPath(var)
                 .listen("unix://" + directory.resolve("cri.sock"))
                 .start();
-        PodLives pods = new PodLives(runtime, var, !profile.status().runtimeName().equals("cri-o"));
+        PodLives pods =
+                new PodLives(runtime, var, !profile.status().runtimeName().equals("cri-o"));
         PodRequests.pullImage(pods.client.channel());
         pods.events.run(() -> pods.subscribe(pods.client));
         return pods;

@@ -125,8 +125,7 @@ final class PodRequests {
     /** Creates and starts a container; returns its id. */
     String start(Channel channel, String sandboxId, String name) {
         var runtime = RuntimeServiceGrpc.newBlockingStub(channel);
-        String id =
-                runtime.createContainer(createContainer(sandboxId, name)).getContainerId();
+        String id = runtime.createContainer(createContainer(sandboxId, name)).getContainerId();
         runtime.startContainer(
                 StartContainerRequest.newBuilder().setContainerId(id).build());
         return id;

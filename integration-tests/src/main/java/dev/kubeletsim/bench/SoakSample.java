@@ -50,13 +50,11 @@ record SoakSample(
 
         /** How this went over {@code samples}. */
         Verdict judge(List<SoakSample> samples) {
-            double[] minutes =
-                    samples.stream().mapToDouble(SoakSample::minutes).toArray();
+            double[] minutes = samples.stream().mapToDouble(SoakSample::minutes).toArray();
             double[] values = samples.stream().mapToDouble(value).toArray();
             double slope = Slope.of(minutes, values);
             double growth = slope * (minutes[minutes.length - 1] - minutes[0]);
-            return new Verdict(
-                    label, values[0], values[values.length - 1], slope, growth > tolerance(values[0]));
+            return new Verdict(label, values[0], values[values.length - 1], slope, growth > tolerance(values[0]));
         }
     }
 
@@ -70,7 +68,8 @@ record SoakSample(
         @Override
         public String toString() {
             return String.format(
-                    "%-26s %10.0f -> %10.0f, %+10.3f a minute: %s", label, first, last, slope, grows ? "GROWS" : "flat");
+                    "%-26s %10.0f -> %10.0f, %+10.3f a minute: %s",
+                    label, first, last, slope, grows ? "GROWS" : "flat");
         }
     }
 

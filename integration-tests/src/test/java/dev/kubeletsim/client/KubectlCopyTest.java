@@ -66,7 +66,8 @@ class KubectlCopyTest {
         Path script = Files.writeString(directory.resolve("tree/run.sh"), "#!/bin/sh\necho ran\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-x---"));
 
-        kubectl.run("cp", directory.resolve("tree").toString(), "root:/tmp/copied").ok();
+        kubectl.run("cp", directory.resolve("tree").toString(), "root:/tmp/copied")
+                .ok();
 
         assertThat(sh("root", "/tmp/copied/run.sh; stat -c %a /tmp/copied/run.sh; wc -c < /tmp/copied/sub/large"))
                 .isEqualTo("ran\n750\n3000001");
@@ -95,7 +96,8 @@ class KubectlCopyTest {
         sh("user", "mkdir /tmp/d; echo secret > /tmp/d/s; chmod 000 /tmp/d/s; echo open > /tmp/d/o");
         Path got = directory.resolve("got");
         Kubectl.Result partly = kubectl.run("cp", "user:/tmp/d", got.toString());
-        // kubectl tells on its standard output what the other side says on standard error, and may be gone before it ends.
+        // kubectl tells on its standard output what the other side says on standard error, and may be gone before it
+        // ends.
         assertThat(partly.stdout()).contains("tar: can't open '/tmp/d/s': Permission denied");
         assertThat(got.resolve("o")).hasContent("open");
         assertThat(got.resolve("s")).doesNotExist();
@@ -103,7 +105,8 @@ class KubectlCopyTest {
 
     @Test
     void whatIsNotThereIsSaid() {
-        Kubectl.Result result = kubectl.run("cp", "root:/nosuch", directory.resolve("x").toString());
+        Kubectl.Result result =
+                kubectl.run("cp", "root:/nosuch", directory.resolve("x").toString());
 
         assertThat(result.stdout()).contains("tar: /nosuch: No such file or directory");
     }

@@ -69,8 +69,11 @@ class KubectlVolumesTest {
     void mistakesAreAnsweredAsByTheRealServer() {
         try (Fleet fleet = fleet()) {
             Kubectl kubectl = new Kubectl(fleet.kubeconfig());
-            String volume = "{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolume\",\"metadata\":{\"name\":\"v\"},\"spec\":{}}";
-            assertThat(kubectl.runWithInput(volume, "create", "-f", "-").stderr().strip())
+            String volume =
+                    "{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolume\",\"metadata\":{\"name\":\"v\"},\"spec\":{}}";
+            assertThat(kubectl.runWithInput(volume, "create", "-f", "-")
+                            .stderr()
+                            .strip())
                     .isEqualTo("The PersistentVolume \"v\" is invalid: \n"
                             + "* spec.accessModes: Required value\n"
                             + "* spec.capacity: Required value\n"
@@ -80,8 +83,9 @@ class KubectlVolumesTest {
             kubectl.run("apply", "-f", MANIFEST.toString()).ok();
             assertThat(kubectl.run("patch", "pvc", "team-data", "-p", "{\"spec\":{\"volumeName\":\"other\"}}")
                             .stderr())
-                    .startsWith("The PersistentVolumeClaim \"team-data\" is invalid: spec: Forbidden: spec is immutable"
-                            + " after creation except resources.requests and volumeAttributesClassName for bound claims")
+                    .startsWith(
+                            "The PersistentVolumeClaim \"team-data\" is invalid: spec: Forbidden: spec is immutable"
+                                    + " after creation except resources.requests and volumeAttributesClassName for bound claims")
                     .contains("- \"VolumeName\": \"team-data\",", "+ \"VolumeName\": \"other\",");
             assertThat(kubectl.run(
                                     "patch",
@@ -107,7 +111,8 @@ class KubectlVolumesTest {
             assertThat(cells(kubectl, "get", "pvc", "--no-headers").getFirst()).startsWith("team-data | Terminating");
 
             kubectl.run("delete", "pod", POD, "--grace-period=1").ok();
-            kubectl.run("wait", "--for=delete", "--timeout=30s", "pvc/team-data").ok();
+            kubectl.run("wait", "--for=delete", "--timeout=30s", "pvc/team-data")
+                    .ok();
             assertThat(cells(kubectl, "get", "pv", "--no-headers").getFirst())
                     .startsWith("team-data | 1Gi | RWX | Retain | Released | default/team-data");
         }

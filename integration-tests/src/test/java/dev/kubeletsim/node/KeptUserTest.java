@@ -62,7 +62,9 @@ class KeptUserTest {
             node.restartRuntime(RuntimeProfile.containerd20());
             time.advance(RESYNCS);
 
-            assertThat(user(node, "kept").isMissingNode()).as("no event, no news").isTrue();
+            assertThat(user(node, "kept").isMissingNode())
+                    .as("no event, no news")
+                    .isTrue();
             node.apply(POD.formatted("new"));
             node.awaitSettled("new", LIMIT);
             assertThat(user(node, "new").at("/linux/uid").asInt()).isEqualTo(1000);
@@ -82,7 +84,9 @@ class KeptUserTest {
 
             node.stopContainer("kept");
             time.advance(LIMIT);
-            assertThat(node.pod("kept").at("/status/containerStatuses/0/restartCount").asInt())
+            assertThat(node.pod("kept")
+                            .at("/status/containerStatuses/0/restartCount")
+                            .asInt())
                     .isEqualTo(1);
             assertThat(user(node, "kept").isMissingNode()).isTrue();
         }

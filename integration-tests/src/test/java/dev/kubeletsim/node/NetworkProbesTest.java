@@ -111,7 +111,10 @@ class NetworkProbesTest {
         run("garbage", answering("hello", ""), probe);
         run("five", answering("HTTP/1.1 503 Service Unavailable", "Content-Length: 0", "", ""), probe);
         run("mute", "while true; do sleep 5 | nc -l -p 8080; done", probe);
-        run("elsewhere", answering("HTTP/1.1 302 Found", "Location: http://other/", "Content-Length: 2", "", "no"), probe);
+        run(
+                "elsewhere",
+                answering("HTTP/1.1 302 Found", "Location: http://other/", "Content-Length: 2", "", "no"),
+                probe);
 
         String get = "Readiness probe failed: Get \"http://IP:8080/\": ";
         assertThat(messages("garbage", "Unhealthy"))
@@ -133,9 +136,9 @@ class NetworkProbesTest {
                 "livenessProbe: {periodSeconds: 1, httpGet: {port: 8080}}");
 
         assertThat(messages("dies", "Unhealthy"))
-                .contains("Liveness probe failed: Get \"http://IP:8080/\": dial tcp IP:8080: connect: connection refused");
-        assertThat(messages("dies", "Killing"))
-                .contains("Container ctr failed liveness probe, will be restarted");
+                .contains(
+                        "Liveness probe failed: Get \"http://IP:8080/\": dial tcp IP:8080: connect: connection refused");
+        assertThat(messages("dies", "Killing")).contains("Container ctr failed liveness probe, will be restarted");
         assertThat(container("dies").path("restartCount").asInt()).isPositive();
     }
 

@@ -57,8 +57,8 @@ class PersistentVolumesTest {
         List.of(claims).forEach(each -> text.append("    - {name: " + each + ", mountPath: /" + each + "}\n"));
         text.append("  volumes:\n");
         List.of(claims)
-                .forEach(each -> text.append(
-                        "  - {name: " + each + ", persistentVolumeClaim: {claimName: " + each + "}}\n"));
+                .forEach(each ->
+                        text.append("  - {name: " + each + ", persistentVolumeClaim: {claimName: " + each + "}}\n"));
         return text.toString();
     }
 
@@ -87,9 +87,7 @@ class PersistentVolumesTest {
     }
 
     @ParameterizedTest(name = "{0}, {1}: {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     containerd-2.0 | Merge  | [2000,3000,4000,5555,50000]
                     containerd-2.0 | Strict | [2000,3000,4000,5555]
                     cri-o-1.31     | Merge  | [3000,50000,2000,4000,5555]
@@ -103,7 +101,9 @@ class PersistentVolumesTest {
             node.apply(volume("v", HOST_PATH, "5555") + pod("p", context, "v"));
             node.awaitSettled("p", LIMIT);
 
-            assertThat(node.pod("p").at("/status/containerStatuses/0/user/linux/supplementalGroups").toString())
+            assertThat(node.pod("p")
+                            .at("/status/containerStatuses/0/user/linux/supplementalGroups")
+                            .toString())
                     .isEqualTo(groups);
             assertThat(shell(node, "p", "id -G").split(" ")).contains("5555");
         }
@@ -112,8 +112,10 @@ class PersistentVolumesTest {
     @Test
     void aGroupOfManyVolumesIsAddedOnceAndNonsenseNever() {
         try (SimulatedNode node = node(SimulatedNode.builder())) {
-            node.apply(volume("a", HOST_PATH, "5555") + volume("b", HOST_PATH, "5555")
-                    + volume("c", HOST_PATH, "staff") + volume("d", HOST_PATH, "4000")
+            node.apply(volume("a", HOST_PATH, "5555")
+                    + volume("b", HOST_PATH, "5555")
+                    + volume("c", HOST_PATH, "staff")
+                    + volume("d", HOST_PATH, "4000")
                     + pod(
                             "p",
                             "runAsUser: 1000, runAsGroup: 3000, supplementalGroups: [4000],"
@@ -133,7 +135,8 @@ class PersistentVolumesTest {
         try (SimulatedNode node = node(SimulatedNode.builder())) {
             node.apply(volume("v", HOST_PATH, "5555") + pod("writer", "runAsUser: 0", "v"));
             node.awaitSettled("writer", LIMIT);
-            assertThat(shell(node, "writer", "echo hi > /v/f; chgrp 5555 /v/f; chmod 640 /v/f")).isEmpty();
+            assertThat(shell(node, "writer", "echo hi > /v/f; chgrp 5555 /v/f; chmod 640 /v/f"))
+                    .isEmpty();
             node.apply(pod("reader", "runAsUser: 1000, fsGroup: 2000", "v"));
             node.awaitSettled("reader", LIMIT);
 
@@ -165,7 +168,8 @@ class PersistentVolumesTest {
     @Test
     void whatCannotBeMountedIsSaidByNameOfTheVolume() {
         try (SimulatedNode node = node(SimulatedNode.builder())) {
-            node.apply(volume("n", "nfs: {server: s, path: /p}", "") + volume("l", local(node.name()), "")
+            node.apply(volume("n", "nfs: {server: s, path: /p}", "")
+                    + volume("l", local(node.name()), "")
                     + volume("far", local("elsewhere"), ""));
             node.apply(pod("nfs", "", "n") + "---\n" + pod("local", "", "l") + "---\n"
                     + pod("far", "", "far").replace("spec:\n", "spec:\n  nodeName: " + node.name() + "\n") + "---\n"
@@ -173,8 +177,9 @@ class PersistentVolumesTest {
             time.advance(Duration.ofSeconds(5));
 
             assertThat(warnings(node, "nfs"))
-                    .contains("FailedMount MountVolume.SetUp failed for volume \"n\" : no volume plugin matched: volumes of"
-                            + " type nfs are not simulated");
+                    .contains(
+                            "FailedMount MountVolume.SetUp failed for volume \"n\" : no volume plugin matched: volumes of"
+                                    + " type nfs are not simulated");
             assertThat(warnings(node, "local"))
                     .contains("FailedMount MountVolume.NewMounter initialization failed for volume \"l\" : path"
                             + " \"/srv/disk\" does not exist");

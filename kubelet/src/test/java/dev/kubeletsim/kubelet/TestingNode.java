@@ -84,8 +84,8 @@ final class TestingNode implements AutoCloseable {
                 time,
                 gates,
                 pod -> Objects.requireNonNull(self.get()).workers().couldHaveRunningContainers(pod.uid()));
-        ProberManager probes = new ProberManager(
-                runtimeService, PodNetwork.SILENT, statuses, recorder, configuration.version(), time);
+        ProberManager probes =
+                new ProberManager(runtimeService, PodNetwork.SILENT, statuses, recorder, configuration.version(), time);
         KubeRuntimeManager runtime = new KubeRuntimes(
                         configuration,
                         runtimeService,

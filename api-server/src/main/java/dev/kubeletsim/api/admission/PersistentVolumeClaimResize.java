@@ -44,8 +44,11 @@ final class PersistentVolumeClaimResize implements AdmissionPlugin {
 
     private static Quantity size(JsonNode claim) {
         try {
-            return Quantity.parse(
-                    claim.path("spec").path("resources").path("requests").path("storage").asString("0"));
+            return Quantity.parse(claim.path("spec")
+                    .path("resources")
+                    .path("requests")
+                    .path("storage")
+                    .asString("0"));
         } catch (QuantityFormatException e) {
             throw new IllegalArgumentException("not decoded against its schema: " + claim, e);
         }

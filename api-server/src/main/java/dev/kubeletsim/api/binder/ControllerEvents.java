@@ -55,9 +55,8 @@ final class ControllerEvents {
     private boolean count(List<String> key, Written before) {
         ObjectNode patch = JsonNodeFactory.instance.objectNode().put("count", before.count + 1);
         patch.put("lastTimestamp", Metadata.time(context.clock().instant()));
-        boolean done =
-                handled(ApiRequest.of("PATCH", before.path, Controllers.MANAGER)
-                        .withTree("application/strategic-merge-patch+json", patch));
+        boolean done = handled(ApiRequest.of("PATCH", before.path, Controllers.MANAGER)
+                .withTree("application/strategic-merge-patch+json", patch));
         if (done) {
             written.put(key, new Written(before.path, before.count + 1));
         }
@@ -73,8 +72,8 @@ final class ControllerEvents {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("apiVersion", "v1").put("kind", "Event");
         event.putObject("metadata").put("name", name).put("namespace", namespace);
-        ObjectNode involved =
-                event.putObject("involvedObject").put("kind", object.path("kind").asString(""));
+        ObjectNode involved = event.putObject("involvedObject")
+                .put("kind", object.path("kind").asString(""));
         if (!own.isEmpty()) {
             involved.put("namespace", own);
         }

@@ -22,7 +22,8 @@ final class NodeAffinity {
         JsonNode fields = term.path("matchFields");
         JsonNode labels = node.path("metadata").path("labels");
         return !(expressions.isEmpty() && fields.isEmpty())
-                && expressions.valueStream()
+                && expressions
+                        .valueStream()
                         .allMatch(each -> holds(
                                 each, labels.path(each.path("key").asString("")).asString(null)))
                 && fields.valueStream()

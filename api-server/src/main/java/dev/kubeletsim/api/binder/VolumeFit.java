@@ -22,8 +22,9 @@ final class VolumeFit {
     private static final String NO_VOLUMES = "node(s) didn't find available persistent volumes to bind";
     private static final String LOST_VOLUME =
             "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)";
-    private static final String ONE_POD = "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access"
-            + " mode already in-use by another pod";
+    private static final String ONE_POD =
+            "node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access"
+                    + " mode already in-use by another pod";
     /** The first release with other words for a volume that belongs elsewhere. */
     private static final int AFFINITY_REWORDED = 33;
 
@@ -56,8 +57,8 @@ final class VolumeFit {
                 return fault;
             }
         }
-        boolean unbound = claims(pod).stream()
-                .anyMatch(claim -> !isBound(claim) && !ClaimSync.waitsForConsumer(classes, claim));
+        boolean unbound =
+                claims(pod).stream().anyMatch(claim -> !isBound(claim) && !ClaimSync.waitsForConsumer(classes, claim));
         return unbound ? UNBOUND : null;
     }
 
@@ -133,7 +134,8 @@ final class VolumeFit {
     private boolean isUsed(ObjectNode claim, ObjectNode pod) {
         return store.list(new Scope("pods", Metadata.namespace(claim), "", "")).objects().stream()
                 .filter(other -> !Metadata.uid(other).equals(Metadata.uid(pod)))
-                .filter(other -> !other.path("spec").path("nodeName").asString("").isEmpty())
+                .filter(other ->
+                        !other.path("spec").path("nodeName").asString("").isEmpty())
                 .anyMatch(other -> PodClaims.of(other).contains(Metadata.name(claim)));
     }
 

@@ -111,7 +111,8 @@ final class VolumeSync {
 
     /** Whether a program outside of Kubernetes deletes it. */
     private static boolean isExternal(JsonNode volume) {
-        String by = volume.path("metadata").path("annotations").path(PROVISIONED_BY).asString("");
+        String by =
+                volume.path("metadata").path("annotations").path(PROVISIONED_BY).asString("");
         return volume.path("spec").has("csi") || (!by.isEmpty() && !by.startsWith("kubernetes.io/"));
     }
 

@@ -29,9 +29,7 @@ final class CompileErrors {
 
     /** The issues alone. */
     static String issues(List<CelIssue> issues, CelSource source) {
-        return issues.stream()
-                .map(issue -> inGo(issue).toDisplayString(source))
-                .collect(Collectors.joining("\n"));
+        return issues.stream().map(issue -> inGo(issue).toDisplayString(source)).collect(Collectors.joining("\n"));
     }
 
     private static CelIssue inGo(CelIssue issue) {

@@ -21,8 +21,27 @@ import org.jspecify.annotations.Nullable;
 final class SchemaTypes {
     /** Words that CEL keeps for itself: a field of that name has another one as well ({@code pkg/cel/escaping.go}). */
     private static final Set<String> RESERVED = Set.of(
-            "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import",
-            "let", "loop", "package", "namespace", "return", "var", "void", "while");
+            "true",
+            "false",
+            "null",
+            "in",
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
+            "while");
 
     private final Schema schema;
     private final List<CelType> structs = new ArrayList<>();

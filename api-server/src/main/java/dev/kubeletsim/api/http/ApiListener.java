@@ -107,8 +107,7 @@ public final class ApiListener implements AutoCloseable {
             case ApiResponse.Document document ->
                 document(document.status(), document.tree(), document.warnings())
                         .now();
-            case ApiResponse.Content content ->
-                content(content).now();
+            case ApiResponse.Content content -> content(content).now();
             case ApiResponse.Watching watching ->
                 new HttpResponse.Streaming(
                                 200,

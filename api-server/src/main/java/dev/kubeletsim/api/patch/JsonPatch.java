@@ -56,7 +56,8 @@ final class JsonPatch {
         }
 
         /** The value here; null if a field is missing, which is no failure as a missing item is. */
-        @Nullable JsonNode get() throws MisfitException {
+        @Nullable
+        JsonNode get() throws MisfitException {
             return container instanceof ArrayNode array ? array.get(index(key, array.size())) : container.get(key);
         }
 
@@ -161,7 +162,9 @@ final class JsonPatch {
     }
 
     private void test(JsonNode operation) throws MisfitException {
-        JsonNode found = text(operation, "path").isEmpty() ? document : place(operation, "path").get();
+        JsonNode found = text(operation, "path").isEmpty()
+                ? document
+                : place(operation, "path").get();
         JsonNode wanted = operation.get("value");
         boolean nothing = found == null || found.isNull();
         boolean equal = nothing ? wanted == null || wanted.isNull() : found.equals(wanted);

@@ -97,8 +97,8 @@ final class Decoding {
     static void subresource(JsonNode body, String group, String kind) {
         String sentKind = body.path("kind").asString("");
         String sentVersion = body.path("apiVersion").asString("");
-        ResourceDefinition expected = new ResourceDefinition(
-                group, "v1", "", "", kind, true, List.of(), List.of(), List.of(), List.of(), "");
+        ResourceDefinition expected =
+                new ResourceDefinition(group, "v1", "", "", kind, true, List.of(), List.of(), List.of(), List.of(), "");
         boolean foreign = !sentKind.isEmpty() && !sentKind.equals(kind)
                 || !sentVersion.isEmpty() && !EVICTION_VERSIONS.contains(sentVersion) && !sentVersion.equals("v1");
         if (foreign) {

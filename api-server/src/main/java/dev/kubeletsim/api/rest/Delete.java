@@ -27,8 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Delete {
     /** Resources whose deletion answers the object instead of a Status. */
-    private static final Set<String> ANSWER_OBJECT = Set.of(
-            "pods", "services", "serviceaccounts", "namespaces", "persistentvolumes", "persistentvolumeclaims");
+    private static final Set<String> ANSWER_OBJECT =
+            Set.of("pods", "services", "serviceaccounts", "namespaces", "persistentvolumes", "persistentvolumeclaims");
 
     private static final int ATTEMPTS = 100;
 

@@ -146,17 +146,16 @@ record ListOptions(
         try {
             return revision.isEmpty() ? 0 : Long.parseUnsignedLong(revision);
         } catch (NumberFormatException e) {
-            throw watch ? notANumber(revision) : ApiFailure.badRequest(
-                    "invalid resource version: " + notANumber(revision).message());
+            throw watch
+                    ? notANumber(revision)
+                    : ApiFailure.badRequest(
+                            "invalid resource version: " + notANumber(revision).message());
         }
     }
 
     private static ApiFailure notANumber(String revision) {
         return new ApiFailure(
-                500,
-                "",
-                "resourceVersion: Invalid value: \"" + revision + "\": " + parsing(revision),
-                null);
+                500, "", "resourceVersion: Invalid value: \"" + revision + "\": " + parsing(revision), null);
     }
 
     private static String parsing(String revision) {

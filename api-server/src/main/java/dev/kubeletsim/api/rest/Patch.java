@@ -95,7 +95,9 @@ final class Patch {
         try {
             return BodyReader.patch(request);
         } catch (ApiFailure e) {
-            throw type.equals(STRATEGIC_MERGE_PATCH) ? ApiFailure.badRequest(e.message().replace(DECODING, "")) : e;
+            throw type.equals(STRATEGIC_MERGE_PATCH)
+                    ? ApiFailure.badRequest(e.message().replace(DECODING, ""))
+                    : e;
         }
     }
 
@@ -211,8 +213,8 @@ final class Patch {
         String kind = tree.path("kind").asString("");
         if (!version.equals(resource.definition().apiVersion())
                 || !kind.equals(resource.definition().kind())) {
-            throw ApiFailure.badRequest("invalid object type: " + (version.contains("/") ? "" : "/") + version
-                    + ", Kind=" + kind);
+            throw ApiFailure.badRequest(
+                    "invalid object type: " + (version.contains("/") ? "" : "/") + version + ", Kind=" + kind);
         }
         DecodedObject decoded = resource.strategy().decode(tree);
         List<String> strict = new ArrayList<>(duplicates);

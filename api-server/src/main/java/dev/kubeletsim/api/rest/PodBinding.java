@@ -132,9 +132,8 @@ final class PodBinding {
         if (context.server().enabled("PodTopologyLabelsAdmission")) {
             ObjectNode metadata = Metadata.of(pod);
             binding.path("metadata").path("labels").properties().forEach(each -> {
-                ObjectNode labels = metadata.get("labels") instanceof ObjectNode existing
-                        ? existing
-                        : metadata.putObject("labels");
+                ObjectNode labels =
+                        metadata.get("labels") instanceof ObjectNode existing ? existing : metadata.putObject("labels");
                 labels.set(each.getKey(), each.getValue());
             });
         }

@@ -175,8 +175,8 @@ public final class RestApi {
 
     private static String verb(ApiRequest request, Target target) {
         boolean one = !target.name().isEmpty();
-        boolean everywhere =
-                target.resource().definition().namespaced() && target.namespace().isEmpty();
+        boolean everywhere = target.resource().definition().namespaced()
+                && target.namespace().isEmpty();
         return switch (request.method()) {
             case "GET" -> one ? "get" : "list";
             case "POST" -> one && target.subresource().isEmpty() || everywhere ? "none" : "create";

@@ -16,8 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code .types} resources as one release sees them; their heads describe the format. */
 final class SchemaReader {
-    private static final List<String> GROUPS =
-            List.of("meta", "core", "admissionregistration", "coordination", "node", "policy", "events", "storage", "authentication", "authorization");
+    private static final List<String> GROUPS = List.of(
+            "meta",
+            "core",
+            "admissionregistration",
+            "coordination",
+            "node",
+            "policy",
+            "events",
+            "storage",
+            "authentication",
+            "authorization");
     private static final Map<String, FieldType> SCALARS = Map.ofEntries(
             Map.entry("string", FieldType.Scalar.STRING),
             Map.entry("int32", FieldType.Scalar.INT32),

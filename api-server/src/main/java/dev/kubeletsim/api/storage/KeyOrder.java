@@ -35,6 +35,8 @@ enum KeyOrder implements Comparator<Key> {
             return one.name().compareTo(other.name());
         }
         // The shorter namespace goes on with the slash.
-        return a.length() < b.length() ? Character.compare('/', b.charAt(common)) : Character.compare(a.charAt(common), '/');
+        return a.length() < b.length()
+                ? Character.compare('/', b.charAt(common))
+                : Character.compare(a.charAt(common), '/');
     }
 }

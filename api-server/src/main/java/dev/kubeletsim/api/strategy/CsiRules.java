@@ -71,11 +71,14 @@ final class CsiRules {
         @Override
         public List<String> warnings(ObjectNode driver, @Nullable ObjectNode old) {
             JsonNode spec = driver.path("spec");
-            JsonNode before = old == null ? MissingNode.getInstance() : old.path("spec").path("tokenRequests");
+            JsonNode before =
+                    old == null ? MissingNode.getInstance() : old.path("spec").path("tokenRequests");
             boolean risky = !spec.path("tokenRequests").isEmpty()
                     && !spec.path("tokenRequests").equals(before)
                     && !spec.hasNonNull("serviceAccountTokenInSecrets");
-            return risky && context.enabled("CSIServiceAccountTokenSecrets") ? List.of(TOKENS_IN_ATTRIBUTES) : List.of();
+            return risky && context.enabled("CSIServiceAccountTokenSecrets")
+                    ? List.of(TOKENS_IN_ATTRIBUTES)
+                    : List.of();
         }
 
         @Override

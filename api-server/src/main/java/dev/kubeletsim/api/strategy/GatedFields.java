@@ -123,7 +123,9 @@ final class GatedFields {
         } else if (node instanceof ObjectNode owner) {
             owner.remove(name);
         }
-        if (name.equals("lifecycle") && node instanceof ObjectNode owner && owner.path(name).isEmpty()) {
+        if (name.equals("lifecycle")
+                && node instanceof ObjectNode owner
+                && owner.path(name).isEmpty()) {
             owner.remove(name); // Hooks that have lost all that they said are none.
         }
     }

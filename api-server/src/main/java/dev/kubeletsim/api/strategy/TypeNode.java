@@ -44,7 +44,8 @@ record TypeNode(Schema schema, FieldType type, @Nullable Field tags) implements 
     @Override
     public Topology topology() {
         return switch (type) {
-            case FieldType.Ref ref -> atomic() || (schema.type(ref).atomic() && !granular()) ? Topology.ATOMIC : Topology.GRANULAR;
+            case FieldType.Ref ref ->
+                atomic() || (schema.type(ref).atomic() && !granular()) ? Topology.ATOMIC : Topology.GRANULAR;
             case FieldType.MapOf ignored -> atomic() ? Topology.ATOMIC : Topology.GRANULAR;
             case FieldType.ListOf ignored -> listTopology();
             case FieldType.Text ignored -> Topology.ATOMIC;

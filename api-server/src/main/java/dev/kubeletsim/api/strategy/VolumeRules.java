@@ -64,7 +64,8 @@ final class VolumeRules {
             if (same && !status.hasNonNull(PHASE_TIME) && before.hasNonNull(PHASE_TIME)) {
                 status.set(PHASE_TIME, before.path(PHASE_TIME));
             } else if (!same
-                    && (!status.hasNonNull(PHASE_TIME) || status.path(PHASE_TIME).equals(before.path(PHASE_TIME)))) {
+                    && (!status.hasNonNull(PHASE_TIME)
+                            || status.path(PHASE_TIME).equals(before.path(PHASE_TIME)))) {
                 status.put(PHASE_TIME, Metadata.time(context.clock().instant()));
             }
         }

@@ -116,8 +116,7 @@ final class ContainerValidation {
         if (has(container, "restartPolicy") && !RESTART_POLICIES.contains(policy)) {
             faults.notSupported(path.child("restartPolicy"), policy, RESTART_POLICIES);
         } else if (!has(container, "restartPolicy") && !rules.isEmpty()) {
-            faults.required(
-                    path.child("restartPolicy"), "must specify restartPolicy when restart rules are used");
+            faults.required(path.child("restartPolicy"), "must specify restartPolicy when restart rules are used");
         }
         if (rules.size() > MAX_RESTART_RULES) {
             faults.tooMany(path.child("restartPolicyRules"), rules.size(), MAX_RESTART_RULES);

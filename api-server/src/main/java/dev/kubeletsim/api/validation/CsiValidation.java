@@ -168,8 +168,7 @@ public final class CsiValidation {
             }
             JsonNode count = driver.path("allocatable").path("count");
             if (count.isNumber() && number(driver.path("allocatable"), "count") < 0) {
-                faults.invalid(
-                        path.child("allocatable").child("count"), count, "must be greater than or equal to 0");
+                faults.invalid(path.child("allocatable").child("count"), count, "must be greater than or equal to 0");
             }
             if (!names.add(text(driver, "name"))) {
                 faults.duplicate(path.child("name"), text(driver, "name"));

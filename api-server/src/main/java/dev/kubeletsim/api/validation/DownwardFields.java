@@ -73,8 +73,7 @@ final class DownwardFields {
                 String lower = key.toLowerCase(Locale.ROOT);
                 faults.invalidEach(path, lower, Names.qualifiedName(lower, faults.minor()));
             }
-            default ->
-                inconvertible(faults, fieldPath, "field label does not support subscript: " + fieldPath, path);
+            default -> inconvertible(faults, fieldPath, "field label does not support subscript: " + fieldPath, path);
         }
     }
 
@@ -85,8 +84,7 @@ final class DownwardFields {
     /** A {@code resourceFieldRef}; in a volume it has to name the container. */
     static void resourceFieldRef(Faults faults, JsonNode source, boolean inVolume, Path path) {
         String resource = text(source, "resource");
-        boolean hugePages =
-                resource.startsWith("limits.hugepages-") || resource.startsWith("requests.hugepages-");
+        boolean hugePages = resource.startsWith("limits.hugepages-") || resource.startsWith("requests.hugepages-");
         if (inVolume && text(source, "containerName").isEmpty()) {
             faults.required(path.child("containerName"), "");
         } else if (resource.isEmpty()) {

@@ -142,9 +142,7 @@ final class EnvironmentValidation {
                     } else {
                         String beginning = Names.beginning(name);
                         faults.invalidEach(
-                                at.child(kind).child("name"),
-                                name,
-                                Names.dns1123Subdomain(beginning, context.minor()));
+                                at.child(kind).child("name"), name, Names.dns1123Subdomain(beginning, context.minor()));
                     }
                 }
             }

@@ -153,7 +153,8 @@ public final class PersistentVolumeClaimValidation {
         JsonNode annotation = old.path("metadata").path("annotations").path(CLASS_ANNOTATION);
         boolean late = has(spec, "storageClassName") && !has(before, "storageClassName");
         boolean same = annotation.isMissingNode() || annotation.equals(spec.path("storageClassName"));
-        boolean upgrade = late && !annotation.isMissingNode() && same && (now.isMissingNode() || now.equals(annotation));
+        boolean upgrade =
+                late && !annotation.isMissingNode() && same && (now.isMissingNode() || now.equals(annotation));
         if (!upgrade && !now.equals(annotation)) {
             faults.invalid(
                     Path.of("metadata").child("annotations").child(CLASS_ANNOTATION),

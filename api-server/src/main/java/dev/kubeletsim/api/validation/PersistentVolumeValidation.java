@@ -70,7 +70,8 @@ public final class PersistentVolumeValidation {
             nodeAffinity(spec.path("nodeAffinity").path("required"));
         }
         VolumeSources.check(faults, spec, path);
-        if (policy.equals("Recycle") && ROOT.matcher(text(spec.path("hostPath"), "path")).matches()) {
+        if (policy.equals("Recycle")
+                && ROOT.matcher(text(spec.path("hostPath"), "path")).matches()) {
             faults.forbidden(
                     path.child("persistentVolumeReclaimPolicy"), "may not be 'recycle' for a hostPath mount of '/'");
         }
@@ -140,8 +141,7 @@ public final class PersistentVolumeValidation {
                     "field is immutable, except for updating from beta label to GA");
         }
         if (has(old, "volumeAttributesClassName") && !has(spec, "volumeAttributesClassName")) {
-            faults.forbidden(
-                    path.child("volumeAttributesClassName"), "update from non-nil value to nil is forbidden");
+            faults.forbidden(path.child("volumeAttributesClassName"), "update from non-nil value to nil is forbidden");
         }
     }
 

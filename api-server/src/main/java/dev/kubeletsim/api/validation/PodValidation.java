@@ -278,7 +278,9 @@ public final class PodValidation {
             for (Map.Entry<Integer, JsonNode> name : indexed(alias.getValue().path("hostnames"))) {
                 String host = name.getValue().asString();
                 faults.invalidEach(
-                        at.child("hostnames").index(name.getKey()), host, Names.dns1123Subdomain(host, context.minor()));
+                        at.child("hostnames").index(name.getKey()),
+                        host,
+                        Names.dns1123Subdomain(host, context.minor()));
             }
         }
     }

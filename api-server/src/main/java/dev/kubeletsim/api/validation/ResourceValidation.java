@@ -169,8 +169,7 @@ final class ResourceValidation {
             page = 0; // A size that is none divides nothing.
         }
         if (page <= 0 || amount.value() % page != 0) {
-            faults.invalid(
-                    path, amount.toString(), amount + " is not positive integer multiple of " + name);
+            faults.invalid(path, amount.toString(), amount + " is not positive integer multiple of " + name);
         }
     }
 

@@ -21,6 +21,7 @@ final class SchedulingValidation {
     private static final List<String> COMPARING = List.of("Lt", "Gt");
     /** The release from which on one who compares without the gate is told that it would be possible. */
     private static final int COMPARING_SINCE = 35;
+
     private static final int MAX_WEIGHT = 100;
 
     private final ServerContext context;
@@ -231,8 +232,8 @@ final class SchedulingValidation {
             faults.invalidEach(path.child("namespace"), name, Names.dns1123Label(name, context.minor()));
         }
         String key = text(term, "topologyKey");
-        boolean keyed =
-                !term.path("matchLabelKeys").isEmpty() || !term.path("mismatchLabelKeys").isEmpty();
+        boolean keyed = !term.path("matchLabelKeys").isEmpty()
+                || !term.path("mismatchLabelKeys").isEmpty();
         if (keyed && !has(term, "labelSelector")) {
             for (String field : List.of("matchLabelKeys", "mismatchLabelKeys")) {
                 if (!term.path(field).isEmpty()) {

@@ -131,9 +131,7 @@ final class SecurityContextValidation {
         } else if (has(profile, "localhostProfile")) {
             faults.invalid(
                     path.child("localhostProfile"),
-                    appArmor
-                            ? text(profile, "localhostProfile")
-                            : shown(faults, "SeccompProfile", profile),
+                    appArmor ? text(profile, "localhostProfile") : shown(faults, "SeccompProfile", profile),
                     "can only be set when " + (appArmor ? "AppArmor" : "seccomp") + " type is Localhost");
         }
     }
@@ -195,8 +193,7 @@ final class SecurityContextValidation {
         }
         String name = text(spec.path("os"), "name");
         switch (name) {
-            case "" ->
-                faults.required(path.child("os").child("name"), faults.minor() >= 32 ? "" : "cannot be empty");
+            case "" -> faults.required(path.child("os").child("name"), faults.minor() >= 32 ? "" : "cannot be empty");
             case "linux" -> linux(faults, spec, path);
             case "windows" -> windows(faults, spec, path);
             default -> faults.notSupported(path.child("os"), name, SYSTEMS);

@@ -53,8 +53,7 @@ public final class StorageClassValidation {
             changed(faults, minor, storageClass, "reclaimPolicy", "updates to reclaimPolicy are forbidden.");
         }
         if (!text(storageClass, "volumeBindingMode").equals(text(old, "volumeBindingMode"))) {
-            faults.invalid(
-                    Path.of("volumeBindingMode"), text(storageClass, "volumeBindingMode"), "field is immutable");
+            faults.invalid(Path.of("volumeBindingMode"), text(storageClass, "volumeBindingMode"), "field is immutable");
         }
         return faults.toList();
     }

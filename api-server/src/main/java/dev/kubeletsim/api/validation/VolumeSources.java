@@ -103,7 +103,9 @@ final class VolumeSources {
     }
 
     private void required(JsonNode source, String field, Path path) {
-        if (source.path(field).isArray() ? source.path(field).isEmpty() : text(source, field).isEmpty()) {
+        if (source.path(field).isArray()
+                ? source.path(field).isEmpty()
+                : text(source, field).isEmpty()) {
             faults.required(path.child(field), "");
         }
     }

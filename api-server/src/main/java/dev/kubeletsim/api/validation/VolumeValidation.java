@@ -135,12 +135,12 @@ final class VolumeValidation {
             case "image" -> image(faults, source, path);
             case "fc" -> {
                 if (source.path("targetWWNs").isEmpty() == source.path("wwids").isEmpty()) {
-                    faults.required(
-                            path.child("targetWWNs"), "must specify either targetWWNs or wwids, but not both");
+                    faults.required(path.child("targetWWNs"), "must specify either targetWWNs or wwids, but not both");
                 }
             }
             case "flocker" -> {
-                if (text(source, "datasetName").isEmpty() && text(source, "datasetUUID").isEmpty()) {
+                if (text(source, "datasetName").isEmpty()
+                        && text(source, "datasetUUID").isEmpty()) {
                     faults.required(path, "one of datasetName and datasetUUID is required");
                 }
             }
@@ -159,7 +159,9 @@ final class VolumeValidation {
 
     static void requiredText(Faults faults, JsonNode source, String field, Path path) {
         JsonNode value = source.path(field);
-        boolean missing = value.isArray() ? value.isEmpty() : !value.isObject() && text(source, field).isEmpty();
+        boolean missing = value.isArray()
+                ? value.isEmpty()
+                : !value.isObject() && text(source, field).isEmpty();
         if (missing) {
             boolean registry = field.equals("registry");
             faults.required(
@@ -382,8 +384,7 @@ final class VolumeValidation {
         }
     }
 
-    private static void devicePath(
-            Faults faults, String device, Set<String> paths, Path path) {
+    private static void devicePath(Faults faults, String device, Set<String> paths, Path path) {
         if (!paths.add(device)) {
             faults.invalid(path, device, "must be unique");
         }

@@ -61,8 +61,10 @@ class ControllersTest {
         api.advance(Duration.ZERO);
 
         assertThat(node("b")).isEmpty();
-        assertThat(events("b")).containsExactly("Warning FailedScheduling 0/1 nodes are available: 1 Too many pods. no new claims to deallocate, preemption:"
-                        + " 0/1 nodes are available: 1 No preemption victims found for incoming pod.");
+        assertThat(events("b"))
+                .containsExactly(
+                        "Warning FailedScheduling 0/1 nodes are available: 1 Too many pods. no new claims to deallocate, preemption:"
+                                + " 0/1 nodes are available: 1 No preemption victims found for incoming pod.");
 
         api.delete(PODS + "/a?gracePeriodSeconds=0");
         api.advance(Duration.ZERO);

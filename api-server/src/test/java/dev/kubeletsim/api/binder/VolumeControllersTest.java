@@ -36,7 +36,8 @@ class VolumeControllersTest {
         assertThat(volumeSays("right")).isEqualTo("Bound default/c");
         assertThat(volumeSays("small")).isEqualTo("Available");
         JsonNode volume = api.get(VOLUMES + "/right");
-        assertThat(volume.at("/spec/claimRef/uid")).isEqualTo(api.get(CLAIMS + "/c").at("/metadata/uid"));
+        assertThat(volume.at("/spec/claimRef/uid"))
+                .isEqualTo(api.get(CLAIMS + "/c").at("/metadata/uid"));
         assertThat(volume.at("/metadata/annotations").toString())
                 .isEqualTo("{\"pv.kubernetes.io/bound-by-controller\":\"yes\"}");
         assertThat(api.get(CLAIMS + "/c").at("/metadata/annotations").propertyNames())
@@ -103,7 +104,8 @@ class VolumeControllersTest {
 
         assertThat(claimSays("mine")).startsWith("Bound v");
         assertThat(events("big"))
-                .containsExactly("Warning VolumeMismatch Cannot bind to requested volume \"v\": requested PV is too small");
+                .containsExactly(
+                        "Warning VolumeMismatch Cannot bind to requested volume \"v\": requested PV is too small");
         assertThat(events("other"))
                 .containsExactly("Warning FailedBinding volume \"v\" already bound to a different claim.");
     }
@@ -120,7 +122,9 @@ class VolumeControllersTest {
         assertThat(volumeSays("kept")).isEqualTo("Released default/c");
         claim("c", "1Gi", "");
         api.advance(RESYNC);
-        assertThat(claimSays("c")).as("another claim of that name is not the volume's").isEqualTo("Pending");
+        assertThat(claimSays("c"))
+                .as("another claim of that name is not the volume's")
+                .isEqualTo("Pending");
     }
 
     @Test
@@ -139,8 +143,9 @@ class VolumeControllersTest {
         settle();
         assertThat(volumeSays("elsewhere")).isEqualTo("Failed default/b");
         assertThat(events("elsewhere"))
-                .containsExactly("Warning VolumeFailedDelete host_path deleter only supports /tmp/.+ but received provided"
-                        + " /srv/x");
+                .containsExactly(
+                        "Warning VolumeFailedDelete host_path deleter only supports /tmp/.+ but received provided"
+                                + " /srv/x");
     }
 
     @Test
@@ -173,7 +178,8 @@ class VolumeControllersTest {
 
         assertThat(claimSays("c")).startsWith("Lost v");
         assertThat(events("c"))
-                .containsExactly("Warning ClaimLost Bound claim has lost its PersistentVolume. Data on the volume is lost!");
+                .containsExactly(
+                        "Warning ClaimLost Bound claim has lost its PersistentVolume. Data on the volume is lost!");
     }
 
     @Test
@@ -182,9 +188,10 @@ class VolumeControllersTest {
         pod("p", "");
         settle();
         assertThat(events("p"))
-                .containsExactly("Warning FailedScheduling 0/1 nodes are available: persistentvolumeclaim \"c\" not found."
-                        + " no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not"
-                        + " helpful for scheduling.");
+                .containsExactly(
+                        "Warning FailedScheduling 0/1 nodes are available: persistentvolumeclaim \"c\" not found."
+                                + " no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not"
+                                + " helpful for scheduling.");
         claim("c", "1Gi", "");
         settle();
         assertThat(events("p").getLast())
@@ -231,13 +238,13 @@ class VolumeControllersTest {
         claim("typo", "1Gi", ",'storageClassName':'standart'");
         settle();
 
-        assertThat(api.get(CLAIMS + "/c").at("/spec/storageClassName").asString("")).isEqualTo("standard");
+        assertThat(api.get(CLAIMS + "/c").at("/spec/storageClassName").asString(""))
+                .isEqualTo("standard");
         assertThat(events("c").getFirst())
                 .startsWith("Normal ExternalProvisioning Waiting for a volume to be created either by the external"
                         + " provisioner 'example.com/disks' or manually");
         assertThat(events("typo"))
-                .containsExactly(
-                        "Warning ProvisioningFailed storageclass.storage.k8s.io \"standart\" not found");
+                .containsExactly("Warning ProvisioningFailed storageclass.storage.k8s.io \"standart\" not found");
     }
 
     private void settle() {
@@ -273,7 +280,9 @@ class VolumeControllersTest {
         return (status.path("phase").asString("") + " "
                         + claim.at("/spec/volumeName").asString("") + " "
                         + status.at("/capacity/storage").asString("") + " "
-                        + (status.has("accessModes") ? status.path("accessModes").toString() : ""))
+                        + (status.has("accessModes")
+                                ? status.path("accessModes").toString()
+                                : ""))
                 .strip();
     }
 

@@ -49,7 +49,8 @@ class RecordedAnswersTest {
         ApiResponse response = api.server().handle(request(line));
         JsonNode tree = response instanceof ApiResponse.Document document ? document.tree() : null;
         List<String> warnings = response instanceof ApiResponse.Document document ? document.warnings() : List.of();
-        String request = line.path("method").asString() + " " + line.path("path").asString() + " " + line.path("body");
+        String request =
+                line.path("method").asString() + " " + line.path("path").asString() + " " + line.path("body");
         int status = response instanceof ApiResponse.Content content ? content.status() : status(response);
         differ(request, line.path("status"), JSON.valueToTree(status), differences);
         differ(request, line.path("warnings"), warnings.isEmpty() ? null : JSON.valueToTree(warnings), differences);
@@ -61,7 +62,8 @@ class RecordedAnswersTest {
         }
         if (line.has("cells")) {
             // The age comes last, and is chance.
-            JsonNode cells = Objects.requireNonNull(tree, request).path("rows").path(0).path("cells");
+            JsonNode cells =
+                    Objects.requireNonNull(tree, request).path("rows").path(0).path("cells");
             for (int i = 0; i < line.path("cells").size(); i++) {
                 differ(request, line.path("cells").path(i), cells.get(i), differences);
             }
@@ -82,7 +84,9 @@ class RecordedAnswersTest {
     /** The differ that prints immutable fields tosses a coin for its kind of space, once a process. */
     private static boolean same(JsonNode recorded, JsonNode got) {
         return got.equals(recorded)
-                || got.toString().replace('\u00A0', ' ').equals(recorded.toString().replace('\u00A0', ' '));
+                || got.toString()
+                        .replace('\u00A0', ' ')
+                        .equals(recorded.toString().replace('\u00A0', ' '));
     }
 
     private static ApiRequest request(JsonNode line) {

@@ -36,7 +36,10 @@ class KeyOrderTest {
                     .filter(key -> KeyOrder.INSTANCE.compare(key, KeyOrder.first("pods", namespace)) >= 0)
                     .filter(key -> KeyOrder.INSTANCE.compare(key, KeyOrder.end("pods", namespace)) < 0)
                     .toList();
-            assertThat(within).extracting(Key::namespace).containsOnly(namespace).hasSize(NAMES.size());
+            assertThat(within)
+                    .extracting(Key::namespace)
+                    .containsOnly(namespace)
+                    .hasSize(NAMES.size());
         }
     }
 }

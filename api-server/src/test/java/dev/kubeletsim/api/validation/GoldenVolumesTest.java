@@ -37,7 +37,8 @@ class GoldenVolumesTest {
     }
 
     private static String name(JsonNode line) {
-        return line.path("kind").asString() + " " + line.path("object") + (line.path("old").isObject() ? " <- " : "")
+        return line.path("kind").asString() + " " + line.path("object")
+                + (line.path("old").isObject() ? " <- " : "")
                 + (line.path("old").isObject() ? line.path("old") : "");
     }
 

@@ -79,8 +79,7 @@ final class MetricDescriptors {
             """;
 
     static final ListMetricDescriptorsResponse ALL = ListMetricDescriptorsResponse.newBuilder()
-            .addAllDescriptors(
-                    TABLE.lines().map(MetricDescriptors::descriptor).toList())
+            .addAllDescriptors(TABLE.lines().map(MetricDescriptors::descriptor).toList())
             .build();
 
     private MetricDescriptors() {}
@@ -90,9 +89,8 @@ final class MetricDescriptors {
         List<String> labels = Arrays.stream(columns[2].strip().split(" "))
                 .filter(label -> !label.isEmpty())
                 .toList();
-        MetricDescriptor.Builder descriptor = MetricDescriptor.newBuilder()
-                .setName(columns[1].strip())
-                .setHelp(columns[3].strip());
+        MetricDescriptor.Builder descriptor =
+                MetricDescriptor.newBuilder().setName(columns[1].strip()).setHelp(columns[3].strip());
         return labels.contains(INSTEAD)
                 ? descriptor.addAllLabelKeys(labels.subList(1, labels.size())).build()
                 : descriptor

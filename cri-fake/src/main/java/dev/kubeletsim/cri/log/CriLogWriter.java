@@ -23,6 +23,7 @@ public final class CriLogWriter implements AutoCloseable {
     private final InstantSource clock;
     /** What has no newline yet, of streams that were written to. */
     private final Map<LogStream, ByteArrayOutputStream> pending = new EnumMap<>(LogStream.class);
+
     private HostFiles.Appender file;
     private boolean closed;
 

@@ -58,8 +58,7 @@ public final class PodPorts implements PortDialer {
         mailbox.execute(() -> {
             Optional<NetNamespace> namespace = namespaces.reachedFromNode(address);
             try {
-                namespace.ifPresent(
-                        there -> connection.complete(PodConnection.open(mailbox, there, port, LOCALHOST)));
+                namespace.ifPresent(there -> connection.complete(PodConnection.open(mailbox, there, port, LOCALHOST)));
             } catch (ErrnoException e) {
                 connection.completeExceptionally(
                         new IOException("connect: " + e.text().toLowerCase(Locale.ROOT), e));

@@ -66,7 +66,8 @@ public record JunitDocument(String name, List<Suite> suites) {
         attribute(xml, "name", suite.name());
         counts(xml, suite.cases());
         if (!suite.took().isZero()) {
-            attribute(xml, "time", String.format(Locale.ROOT, "%.1f", suite.took().toMillis() / MILLIS));
+            attribute(
+                    xml, "time", String.format(Locale.ROOT, "%.1f", suite.took().toMillis() / MILLIS));
         }
         xml.append(">\n");
         suite.cases().forEach(test -> testCase(xml, test));

@@ -163,14 +163,7 @@ public final class CriListener implements AutoCloseable {
             builder.sslContext(tls.context("h2"));
         }
         try {
-            return start(
-                    endpoint,
-                    builder,
-                    services,
-                    methods,
-                    maxMessageBytes,
-                    loops,
-                    connections);
+            return start(endpoint, builder, services, methods, maxMessageBytes, loops, connections);
         } catch (IOException e) {
             loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException("cannot listen on " + endpoint + ": " + reason(e), e);

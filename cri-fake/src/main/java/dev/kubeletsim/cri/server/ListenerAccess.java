@@ -43,7 +43,8 @@ public record ListenerAccess(
             return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "there is no group '" + group + "' (expected: the name of a group of this machine, or a number)", e);
+                    "there is no group '" + group + "' (expected: the name of a group of this machine, or a number)",
+                    e);
         }
     }
 }

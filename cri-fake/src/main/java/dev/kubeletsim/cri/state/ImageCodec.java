@@ -50,6 +50,7 @@ final class ImageCodec {
                     name.has(TAG) ? name.text(TAG) : null,
                     name.has(DIGEST) ? name.text(DIGEST) : null));
         }
-        return new KeptImage(names, fields.texts(DIGESTS), contents.get(fields.text(CONFIG_DIGEST), fields.text(MANIFEST_DIGEST)));
+        return new KeptImage(
+                names, fields.texts(DIGESTS), contents.get(fields.text(CONFIG_DIGEST), fields.text(MANIFEST_DIGEST)));
     }
 }

@@ -211,10 +211,7 @@ final class ImageContents {
         List<StoredManifest> manifests = new ArrayList<>();
         for (Fields manifest : fields.all(field)) {
             manifests.add(new StoredManifest(
-                    manifest.text(MEDIA_TYPE),
-                    manifest.text(DIGEST),
-                    manifest.text(JSON),
-                    manifest.map(ANNOTATIONS)));
+                    manifest.text(MEDIA_TYPE), manifest.text(DIGEST), manifest.text(JSON), manifest.map(ANNOTATIONS)));
         }
         return manifests;
     }

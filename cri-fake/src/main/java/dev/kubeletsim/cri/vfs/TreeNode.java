@@ -22,13 +22,7 @@ sealed interface TreeNode {
 
     /** A directory; {@code children} in name order, so many of them {@code directories}. */
     record Directory(
-            long inode,
-            int mode,
-            long uid,
-            long gid,
-            Instant modified,
-            Map<String, TreeNode> children,
-            int directories)
+            long inode, int mode, long uid, long gid, Instant modified, Map<String, TreeNode> children, int directories)
             implements TreeNode {
         static Directory of(
                 long inode, int mode, long uid, long gid, Instant modified, Map<String, TreeNode> children) {

@@ -73,8 +73,9 @@ class ContainersTest {
             assertThat(listed(node, id)).containsExactly("CONTAINER_CREATED");
 
             node.cri()
-                    .startContainer(
-                            StartContainerRequest.newBuilder().setContainerId(id).build());
+                    .startContainer(StartContainerRequest.newBuilder()
+                            .setContainerId(id)
+                            .build());
             assertThat(listed(node, id)).containsExactly("CONTAINER_RUNNING");
 
             stop(node, id);
@@ -138,7 +139,9 @@ class ContainersTest {
                 assertThat(late.getExitCode()).isEqualTo(-1);
                 assertThat(late.getStderr().toStringUtf8()).isEqualTo("command timed out");
             }
-            assertThat(node.sh(id, "pgrep sleep | wc -l")).as("1 is the container's own").isEqualTo("1\n");
+            assertThat(node.sh(id, "pgrep sleep | wc -l"))
+                    .as("1 is the container's own")
+                    .isEqualTo("1\n");
         }
     }
 
@@ -169,11 +172,11 @@ class ContainersTest {
 
     private static List<String> statistics(TestingNode node, ContainerStatsFilter filter) {
         List<ContainerStats> stats = node.cri()
-                .listContainerStats(ListContainerStatsRequest.newBuilder()
-                        .setFilter(filter)
-                        .build())
+                .listContainerStats(
+                        ListContainerStatsRequest.newBuilder().setFilter(filter).build())
                 .getStatsList();
-        assertThat(stats).allSatisfy(it -> assertThat(it.getCpu().getTimestamp()).isPositive());
+        assertThat(stats)
+                .allSatisfy(it -> assertThat(it.getCpu().getTimestamp()).isPositive());
         return stats.stream().map(it -> it.getAttributes().getId()).toList();
     }
 
@@ -186,8 +189,11 @@ class ContainersTest {
         try (TestingNode node = node(profile)) {
             String pod = node.pod();
             for (Path path : List.of(volume, link)) {
-                String id =
-                        node.container(pod, TestingNode.BUSYBOX, TestingNode.PAUSE, config -> config.addMounts(
+                String id = node.container(
+                        pod,
+                        TestingNode.BUSYBOX,
+                        TestingNode.PAUSE,
+                        config -> config.addMounts(
                                 Mount.newBuilder().setHostPath(path.toString()).setContainerPath("/mnt")));
                 assertThat(node.sh(id, "cat /mnt/greeting")).isEqualTo("hello\n");
                 assertThat(node.sh(id, "echo answer > /mnt/answer")).isEmpty();

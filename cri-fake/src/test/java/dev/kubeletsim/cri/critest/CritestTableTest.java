@@ -39,8 +39,7 @@ class CritestTableTest {
 
     private static Stream<String> methods(String className) {
         try {
-            return Arrays.stream(Class.forName(className).getDeclaredMethods())
-                    .map(method -> method.getName());
+            return Arrays.stream(Class.forName(className).getDeclaredMethods()).map(method -> method.getName());
         } catch (ClassNotFoundException e) {
             return Stream.empty();
         }

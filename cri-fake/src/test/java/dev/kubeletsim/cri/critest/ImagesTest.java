@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Images by tag, by digest and by id. */
 class ImagesTest {
     private static final String STAGING = "gcr.io/k8s-staging-cri-tools/";
-    private static final String BY_DIGEST = STAGING + "test-image-digest@sha256:"
-            + "9700f9a2f5bf2c45f2f605a0bd3bce7cf37420ec9d3ed50ac2758413308766bf";
+    private static final String BY_DIGEST =
+            STAGING + "test-image-digest@sha256:" + "9700f9a2f5bf2c45f2f605a0bd3bce7cf37420ec9d3ed50ac2758413308766bf";
 
     static Stream<RuntimeProfile> profiles() {
         return RuntimeProfile.all().stream();
@@ -120,7 +120,8 @@ class ImagesTest {
             names.addAll(image.getRepoDigestsList());
             names.add(image.getId());
             assertThat(names).hasSize(3);
-            assertThat(names).allSatisfy(name -> assertThat(status(images, name)).isEqualTo(image));
+            assertThat(names)
+                    .allSatisfy(name -> assertThat(status(images, name)).isEqualTo(image));
         }
     }
 
@@ -157,8 +158,7 @@ class ImagesTest {
             assertThat(tags.stream().map(tag -> pulled(images, tag).getId()).distinct())
                     .hasSize(1);
             assertThat(images.listImages(ListImagesRequest.getDefaultInstance()).getImagesList())
-                    .anySatisfy(image ->
-                            assertThat(image.getRepoTagsList()).containsExactlyInAnyOrderElementsOf(tags))
+                    .anySatisfy(image -> assertThat(image.getRepoTagsList()).containsExactlyInAnyOrderElementsOf(tags))
                     .filteredOn(image -> image.getRepoTagsList().getFirst().matches(".*test-image-\\d:latest"))
                     .hasSize(3);
         }

@@ -31,9 +31,8 @@ class PodMetricsTest {
 
     private static TestingNode including(List<PodMetrics> groups) throws IOException {
         RuntimeProfile crio = RuntimeProfile.crio131();
-        return new TestingNode(builder -> builder.profile(crio.toBuilder()
-                .stats(crio.stats().withPodMetrics(groups))
-                .build()));
+        return new TestingNode(builder -> builder.profile(
+                crio.toBuilder().stats(crio.stats().withPodMetrics(groups)).build()));
     }
 
     private static List<PodSandboxMetrics> metrics(TestingNode node) {

@@ -111,7 +111,11 @@ class StreamingTest {
             Reading output = Reading.of(connection.stdout());
             connection.stdin().write("echo hello | tr h j; exit 3\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(output.untilTheEnd()).contains("echo hello | tr h j; exit 3\r\n", "jello\r\n");
-            assertThat(connection.result().toCompletableFuture().get(10, TimeUnit.SECONDS).message())
+            assertThat(connection
+                            .result()
+                            .toCompletableFuture()
+                            .get(10, TimeUnit.SECONDS)
+                            .message())
                     .contains("command terminated with non-zero exit code", "3");
             connection.close();
         }
@@ -121,8 +125,7 @@ class StreamingTest {
     @MethodSource("profiles")
     void anAttachedClientTalksToTheFirstProcess(RuntimeProfile profile) throws Exception {
         try (TestingNode node = node(profile)) {
-            String id = node.container(
-                    node.pod(), TestingNode.BUSYBOX, List.of("sh"), config -> config.setStdin(true));
+            String id = node.container(node.pod(), TestingNode.BUSYBOX, List.of("sh"), config -> config.setStdin(true));
             String url = node.cri()
                     .attach(AttachRequest.newBuilder()
                             .setContainerId(id)
@@ -134,8 +137,7 @@ class StreamingTest {
             RemoteCommandConnection connection = connect(url, new StreamOptions(true, true, true, false));
             Reading output = Reading.of(connection.stdout());
             connection.stdin().write("echo hello\n".getBytes(StandardCharsets.US_ASCII));
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(output.text()).hasToString("hello\n"));
+            Awaitility.await().untilAsserted(() -> assertThat(output.text()).hasToString("hello\n"));
             connection.close();
         }
     }
@@ -151,9 +153,10 @@ class StreamingTest {
                 config.getLinuxBuilder().getSecurityContextBuilder().setNamespaceOptions(host);
                 return config;
             });
-            Awaitility.await().untilAsserted(() -> assertThat(forwarded(node, pod, 12003))
-                    .startsWith("HTTP/1.1 200 OK\r\n")
-                    .contains("Welcome to nginx!"));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(forwarded(node, pod, 12003))
+                            .startsWith("HTTP/1.1 200 OK\r\n")
+                            .contains("Welcome to nginx!"));
         }
     }
 
@@ -167,9 +170,7 @@ class StreamingTest {
                 .get(10, TimeUnit.SECONDS);
         PortForwardClient.Forwarded stream =
                 client.forward(port).toCompletableFuture().get(10, TimeUnit.SECONDS);
-        stream.data()
-                .output()
-                .write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        stream.data().output().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         stream.data().output().close();
         String answer = Reading.of(stream.data().input()).untilTheEnd();
         client.close();

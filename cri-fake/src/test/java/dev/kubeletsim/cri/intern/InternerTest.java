@@ -19,7 +19,7 @@ class InternerTest {
     @Test
     void manyValuesStayWhatTheyAre() {
         Interner<String> interner = new Interner<>();
-        assertThat(IntStream.range(0, 100_000).mapToObj(String::valueOf)).allMatch(each -> interner.one(each)
-                .equals(each));
+        assertThat(IntStream.range(0, 100_000).mapToObj(String::valueOf))
+                .allMatch(each -> interner.one(each).equals(each));
     }
 }

@@ -62,7 +62,11 @@ class CriProxyTest {
                     .runPodSandbox(VirtualRuntime.run("before"))
                     .getPodSandboxId();
         }
-        proxy = CriProxy.start(runtime.endpoint(), List.of("unix://" + directory.resolve("proxy.sock")), ListenerAccess.LOCAL, scheduler);
+        proxy = CriProxy.start(
+                runtime.endpoint(),
+                List.of("unix://" + directory.resolve("proxy.sock")),
+                ListenerAccess.LOCAL,
+                scheduler);
         client = EndpointChannel.open(proxy.endpoints().getFirst());
         cri = RuntimeServiceGrpc.newBlockingStub(client.channel()).withDeadlineAfter(20, TimeUnit.SECONDS);
     }

@@ -32,7 +32,16 @@ class CriEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/run/x.sock", "unix://relative", "tcp://127.0.0.1", "tcp://127.0.0.1:nan", "tcp://:80", "tcp://80", "http://x:1"})
+    @ValueSource(
+            strings = {
+                "/run/x.sock",
+                "unix://relative",
+                "tcp://127.0.0.1",
+                "tcp://127.0.0.1:nan",
+                "tcp://:80",
+                "tcp://80",
+                "http://x:1"
+            })
     void otherAddressesAreRefusedWithWhatToWriteInstead(String text) {
         assertThatThrownBy(() -> CriEndpoint.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

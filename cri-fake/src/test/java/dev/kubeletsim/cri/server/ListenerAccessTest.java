@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who may come to a runtime: owners and groups of sockets, addresses, certificates. */
 class ListenerAccessTest {
     private final CertificateAuthority authority = CertificateAuthority.create("ca", InstantSource.system());
-    private final TlsCredentials server = authority.issueServer(
-            "cri", List.of("localhost"), List.of(InetAddress.getLoopbackAddress()));
+    private final TlsCredentials server =
+            authority.issueServer("cri", List.of("localhost"), List.of(InetAddress.getLoopbackAddress()));
 
     @TempDir
     private Path directory;
@@ -176,9 +176,9 @@ class ListenerAccessTest {
 
     private static void assertUnavailable(ThrowingCallable call) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(StatusRuntimeException.class, failure -> assertThat(
-                                failure.getStatus().getCode())
-                        .isEqualTo(Status.Code.UNAVAILABLE));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        failure -> assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
     }
 
     @Test
@@ -187,8 +187,8 @@ class ListenerAccessTest {
         try (FakeRuntime runtime = startWithTls(ServerTls.of(server))) {
             assertThat(ask(runtime, authority, null)).isEqualTo("containerd");
             assertUnavailable(() -> ask(runtime, stranger, null));
-            assertUnavailable(() ->
-                    ask(NettyChannelBuilder.forTarget(runtime.endpoint().substring("tcp://".length()))
+            assertUnavailable(
+                    () -> ask(NettyChannelBuilder.forTarget(runtime.endpoint().substring("tcp://".length()))
                             .usePlaintext()
                             .build()));
         }

@@ -32,7 +32,8 @@ final class AccessOptions {
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            description = "Serve tcp:// endpoints with TLS: the certificate, and perhaps those that vouch for it, as PEM.")
+            description =
+                    "Serve tcp:// endpoints with TLS: the certificate, and perhaps those that vouch for it, as PEM.")
     private @Nullable Path certificate;
 
     @Option(names = "--tls-key", paramLabel = "FILE", description = "The key of --tls-cert, as PEM.")
@@ -90,8 +91,7 @@ final class AccessOptions {
     private ServerTls tls(TlsCredentials credentials) {
         return clientAuthorities == null
                 ? ServerTls.of(credentials)
-                : new ServerTls(
-                        credentials, PemFiles.authorities(clientAuthorities), ClientAuthentication.REQUIRED);
+                : new ServerTls(credentials, PemFiles.authorities(clientAuthorities), ClientAuthentication.REQUIRED);
     }
 
     private @Nullable TlsCredentials credentials() {

@@ -83,9 +83,10 @@ final class CriCommand implements Runnable {
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
-            description = "Keep sandboxes, containers and images in DIR, so that they are there again when the runtime is"
-                    + " started with it after any end, kill -9 included: as the real runtime brings back containers whose"
-                    + " processes are gone. One process at a time. See docs/state.md.")
+            description =
+                    "Keep sandboxes, containers and images in DIR, so that they are there again when the runtime is"
+                            + " started with it after any end, kill -9 included: as the real runtime brings back containers whose"
+                            + " processes are gone. One process at a time. See docs/state.md.")
     private @Nullable Path stateDirectory;
 
     @Option(
@@ -104,7 +105,13 @@ final class CriCommand implements Runnable {
             CallOptions.Settings settings = calls.read(spec, runtime.runtime);
             if (proxy != null) {
                 checkNothingIsSimulated();
-                new ProxyOptions(proxy, endpoints, access.access(endpoints), settings.faults(), settings.latency(), record)
+                new ProxyOptions(
+                                proxy,
+                                endpoints,
+                                access.access(endpoints),
+                                settings.faults(),
+                                settings.latency(),
+                                record)
                         .serve(spec.commandLine().getOut());
                 return;
             }

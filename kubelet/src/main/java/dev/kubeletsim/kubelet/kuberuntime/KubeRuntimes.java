@@ -72,8 +72,8 @@ public final class KubeRuntimes {
         SecurityContexts security = new SecurityContexts(configuration, new Namespaces(users), this::volumeGroups);
         LinuxResources resources = new LinuxResources(configuration);
         ContainerEvents containerEvents = new ContainerEvents(events, configuration.version());
-        HandlerRunner hooks = new HandlerRunner(
-                runtime, new PodHttpClient(network, scheduler), configuration.version(), scheduler);
+        HandlerRunner hooks =
+                new HandlerRunner(runtime, new PodHttpClient(network, scheduler), configuration.version(), scheduler);
         ContainerKiller killer = new ContainerKiller(runtime, hooks, containerEvents, scheduler);
         ContainerRemover remover = new ContainerRemover(runtime, files);
         ImageManager imageManager = new ImageManager(images, events, configuration.featureGates(), scheduler);

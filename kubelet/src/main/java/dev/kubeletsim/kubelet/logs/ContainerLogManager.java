@@ -48,8 +48,7 @@ public final class ContainerLogManager implements AutoCloseable {
     private final Map<String, String> paths = new HashMap<>();
 
     /** A manager of the logs that {@code runtime} writes; it does nothing before it is started. */
-    public ContainerLogManager(
-            RuntimeService runtime, NodeFiles files, LogRotationPolicy policy, Scheduler scheduler) {
+    public ContainerLogManager(RuntimeService runtime, NodeFiles files, LogRotationPolicy policy, Scheduler scheduler) {
         this.runtime = runtime;
         this.files = files;
         this.policy = policy;

@@ -65,7 +65,8 @@ public record HttpGetAction(boolean secure, String host, int port, String target
     /** The request; the connection is closed after it, as a probe's is. */
     String message() {
         StringBuilder message = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
-        if (headers.stream().noneMatch(header -> header[0].toLowerCase(Locale.ROOT).equals("host"))) {
+        if (headers.stream()
+                .noneMatch(header -> header[0].toLowerCase(Locale.ROOT).equals("host"))) {
             message.append("Host: ").append(host).append(':').append(port).append("\r\n");
         }
         for (String[] header : headers) {

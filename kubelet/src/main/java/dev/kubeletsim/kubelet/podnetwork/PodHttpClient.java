@@ -22,8 +22,7 @@ public final class PodHttpClient {
     /** Bounds what a server may send before its head ends. */
     private static final int MAX_BYTES = 64 * 1024;
 
-    private static final String TIMEOUT =
-            "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
+    private static final String TIMEOUT = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
 
     private final PodNetwork network;
     private final Scheduler scheduler;
@@ -133,8 +132,7 @@ public final class PodHttpClient {
                 unwanted.reset();
             }
         });
-        Scheduler.Timer timer =
-                scheduler.schedule(timeout, () -> result.completeExceptionally(new IOException(late)));
+        Scheduler.Timer timer = scheduler.schedule(timeout, () -> result.completeExceptionally(new IOException(late)));
         try {
             return scheduler.await(result);
         } catch (CompletionException e) {

@@ -75,8 +75,7 @@ final class PersistentVolumeMounts {
     private void local(Pod pod, BoundClaim claim) throws IOException {
         String path = claim.path();
         if (!files.exists(path)) {
-            throw VolumeException.in(
-                    "MountVolume.NewMounter initialization", "path \"" + path + "\" does not exist");
+            throw VolumeException.in("MountVolume.NewMounter initialization", "path \"" + path + "\" does not exist");
         }
         if (!files.isDirectory(path)) {
             throw VolumeException.in(
@@ -96,8 +95,7 @@ final class PersistentVolumeMounts {
         }
         if (!claims.isShared(pod, claim.name())) {
             if (!claim.readOnly()) {
-                owner.takeTree(
-                        files, claim.path(), Trees.text(pod.securityContext(), "fsGroupChangePolicy"));
+                owner.takeTree(files, claim.path(), Trees.text(pod.securityContext(), "fsGroupChangePolicy"));
             }
             return;
         }

@@ -113,13 +113,14 @@ final class PodClaims {
             JsonNode claim = claim(pod.namespace(), name);
             return new BoundClaim(volume(claim), Trees.flag(source, "readOnly"));
         } catch (VolumeException e) {
-            throw new VolumeException("error processing PVC " + pod.namespace() + "/" + name + ": " + e.getMessage(), e);
+            throw new VolumeException(
+                    "error processing PVC " + pod.namespace() + "/" + name + ": " + e.getMessage(), e);
         }
     }
 
     private JsonNode claim(String namespace, String name) {
-        JsonNode claim = fetch(
-                ApiResource.PERSISTENT_VOLUME_CLAIMS, namespace, name, "failed to fetch PVC from API server: ");
+        JsonNode claim =
+                fetch(ApiResource.PERSISTENT_VOLUME_CLAIMS, namespace, name, "failed to fetch PVC from API server: ");
         JsonNode metadata = claim.path("metadata");
         if (metadata.has("deletionTimestamp")
                 && !Trees.texts(metadata, "finalizers").contains(PROTECTION)) {
@@ -136,8 +137,8 @@ final class PodClaims {
 
     private JsonNode volume(JsonNode claim) {
         String name = Trees.text(claim.path("spec"), "volumeName");
-        JsonNode volume = fetch(
-                ApiResource.PERSISTENT_VOLUMES, "", name, "failed to fetch PV " + name + " from API server: ");
+        JsonNode volume =
+                fetch(ApiResource.PERSISTENT_VOLUMES, "", name, "failed to fetch PV " + name + " from API server: ");
         JsonNode reference = volume.path("spec").path("claimRef");
         if (!reference.isObject()) {
             throw new VolumeException("found PV object " + name
@@ -154,8 +155,8 @@ final class PodClaims {
     private JsonNode fetch(ApiResource resource, String namespace, String name, String failure) {
         try {
             return objects.find(resource, namespace, name)
-                    .orElseThrow(() ->
-                            new VolumeException(failure + resource.plural() + " \"" + name + "\" not found"));
+                    .orElseThrow(
+                            () -> new VolumeException(failure + resource.plural() + " \"" + name + "\" not found"));
         } catch (ApiException e) {
             throw new VolumeException(failure + e.getMessage(), e);
         }
@@ -165,10 +166,12 @@ final class PodClaims {
     private static void checkMode(Pod pod, String name, BoundClaim claim) {
         String mode = claim.volume().path("spec").path("volumeMode").asString("Filesystem");
         if (VolumeManager.names(pod, "volumeMounts").contains(name) && !"Filesystem".equals(mode)) {
-            throw new VolumeException("volume " + name + " has volumeMode " + mode + ", but is specified in volumeMounts");
+            throw new VolumeException(
+                    "volume " + name + " has volumeMode " + mode + ", but is specified in volumeMounts");
         }
         if (VolumeManager.names(pod, "volumeDevices").contains(name) && !"Block".equals(mode)) {
-            throw new VolumeException("volume " + name + " has volumeMode " + mode + ", but is specified in volumeDevices");
+            throw new VolumeException(
+                    "volume " + name + " has volumeMode " + mode + ", but is specified in volumeDevices");
         }
     }
 }

@@ -56,7 +56,9 @@ class ConformanceCommandTest {
         Run run = conformance("--suite", "status", "--profile", "cri-o-1.31", "-o", "junit");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).startsWith("<?xml").contains("runtime_name: got &quot;containerd&quot;, want &quot;cri-o&quot;");
+        assertThat(run.out())
+                .startsWith("<?xml")
+                .contains("runtime_name: got &quot;containerd&quot;, want &quot;cri-o&quot;");
     }
 
     @Test

@@ -15,7 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The short way into {@code kubelet-sim cri} reads what {@link CriCommand} offers, and leaves it the rest. */
 class CriOptionsTest {
-    private static final Set<String> PLAIN = Set.of("--runtime", "--listen", "--images", "--host-path", "--pod-cidr", "--state-dir");
+    private static final Set<String> PLAIN =
+            Set.of("--runtime", "--listen", "--images", "--host-path", "--pod-cidr", "--state-dir");
 
     @Test
     void theOptionsOfThePlainWayAreRead() {

@@ -117,7 +117,10 @@ class ExplainCommandTest {
                 .contains("ctr: running; Merge would add 50000; the status has the user");
         JsonNode container = elsewhere.json().at("/pods/0/containers/0");
         assertThat(container.path("made").asBoolean()).isFalse();
-        assertThat(container.path("groups").valueStream().filter(group -> group.path("id").asLong() == 5555))
+        assertThat(container
+                        .path("groups")
+                        .valueStream()
+                        .filter(group -> group.path("id").asLong() == 5555))
                 .singleElement()
                 .satisfies(group -> assertThat(group.at("/from/0").toString())
                         .isEqualTo("{\"kind\":\"VolumeAnnotation\",\"volume\":\"disk-7\","

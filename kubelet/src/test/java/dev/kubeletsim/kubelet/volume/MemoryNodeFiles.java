@@ -107,8 +107,7 @@ public final class MemoryNodeFiles implements NodeFiles {
         Entry entry = entries.get(parentResolved(path));
         return entry == null
                 ? Optional.empty()
-                : Optional.of(
-                        new Attributes(entry.gid(), entry.mode(), entry.isDirectory(), entry.target() != null));
+                : Optional.of(new Attributes(entry.gid(), entry.mode(), entry.isDirectory(), entry.target() != null));
     }
 
     @Override

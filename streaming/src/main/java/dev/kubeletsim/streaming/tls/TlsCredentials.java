@@ -44,20 +44,19 @@ public record TlsCredentials(PrivateKey key, List<X509Certificate> chain) {
         Pem.decode("RSA PRIVATE KEY", keyPem).forEach(key -> keys.add(Pkcs8.ofRsa(key)));
         Pem.decode("EC PRIVATE KEY", keyPem).forEach(key -> keys.add(Pkcs8.ofEc(key)));
         if (keys.size() != 1) {
-            throw new IllegalArgumentException(
-                    "found " + keys.size() + " private keys in the clear, expected one: PEM, -----BEGIN PRIVATE KEY-----");
+            throw new IllegalArgumentException("found " + keys.size()
+                    + " private keys in the clear, expected one: PEM, -----BEGIN PRIVATE KEY-----");
         }
         return new TlsCredentials(readKey(keys.getFirst()), certificates(certificatePem));
     }
 
     /** Whether the key is that of the chain's first certificate: whether this one verifies what the key signs. */
     boolean keyFits() {
-        String algorithm =
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> "Ed25519";
-                };
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "Ed25519";
+        };
         try {
             Signature signer = Signature.getInstance(algorithm);
             signer.initSign(key);

@@ -97,7 +97,8 @@ class PemFilesTest {
     void filesThatDoNotFitAreNamed() throws IOException {
         assertThatThrownBy(() -> PemFiles.credentials(certificate, directory.resolve("nosuch")))
                 .hasMessage(directory + "/nosuch: no such file");
-        assertThatThrownBy(() -> PemFiles.authorities(directory)).hasMessageStartingWith(directory + ": cannot be read");
+        assertThatThrownBy(() -> PemFiles.authorities(directory))
+                .hasMessageStartingWith(directory + ": cannot be read");
         assertThatThrownBy(() -> PemFiles.authorities(key))
                 .hasMessage(key + ": no certificate (expected: PEM, -----BEGIN CERTIFICATE-----)");
         assertThatThrownBy(() -> PemFiles.credentials(certificate, certificate))

@@ -89,7 +89,8 @@ public final class TypeChecker {
                 ExpressionCompiler.typed(schema, kind.type, params.isObject(), paramsType(params));
         for (JsonNode variable : spec.path("variables")) {
             compiler.variable(
-                    variable.path("name").asString(""), variable.path("expression").asString(""));
+                    variable.path("name").asString(""),
+                    variable.path("expression").asString(""));
         }
         return compiler;
     }

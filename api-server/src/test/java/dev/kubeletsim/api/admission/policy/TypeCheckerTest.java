@@ -19,8 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the type checker of kube-apiserver 1.36 said of policies, recorded. */
 class TypeCheckerTest {
-    private static final String POLICIES =
-            "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
+    private static final String POLICIES = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
 
     static Stream<Arguments> policies() throws IOException {
         try (InputStream in = TypeCheckerTest.class.getResourceAsStream("/golden/cel/typechecks.jsonl")) {

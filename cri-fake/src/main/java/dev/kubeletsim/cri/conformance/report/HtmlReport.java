@@ -45,7 +45,8 @@ final class HtmlReport {
         out.append(Markup.escaped(Phrases.verdict(report))).append("</strong></p>\n");
         summary(out, report);
         report.notes()
-                .forEach(note -> out.append("<p>Note: ").append(Markup.escaped(note)).append("</p>\n"));
+                .forEach(note ->
+                        out.append("<p>Note: ").append(Markup.escaped(note)).append("</p>\n"));
         report.suites().forEach(suite -> suite(out, suite));
         return out.append("</body></html>\n").toString();
     }
@@ -94,7 +95,10 @@ final class HtmlReport {
         out.append("<details")
                 .append(result.outcome() == Outcome.DIFFERENT ? " open" : "")
                 .append("><summary>");
-        out.append(mark(result)).append("<code>").append(Markup.escaped(result.name())).append("</code> ");
+        out.append(mark(result))
+                .append("<code>")
+                .append(Markup.escaped(result.name()))
+                .append("</code> ");
         out.append(Markup.escaped(result.note())).append("</summary>\n");
         if (!result.differences().isEmpty()) {
             out.append("<table><tr><th>Field</th><th>Got</th><th>Want</th></tr>\n");

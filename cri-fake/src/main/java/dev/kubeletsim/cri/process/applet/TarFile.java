@@ -48,9 +48,7 @@ record TarFile(TarArchiveEntry entry, String name, int descriptor) {
         int mode = wish.keepsMode() ? 0600 : entry.getMode() & 0777;
         try {
             return new TarFile(
-                    entry,
-                    plain,
-                    sys.open(plain, Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.TRUNCATE), mode));
+                    entry, plain, sys.open(plain, Set.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.TRUNCATE), mode));
         } catch (ErrnoException e) {
             throw new UsageException("can't open '" + plain + "': " + e.text());
         }

@@ -21,8 +21,8 @@ public final class MatrixJunit {
         cells.forEach(cell -> suites.computeIfAbsent(cell.scenario(), unused -> new ArrayList<>())
                 .add(new JunitDocument.Case("matrix." + cell.scenario(), cell.id(), result(cell))));
         List<JunitDocument.Suite> written = new ArrayList<>();
-        suites.forEach((scenario, cases) ->
-                written.add(new JunitDocument.Suite(scenario.toString(), Duration.ZERO, cases)));
+        suites.forEach(
+                (scenario, cases) -> written.add(new JunitDocument.Suite(scenario.toString(), Duration.ZERO, cases)));
         return new JunitDocument("kubelet-sim matrix", written).text();
     }
 
