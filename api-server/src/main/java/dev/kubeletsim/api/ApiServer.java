@@ -176,8 +176,8 @@ public final class ApiServer implements AutoCloseable {
     /** Below a group that there is, unknown versions are answered as unknown resources are. */
     private boolean inKnownGroup(String path) {
         String[] segments = path.substring(1).split("/");
-        return segments.length >= 2 && segments[0].equals("api")
-                || segments.length >= 3 && segments[0].equals("apis") && discovery.group(segments[1]) != null;
+        return (segments.length >= 2 && segments[0].equals("api"))
+                || (segments.length >= 3 && segments[0].equals("apis") && discovery.group(segments[1]) != null);
     }
 
     private ObjectNode paths() {

@@ -36,6 +36,8 @@ record SoakSample(
         PRESENT("sandboxes and containers", SoakSample::present);
 
         private final String label;
+
+        @SuppressWarnings("ImmutableEnumChecker") // A method of the sample.
         private final ToDoubleFunction<SoakSample> value;
 
         Quantity(String label, ToDoubleFunction<SoakSample> value) {

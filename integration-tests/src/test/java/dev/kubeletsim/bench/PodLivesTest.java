@@ -59,6 +59,7 @@ class PodLivesTest {
 
     @ParameterizedTest
     @MethodSource("profiles")
+    @SuppressWarnings("try") // The runtime only has to be there.
     void containersLeaveNothingBehind(RuntimeProfile profile) throws Exception {
         try (FakeRuntime runtime = FakeRuntime.builder()
                         .profile(profile)

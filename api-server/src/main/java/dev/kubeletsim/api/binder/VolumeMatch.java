@@ -64,7 +64,7 @@ final class VolumeMatch {
     /** Likewise, of free volumes those that {@code free} accepts. */
     static @Nullable ObjectNode best(Collection<ObjectNode> volumes, JsonNode claim, Predicate<ObjectNode> free) {
         Comparator<ObjectNode> order = Comparator.comparing((ObjectNode volume) -> !isBoundTo(volume, claim))
-                .thenComparing(volume -> modes(volume).size())
+                .thenComparingInt(volume -> modes(volume).size())
                 .thenComparing(VolumeMatch::capacity);
         return volumes.stream()
                 .filter(volume -> fits(volume, claim))

@@ -166,8 +166,7 @@ final class JsonPatch {
                 ? document
                 : place(operation, "path").get();
         JsonNode wanted = operation.get("value");
-        boolean nothing = found == null || found.isNull();
-        boolean equal = nothing ? wanted == null || wanted.isNull() : found.equals(wanted);
+        boolean equal = found == null || found.isNull() ? wanted == null || wanted.isNull() : found.equals(wanted);
         if (!equal) {
             throw new MisfitException("the value differs from the one to test");
         }

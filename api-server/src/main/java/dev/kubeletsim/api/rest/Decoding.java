@@ -99,8 +99,8 @@ final class Decoding {
         String sentVersion = body.path("apiVersion").asString("");
         ResourceDefinition expected =
                 new ResourceDefinition(group, "v1", "", "", kind, true, List.of(), List.of(), List.of(), List.of(), "");
-        boolean foreign = !sentKind.isEmpty() && !sentKind.equals(kind)
-                || !sentVersion.isEmpty() && !EVICTION_VERSIONS.contains(sentVersion) && !sentVersion.equals("v1");
+        boolean foreign = (!sentKind.isEmpty() && !sentKind.equals(kind))
+                || (!sentVersion.isEmpty() && !EVICTION_VERSIONS.contains(sentVersion) && !sentVersion.equals("v1"));
         if (foreign) {
             String shown = sentKind.isEmpty() ? kind : sentKind;
             String version = sentVersion.isEmpty() ? expected.apiVersion() : sentVersion;

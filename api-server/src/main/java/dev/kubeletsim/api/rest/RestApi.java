@@ -179,7 +179,7 @@ public final class RestApi {
                 && target.namespace().isEmpty();
         return switch (request.method()) {
             case "GET" -> one ? "get" : "list";
-            case "POST" -> one && target.subresource().isEmpty() || everywhere ? "none" : "create";
+            case "POST" -> (one && target.subresource().isEmpty()) || everywhere ? "none" : "create";
             case "PUT" -> one ? "update" : "none";
             case "PATCH" -> one ? "patch" : "none";
             case "DELETE" -> one ? "delete" : everywhere ? "none" : "deletecollection";

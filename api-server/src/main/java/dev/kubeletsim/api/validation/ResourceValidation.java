@@ -88,7 +88,7 @@ final class ResourceValidation {
             String key = request.isEmpty() ? name : name + "/" + request;
             boolean overlaps = seen.contains(name)
                     || seen.contains(key)
-                    || request.isEmpty() && seen.stream().anyMatch(other -> other.startsWith(name + "/"));
+                    || (request.isEmpty() && seen.stream().anyMatch(other -> other.startsWith(name + "/")));
             if (overlaps) {
                 faults.duplicate(at, seen.contains(key) ? key : name);
             }

@@ -24,6 +24,9 @@ import java.util.concurrent.CompletionStage;
 public final class PodSandboxMetricsReader {
     private static final long NANOS = 1_000_000_000L;
 
+    /** {@code lo} and {@code eth0}. */
+    private static final int NETWORK_DEVICES = 2;
+
     private final ContainerParts parts;
     private final StatsRule rule;
 
@@ -119,7 +122,7 @@ public final class PodSandboxMetricsReader {
     private List<Metric> network(String sandboxId) {
         List<Metric> metrics = new ArrayList<>();
         // CRI-O looks into its own network namespace, and does not tell of which interface a value is.
-        for (String device : List.of("lo", "eth0")) {
+        for (int device = 0; device < NETWORK_DEVICES; device++) {
             Group network = new Group(sandboxId, "network");
             for (String direction : List.of("receive", "transmit")) {
                 for (String what : List.of("bytes", "packets", "packets_dropped", "errors")) {

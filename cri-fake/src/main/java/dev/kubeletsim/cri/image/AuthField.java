@@ -61,14 +61,14 @@ public final class AuthField {
             throw new UndecodableException(auth.length());
         }
         if (count > 0) {
-            write(bytes, bits << 6 * (4 - count), count - 1);
+            write(bytes, bits << (6 * (4 - count)), count - 1);
         }
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private static void write(ByteArrayOutputStream bytes, int bits, int count) {
         for (int i = 0; i < count; i++) {
-            bytes.write(bits >> 16 - 8 * i);
+            bytes.write(bits >> (16 - 8 * i));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -264,8 +265,8 @@ final class ContainerdAuthorizer implements LoopbackHttp.Authorizer {
         }
     }
 
-    private TreeSet<String> scopes(Challenge challenge) {
-        TreeSet<String> scopes = new TreeSet<>(List.of(scope));
+    private Set<String> scopes(Challenge challenge) {
+        Set<String> scopes = new TreeSet<>(List.of(scope));
         if (challenge.parameters().containsKey("scope")) {
             scopes.addAll(List.of(challenge.parameter("scope").split(" ", -1)));
         }

@@ -41,8 +41,7 @@ public final class PrivateSocket implements Closeable {
             try {
                 return new PrivateSocket(path, Files.createDirectory(directory, owner));
             } catch (FileAlreadyExistsException e) {
-                // Another server's, which starts at this moment or died so.
-                continue;
+                // Another server's, which starts at this moment or died so: the next name.
             } catch (IOException e) {
                 throw failed(path, e);
             }

@@ -58,8 +58,9 @@ public final class TreeStream {
         out.writeInt(node.mode());
         out.writeLong(node.uid());
         out.writeLong(node.gid());
-        out.writeLong(node.modified().getEpochSecond());
-        out.writeInt(node.modified().getNano());
+        Instant modified = node.modified();
+        out.writeLong(modified.getEpochSecond());
+        out.writeInt(modified.getNano());
     }
 
     private static void writeBytes(byte[] bytes, DataOutput out) throws IOException {

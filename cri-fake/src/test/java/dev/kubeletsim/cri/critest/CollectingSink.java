@@ -2,16 +2,17 @@
 package dev.kubeletsim.cri.critest;
 
 import dev.kubeletsim.streaming.ByteSink;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what is written as text and tells when it is over, in whichever way. */
-record CollectingSink(StringBuffer text, CompletableFuture<Void> end) implements ByteSink {
+record CollectingSink(StringWriter text, CompletableFuture<Void> end) implements ByteSink {
     @Override
     public CompletionStage<@Nullable Void> write(byte[] bytes) {
-        text.append(new String(bytes, StandardCharsets.UTF_8));
+        text.write(new String(bytes, StandardCharsets.UTF_8));
         return CompletableFuture.completedStage(null);
     }
 

@@ -19,6 +19,7 @@ import dev.kubeletsim.streaming.remotecommand.RemoteCommandClient;
 import dev.kubeletsim.streaming.remotecommand.RemoteCommandConnection;
 import dev.kubeletsim.streaming.remotecommand.StreamOptions;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -61,9 +62,9 @@ class StreamingTest {
     }
 
     /** What comes from a stream, while it comes. */
-    private record Reading(StringBuffer text, CompletableFuture<Void> end) {
+    private record Reading(StringWriter text, CompletableFuture<Void> end) {
         static Reading of(ByteSource source) {
-            Reading reading = new Reading(new StringBuffer(), new CompletableFuture<>());
+            Reading reading = new Reading(new StringWriter(), new CompletableFuture<>());
             source.pipeTo(new CollectingSink(reading.text, reading.end));
             return reading;
         }

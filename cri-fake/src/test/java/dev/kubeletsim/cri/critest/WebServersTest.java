@@ -11,6 +11,7 @@ import dev.kubeletsim.streaming.http.Headers;
 import dev.kubeletsim.streaming.http.HttpClient;
 import dev.kubeletsim.streaming.remotecommand.PortForwardClient;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ class WebServersTest {
     }
 
     private static String text(ByteStream stream) throws Exception {
-        StringBuffer text = new StringBuffer();
+        StringWriter text = new StringWriter();
         ByteQueue queue = new ByteQueue(1 << 20);
         stream.input().pipeTo(queue);
         CompletableFuture<Void> end = new CompletableFuture<>();

@@ -30,7 +30,7 @@ class PullRefusalsTest {
     private static final String ZERO = "sha256:" + "0".repeat(64);
 
     /** What is scripted, pulled, and said. */
-    private record Refusal(
+    record Refusal(
             String name,
             String object,
             AuthConfig auth,

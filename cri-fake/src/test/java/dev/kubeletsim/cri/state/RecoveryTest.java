@@ -170,10 +170,6 @@ class RecoveryTest {
                 .getStatus();
     }
 
-    private static long nanos(VirtualRuntime cri) {
-        return cri.time.instant().getEpochSecond() * NANOS + cri.time.instant().getNano();
-    }
-
     @ParameterizedTest
     @MethodSource("runtimes")
     void aRunningContainerHasEndedAndIsElseAsItWas(RuntimeProfile profile) {

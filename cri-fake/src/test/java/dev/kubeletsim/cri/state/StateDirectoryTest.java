@@ -69,6 +69,7 @@ class StateDirectoryTest {
     @Test
     void onlyItsOwnerMayLookIntoIt() throws IOException {
         try (StateDirectory state = open()) {
+            assertThat(state.containers()).isEmpty();
             assertThat(Files.getPosixFilePermissions(directory.resolve("state")))
                     .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         }

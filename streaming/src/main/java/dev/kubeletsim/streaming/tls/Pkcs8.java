@@ -68,7 +68,7 @@ final class Pkcs8 {
         }
         int length = 0;
         for (int i = at + 2; i < content(der, at); i++) {
-            length = length << 8 | der[i] & 0xff;
+            length = (length << 8) | (der[i] & 0xff);
         }
         if (length < 0 || length > der.length) {
             throw new IllegalArgumentException("the EC private key has an element of " + length + " bytes");

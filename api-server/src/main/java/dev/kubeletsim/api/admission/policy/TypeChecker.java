@@ -9,6 +9,7 @@ import dev.kubeletsim.api.schema.Schema;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -57,7 +58,7 @@ public final class TypeChecker {
     /** The warnings for a policy, in the order of its validations. */
     public List<Warning> check(JsonNode policy) {
         JsonNode spec = policy.path("spec");
-        TreeSet<Kind> kinds = kinds(spec.path("matchConstraints").path("resourceRules"));
+        Set<Kind> kinds = kinds(spec.path("matchConstraints").path("resourceRules"));
         List<Warning> warnings = new ArrayList<>();
         JsonNode validations = spec.path("validations");
         for (int i = 0; i < validations.size(); i++) {
@@ -72,7 +73,7 @@ public final class TypeChecker {
         return warnings;
     }
 
-    private String warning(JsonNode spec, TreeSet<Kind> kinds, String source) {
+    private String warning(JsonNode spec, Set<Kind> kinds, String source) {
         List<String> paragraphs = new ArrayList<>();
         for (Kind kind : kinds) {
             String problem = compiler(spec, kind).typeProblem(source);
@@ -101,8 +102,8 @@ public final class TypeChecker {
         return params.isObject() ? schema.kind(group, params.path("kind").asString("")) : null;
     }
 
-    private TreeSet<Kind> kinds(JsonNode rules) {
-        TreeSet<Kind> kinds = new TreeSet<>();
+    private Set<Kind> kinds(JsonNode rules) {
+        Set<Kind> kinds = new TreeSet<>();
         for (JsonNode rule : rules) {
             List<String> groups = sorted(rule.path("apiGroups"));
             List<String> versions = sorted(rule.path("apiVersions"));
@@ -115,7 +116,7 @@ public final class TypeChecker {
     }
 
     /** Answers whether there is room for more. */
-    private boolean add(TreeSet<Kind> kinds, List<String> groups, List<String> versions, List<String> names) {
+    private boolean add(Set<Kind> kinds, List<String> groups, List<String> versions, List<String> names) {
         int count = 0;
         for (String group : groups) {
             for (String version : versions) {
