@@ -48,9 +48,9 @@ final class PodsToRunning {
             }
         }
         try (Fleet fleet = fleet(NODES)) {
-            long heapBefore = usedHeap();
+            long heapBefore = RetainedObjects.count().bytes();
             Run warm = run(fleet);
-            double heapPerPod = (usedHeap() - heapBefore) / 1024.0 / (NODES * PODS_PER_NODE);
+            double heapPerPod = (RetainedObjects.count().bytes() - heapBefore) / 1024.0 / (NODES * PODS_PER_NODE);
             double podJson = fleet.nodes().getFirst().pod("pod-0-0").toString().length() / 1024.0;
             return List.of(
                     new Figure(
@@ -121,12 +121,5 @@ final class PodsToRunning {
             }
             return containers / ((System.nanoTime() - start) / 1e9);
         }
-    }
-
-    private static long usedHeap() {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -8,14 +8,17 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * How many objects of each of the product's classes, messages of the CRI included, a full garbage collection leaves.
+ * What a full garbage collection leaves.
  *
- * @param counts by class name
+ * @param counts how many objects of each of the product's classes there are, messages of the CRI included, by class name
+ * @param bytes the size of all objects of all classes
  */
-public record RetainedObjects(Map<String, Long> counts) {
+public record RetainedObjects(Map<String, Long> counts, long bytes) {
     private static final String OURS = "dev.kubeletsim.";
     private static final int COUNT_COLUMN = 1;
     private static final int CLASS_COLUMN = 3;
+    private static final String TOTAL = "Total";
+    private static final int TOTAL_BYTES_COLUMN = 2;
 
     public RetainedObjects {
         counts = Map.copyOf(counts);
@@ -35,12 +38,16 @@ public record RetainedObjects(Map<String, Long> counts) {
             throw new IllegalStateException("this JVM has no class histogram", e);
         }
         Map<String, Long> counts = new LinkedHashMap<>();
-        histogram.lines().map(line -> line.strip().split("\\s+")).forEach(row -> {
+        long bytes = 0;
+        for (String line : histogram.lines().toList()) {
+            String[] row = line.strip().split("\\s+");
             if (row.length > CLASS_COLUMN && row[CLASS_COLUMN].startsWith(OURS)) {
                 counts.merge(row[CLASS_COLUMN], Long.valueOf(row[COUNT_COLUMN]), Long::sum);
+            } else if (row[0].equals(TOTAL)) {
+                bytes = Long.parseLong(row[TOTAL_BYTES_COLUMN]);
             }
-        });
-        return new RetainedObjects(counts);
+        }
+        return new RetainedObjects(counts, bytes);
     }
 
     /** The classes of which there are more than {@code slack} more objects than {@code before}, and how many more. */

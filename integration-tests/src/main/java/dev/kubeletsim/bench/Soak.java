@@ -98,7 +98,7 @@ public final class Soak {
     /** Returns what was there after the warm-up. */
     private RetainedObjects sample(List<Future<?>> loops) throws ExecutionException, InterruptedException {
         System.out.println(SoakSample.head());
-        RetainedObjects warm = new RetainedObjects(Map.of());
+        RetainedObjects warm = new RetainedObjects(Map.of(), 0);
         long start = System.nanoTime();
         for (int i = 1; i <= SAMPLES; i++) {
             Thread.sleep(Duration.ofNanos(Math.max(

@@ -166,7 +166,8 @@ final class JsonPatch {
                 ? document
                 : place(operation, "path").get();
         JsonNode wanted = operation.get("value");
-        boolean equal = found == null || found.isNull() ? wanted == null || wanted.isNull() : found.equals(wanted);
+        boolean wantsNothing = wanted == null || wanted.isNull();
+        boolean equal = (found == null || found.isNull()) ? wantsNothing : found.equals(wanted);
         if (!equal) {
             throw new MisfitException("the value differs from the one to test");
         }
