@@ -132,7 +132,7 @@ final class SecurityContextValidation {
             faults.invalid(
                     path.child("localhostProfile"),
                     appArmor ? text(profile, "localhostProfile") : shown(faults, "SeccompProfile", profile),
-                    "can only be set when " + (appArmor ? "AppArmor" : "seccomp") + " type is Localhost");
+                    "can only be set when " + (appArmor ? "AppArmor type" : "seccomp type") + " is Localhost");
         }
     }
 

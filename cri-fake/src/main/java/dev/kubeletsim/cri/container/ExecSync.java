@@ -78,7 +78,6 @@ public final class ExecSync {
                 .build();
     }
 
-    /** Only the process has to end in time: who holds its output may go on, and the call waits for that. */
     private CompletionStage<ExecSyncResponse> bounded(
             Process process, CompletionStage<ExecSyncResponse> ended, long timeoutSeconds) {
         CompletableFuture<ExecSyncResponse> reply = new CompletableFuture<>();
@@ -88,14 +87,12 @@ public final class ExecSync {
                 .schedule(
                         Duration.ofSeconds(timeoutSeconds),
                         () -> parts.mailbox().execute(() -> {
-                            if (!process.exit().toCompletableFuture().isDone()) {
-                                expired.set(true);
-                                process.signal(Signal.KILL);
-                                process.exit().thenRun(() -> timedOut(reply, timeoutSeconds));
-                            }
+                            expired.set(true);
+                            process.signal(Signal.KILL);
+                            process.exit().thenRun(() -> timedOut(reply, timeoutSeconds));
                         }));
-        process.exit().thenRun(timer::cancel);
         ended.whenComplete((value, failure) -> {
+            timer.cancel();
             if (failure != null) {
                 reply.completeExceptionally(failure);
             } else if (!expired.get()) {
