@@ -14,35 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** API types as CEL types, each struct with its name ({@code apiserver/pkg/cel/common/schemas.go}). */
 final class SchemaTypes {
-    /** Words that CEL keeps for itself: a field of that name has another one as well ({@code pkg/cel/escaping.go}). */
-    private static final Set<String> RESERVED = Set.of(
-            "true",
-            "false",
-            "null",
-            "in",
-            "as",
-            "break",
-            "const",
-            "continue",
-            "else",
-            "for",
-            "function",
-            "if",
-            "import",
-            "let",
-            "loop",
-            "package",
-            "namespace",
-            "return",
-            "var",
-            "void",
-            "while");
-
     private final Schema schema;
     private final List<CelType> structs = new ArrayList<>();
 
@@ -66,7 +41,8 @@ final class SchemaTypes {
             CelType known = type(field.type(), name + "." + field.name());
             if (known != null) {
                 fields.put(field.name(), known);
-                if (RESERVED.contains(field.name())) {
+                // Such a field has another name as well.
+                if (ReservedWords.ALL.contains(field.name())) {
                     fields.put("__" + field.name() + "__", known);
                 }
             }

@@ -4,7 +4,6 @@ package dev.kubeletsim.api.defaulting;
 import static dev.kubeletsim.api.defaulting.Defaults.absent;
 import static dev.kubeletsim.api.defaulting.Defaults.object;
 import static dev.kubeletsim.api.defaulting.Defaults.text;
-import static dev.kubeletsim.api.defaulting.Defaults.truth;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -28,32 +27,8 @@ public final class PersistentVolumeDefaults {
         if (absent(spec, "volumeMode")) {
             spec.put("volumeMode", "Filesystem");
         }
-        source(spec);
+        VolumeDefaults.sources(spec);
         text(object(volume, "status"), "phase", "Pending");
-    }
-
-    private static void source(ObjectNode spec) {
-        if (spec.get("hostPath") instanceof ObjectNode hostPath && absent(hostPath, "type")) {
-            hostPath.put("type", "");
-        }
-        if (spec.get("iscsi") instanceof ObjectNode iscsi) {
-            text(iscsi, "iscsiInterface", "default");
-        }
-        if (spec.get("rbd") instanceof ObjectNode rbd) {
-            text(rbd, "pool", "rbd");
-            text(rbd, "user", "admin");
-            text(rbd, "keyring", "/etc/ceph/keyring");
-        }
-        if (spec.get("azureDisk") instanceof ObjectNode disk) {
-            text(disk, "cachingMode", "ReadWrite");
-            text(disk, "kind", "Shared");
-            text(disk, "fsType", "ext4");
-            truth(disk, "readOnly", false);
-        }
-        if (spec.get("scaleIO") instanceof ObjectNode scaleIo) {
-            text(scaleIo, "storageMode", "ThinProvisioned");
-            text(scaleIo, "fsType", "xfs");
-        }
     }
 
     /** A claim wants a file system. */

@@ -34,14 +34,22 @@ final class VolumeDefaults {
     }
 
     private static void special(ObjectNode volume) {
-        if (volume.get("hostPath") instanceof ObjectNode hostPath && absent(hostPath, "type")) {
-            hostPath.put("type", "");
-        }
+        sources(volume);
         if (volume.get("image") instanceof ObjectNode image) {
             text(
                     image,
                     "pullPolicy",
                     PodDefaults.pullPolicy(image.path("reference").asString("")));
+        }
+        if (volume.path("ephemeral").path("volumeClaimTemplate").path("spec") instanceof ObjectNode claim) {
+            text(claim, "volumeMode", "Filesystem");
+        }
+    }
+
+    /** The defaults of the sources that volumes of pods and persistent volumes share. */
+    static void sources(ObjectNode volume) {
+        if (volume.get("hostPath") instanceof ObjectNode hostPath && absent(hostPath, "type")) {
+            hostPath.put("type", "");
         }
         if (volume.get("iscsi") instanceof ObjectNode iscsi) {
             text(iscsi, "iscsiInterface", "default");
@@ -60,9 +68,6 @@ final class VolumeDefaults {
         if (volume.get("scaleIO") instanceof ObjectNode scaleIo) {
             text(scaleIo, "storageMode", "ThinProvisioned");
             text(scaleIo, "fsType", "xfs");
-        }
-        if (volume.path("ephemeral").path("volumeClaimTemplate").path("spec") instanceof ObjectNode claim) {
-            text(claim, "volumeMode", "Filesystem");
         }
     }
 

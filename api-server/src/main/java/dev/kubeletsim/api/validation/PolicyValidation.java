@@ -7,6 +7,7 @@ import static dev.kubeletsim.api.validation.Trees.text;
 
 import dev.kubeletsim.api.cel.Compilation;
 import dev.kubeletsim.api.cel.ExpressionCompiler;
+import dev.kubeletsim.api.cel.ReservedWords;
 import dev.kubeletsim.api.cel.ReturnType;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.validation.MetadataValidation.NameSyntax;
@@ -30,29 +31,6 @@ public final class PolicyValidation {
     private static final int MAX_ANNOTATION_EXPRESSION = 5 * 1024;
     /** The release that no longer names the field in front of what is wrong with a message. */
     private static final int SHORT_MESSAGE_TEXTS_SINCE = 36;
-
-    private static final Set<String> RESERVED = Set.of(
-            "true",
-            "false",
-            "null",
-            "in",
-            "as",
-            "break",
-            "const",
-            "continue",
-            "else",
-            "for",
-            "function",
-            "if",
-            "import",
-            "let",
-            "loop",
-            "package",
-            "namespace",
-            "return",
-            "var",
-            "void",
-            "while");
 
     private final Faults faults;
     private final String name;
@@ -193,7 +171,7 @@ public final class PolicyValidation {
         String variableName = text(variable, "name");
         if (variableName.isBlank()) {
             faults.required(path.child("name"), "name is not specified");
-        } else if (!variableName.matches("[_a-zA-Z][_a-zA-Z0-9]*") || RESERVED.contains(variableName)) {
+        } else if (!variableName.matches("[_a-zA-Z][_a-zA-Z0-9]*") || ReservedWords.ALL.contains(variableName)) {
             faults.invalid(path.child("name"), variableName, "must be a valid CEL identifier");
         }
         String expression = text(variable, "expression");

@@ -124,8 +124,8 @@ public final class ImageStore {
     }
 
     /** Pulls from the catalogue, without asking anybody over a network. */
-    public PullOutcome pull(String name) {
-        return switch (plan(name, RegistryAuth.NONE)) {
+    public PullOutcome pull(String name, RegistryAuth auth) {
+        return switch (plan(name, auth)) {
             case PullPlan.Refused refused -> new PullOutcome.Failed(refused.failure());
             case PullPlan.Candidates candidates -> pullFirst(candidates.references());
         };

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,16 +62,14 @@ final class PullImage {
     CompletionStage<PullImageResponse> handle(PullImageRequest request) {
         String name = request.getImage().getImage();
         RegistryAuth auth = auth(request);
-        if (asksRegistry(images.plan(name, auth))) {
-            return fromRegistry(name, auth);
+        if (images.plan(name, auth) instanceof PullPlan.Candidates candidates && asksRegistry(candidates)) {
+            return fromRegistry(name, candidates.references(), auth);
         }
         return roundTrip.isZero() ? CompletableFuture.completedFuture(now(name, auth)) : later(name, auth);
     }
 
-    private boolean asksRegistry(PullPlan plan) {
-        return plan instanceof PullPlan.Candidates candidates
-                && registries.areAsked()
-                && candidates.references().stream().anyMatch(this::asksRegistry);
+    private boolean asksRegistry(PullPlan.Candidates candidates) {
+        return registries.areAsked() && candidates.references().stream().anyMatch(this::asksRegistry);
     }
 
     private boolean asksRegistry(ImageReference reference) {
@@ -95,35 +94,20 @@ final class PullImage {
     }
 
     private PullImageResponse now(String name, RegistryAuth auth) {
-        return switch (images.plan(name, auth)) {
-            case PullPlan.Refused refused -> throw wording.apply(name, refused.failure());
-            case PullPlan.Candidates candidates -> response(name, firstInCatalogue(candidates.references()));
-        };
+        return response(name, kept(() -> images.pull(name, auth)));
     }
 
-    private PullOutcome firstInCatalogue(List<ImageReference> references) {
-        PullOutcome last = finish(references.getFirst());
-        for (int i = 1; i < references.size() && last instanceof PullOutcome.Failed; i++) {
-            last = finish(references.get(i));
-        }
-        return last;
-    }
-
-    private PullOutcome finish(ImageReference reference) {
-        return keep(reference, images.fetch(reference));
-    }
-
-    private PullOutcome keep(ImageReference reference, Fetch fetch) {
+    /** What came of a step that may write to the node's disk. */
+    private PullOutcome kept(Supplier<PullOutcome> step) {
         try {
-            return images.finish(reference, fetch);
+            return step.get();
         } catch (ErrnoException e) {
             throw profile.errors().failure(CriError.HOST_FILES_FAILED, "cause", e.getMessage());
         }
     }
 
-    private CompletionStage<PullImageResponse> fromRegistry(String name, RegistryAuth auth) {
-        List<ImageReference> references =
-                images.plan(name, auth) instanceof PullPlan.Candidates candidates ? candidates.references() : List.of();
+    private CompletionStage<PullImageResponse> fromRegistry(
+            String name, List<ImageReference> references, RegistryAuth auth) {
         CompletableFuture<@Nullable Void> cancelled = new CompletableFuture<>();
         Context caller = Context.current();
         Context.CancellationListener listener = context -> cancelled.complete(null);
@@ -140,7 +124,7 @@ final class PullImage {
                 ? registries.get().fetch(profile.images(), reference, auth, cancelled)
                 : CompletableFuture.completedStage(images.fetch(reference));
         return fetch.thenCompose(answer -> {
-            PullOutcome outcome = keep(reference, answer);
+            PullOutcome outcome = kept(() -> images.finish(reference, answer));
             return outcome instanceof PullOutcome.Failed && i + 1 < references.size()
                     ? tryEach(references, i + 1, auth, cancelled)
                     : CompletableFuture.completedStage(outcome);

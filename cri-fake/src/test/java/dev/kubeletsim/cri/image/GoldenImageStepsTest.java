@@ -44,7 +44,7 @@ class GoldenImageStepsTest {
             case "ImageStatus" -> status(step, store.find(image(step, store)));
             case "ListImages" ->
                 listed(store.list(step.at("/request/filter/image/image").asString("")));
-            case "PullImage" -> pulled(store.pull(image(step, store)));
+            case "PullImage" -> pulled(store.pull(image(step, store), RegistryAuth.NONE));
             case "RemoveImage" -> removed(store.remove(image(step, store), id -> Optional.empty()));
             default -> throw new AssertionError("no image step: " + step);
         };

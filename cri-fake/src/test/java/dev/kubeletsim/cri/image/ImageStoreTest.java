@@ -95,7 +95,8 @@ class ImageStoreTest {
                         + " repository name (library/Bad Name) must be lowercase",
             })
     void containerdSaysWhyAPullFails(String name, Kind kind, String message) {
-        assertThat(containerd.pull(name)).isEqualTo(new PullOutcome.Failed(new ImageFailure(kind, message)));
+        assertThat(containerd.pull(name, RegistryAuth.NONE))
+                .isEqualTo(new PullOutcome.Failed(new ImageFailure(kind, message)));
     }
 
     @ParameterizedTest
@@ -113,7 +114,8 @@ class ImageStoreTest {
                         + " registries are defined in \"/etc/containers/registries.conf\"",
             })
     void crioSaysWhyAPullFails(String name, Kind kind, String message) {
-        assertThat(crio.pull(name)).isEqualTo(new PullOutcome.Failed(new ImageFailure(kind, message)));
+        assertThat(crio.pull(name, RegistryAuth.NONE))
+                .isEqualTo(new PullOutcome.Failed(new ImageFailure(kind, message)));
     }
 
     @Test
@@ -121,7 +123,7 @@ class ImageStoreTest {
         pulled(containerd, "example.com/app:v1");
         List<StoredImage> before = containerd.list();
 
-        containerd.pull("example.com/none:v9");
+        containerd.pull("example.com/none:v9", RegistryAuth.NONE);
 
         assertThat(containerd.list()).isEqualTo(before);
     }
@@ -268,12 +270,12 @@ class ImageStoreTest {
         List<CompletableFuture<Void>> work = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.runAsync(() -> {
                     for (int round = 0; round < 200; round++) {
-                        containerd.pull("example.com/app:v1");
+                        containerd.pull("example.com/app:v1", RegistryAuth.NONE);
                         containerd
                                 .list()
                                 .forEach(image -> assertThat(image.repoTags()).hasSize(1));
                         containerd.remove("example.com/app:v1", ImageStoreTest::unused);
-                        containerd.pull("example.com/app:v2");
+                        containerd.pull("example.com/app:v2", RegistryAuth.NONE);
                     }
                 }))
                 .toList();
@@ -288,7 +290,7 @@ class ImageStoreTest {
     }
 
     private static PullOutcome.Pulled pulled(ImageStore store, String name) {
-        PullOutcome outcome = store.pull(name);
+        PullOutcome outcome = store.pull(name, RegistryAuth.NONE);
         assertThat(outcome).isInstanceOf(PullOutcome.Pulled.class);
         return (PullOutcome.Pulled) outcome;
     }
