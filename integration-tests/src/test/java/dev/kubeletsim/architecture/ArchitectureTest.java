@@ -5,6 +5,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,6 +14,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
@@ -73,6 +76,26 @@ final class ArchitectureTest {
             .orShould()
             .callConstructor(Random.class)
             .because("time and chance are handed in");
+
+    @ArchTest
+    static final ArchRule packagesFormNoCircle = slices().assignedFrom(new PackagesOf("dev.kubeletsim.cri.process"))
+            .should()
+            .beFreeOfCycles()
+            .because("a reader must be able to begin somewhere");
+
+    /** Each package of {@code root} and below it is a slice of its own. */
+    private record PackagesOf(String root) implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String name = type.getPackageName();
+            return (name + ".").startsWith(root + ".") ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages of " + root;
+        }
+    }
 
     private static DescribedPredicate<JavaClass> theRuntime() {
         return resideInAPackage("dev.kubeletsim.cri..").and(not(resideInAPackage(CRI_MESSAGES)));
