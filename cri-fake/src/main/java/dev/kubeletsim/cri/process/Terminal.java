@@ -191,10 +191,6 @@ public final class Terminal {
         foregroundGroup = group;
     }
 
-    int foregroundGroup() {
-        return foregroundGroup;
-    }
-
     OpenDescription slave() {
         open++;
         return new Slave();
