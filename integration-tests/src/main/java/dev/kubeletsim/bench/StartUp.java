@@ -69,15 +69,15 @@ final class StartUp {
                         launcher.toString(), "cri", "--runtime", "containerd-2.0", "--listen", "unix://" + socket)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(environment);
+        CriClient client = CriClient.unix(socket);
         long start = System.nanoTime();
         Process process = builder.start();
-        try (var lines = process.inputReader()) {
+        try (client;
+                var lines = process.inputReader()) {
             if (lines.readLine() == null) {
                 throw new IllegalStateException(launcher + " ended before it was listening");
             }
-            try (CriClient client = CriClient.unix(socket)) {
-                client.version();
-            }
+            client.version();
             return (System.nanoTime() - start) / 1e6;
         } finally {
             process.destroy();

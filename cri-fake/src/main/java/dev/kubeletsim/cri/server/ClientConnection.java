@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
             // In two steps: gRPC's write queue may be at work now, and puts off to a later turn what has just been
             // added.
             here.executor().execute(() -> here.executor().execute(here::close));
+        }
+    }
+
+    /** Waits until it is closed, {@code seconds} at most; not for event loops. */
+    void awaitClosed(long seconds) {
+        ChannelHandlerContext here = context;
+        if (here != null) {
+            here.channel().closeFuture().awaitUninterruptibly(seconds, TimeUnit.SECONDS);
         }
     }
 

@@ -69,7 +69,7 @@ import java.util.random.RandomGenerator;
  * <p>What changes belongs to one mailbox: verbs that change something run there, one after the other. What is only read
  * (statuses, lists) comes from immutable records and never waits for the mailbox.
  */
-public final class RuntimeEngine {
+public final class RuntimeEngine implements AutoCloseable {
     private final ContainerParts parts;
     private final ContainerEvents events;
     private final NodeSurroundings node;
@@ -270,7 +270,8 @@ public final class RuntimeEngine {
         events.forget();
     }
 
-    /** Ends event streams. */
+    /** Ends event streams, and pulls that are under way. */
+    @Override
     public void close() {
         registries.close();
         events.close();

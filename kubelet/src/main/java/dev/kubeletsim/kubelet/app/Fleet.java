@@ -3,6 +3,7 @@ package dev.kubeletsim.kubelet.app;
 
 import dev.kubeletsim.api.ApiServer;
 import dev.kubeletsim.cri.FakeRuntime;
+import dev.kubeletsim.cri.FakeRuntimeBuilder;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.fault.FaultFile;
 import dev.kubeletsim.cri.image.ImageFileException;
@@ -428,7 +429,7 @@ public final class Fleet implements AutoCloseable {
         private FakeRuntime startRuntime(
                 Fleet fleet, NodeSettings settings, Scheduler used, RandomGenerator random, HostFiles files)
                 throws IOException {
-            FakeRuntime.Builder builder = FakeRuntime.builder()
+            FakeRuntimeBuilder builder = FakeRuntime.builder()
                     .profile(settings.runtime())
                     .scheduler(used)
                     .random(random)
