@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the simulated processes of one runtime, in turns of its mailbox and with a budget a turn, so that a busy loop
- * starves nobody: once the budget is used up, a millisecond passes on the scheduler's clock before the next turn.
+ * starves nobody: once the budget is used up, a millisecond passes on the scheduler's clock before the next turn. A turn on
+ * a caller's thread is shorter, since the caller waits.
  *
  * <p>All calls to the kernel, its processes, their streams and file systems are made from the owner mailbox.
  */
@@ -193,9 +194,11 @@ public final class Kernel {
     private void turn() {
         // Still arranged while it runs: what becomes ready meanwhile belongs to this turn or to the one after the
         // pause.
+        boolean borrowed = owner.isBorrowed();
+        int most = borrowed ? STEPS_A_SLICE : STEPS_A_TURN;
         int steps = 0;
         Process process;
-        while (steps < STEPS_A_TURN && (process = ready.poll()) != null) {
+        while (steps < most && (process = ready.poll()) != null) {
             if (process.dequeue()) {
                 int done = slice(process);
                 process.cgroup().chargeSteps(done);
@@ -203,7 +206,9 @@ public final class Kernel {
             }
         }
         turnArranged = !ready.isEmpty();
-        if (turnArranged) {
+        if (turnArranged && borrowed) {
+            owner.execute(this::turn);
+        } else if (turnArranged) {
             scheduler.schedule(BUSY_PAUSE, () -> owner.execute(this::turn));
         }
     }

@@ -97,7 +97,7 @@ public final class RuntimeEngine implements AutoCloseable {
             ImageStore images,
             NodeSurroundings node,
             BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
-        Mailbox mailbox = new Mailbox(scheduler.executor());
+        Mailbox mailbox = Mailbox.on(scheduler);
         Kernel kernel = new Kernel(scheduler, mailbox, random);
         SandboxStore sandboxes = new SandboxStore(profile);
         ContainerStore containers = new ContainerStore(profile);
