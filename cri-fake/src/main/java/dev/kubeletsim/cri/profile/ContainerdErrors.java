@@ -140,8 +140,7 @@ public final class ContainerdErrors {
                 .wrapping(
                         CriError.FIND_FOR_STREAMED_EXEC,
                         "failed to exec in container: failed to find container {q:id} in store: {cause}")
-                .wrapping(
-                        CriError.FIND_FOR_STREAMED_ATTACH, "failed to find container {q:id} in store: {cause}");
+                .wrapping(CriError.FIND_FOR_STREAMED_ATTACH, "failed to find container {q:id} in store: {cause}");
     }
 
     private static void sandboxes(ErrorTable.Builder rows) {
@@ -305,7 +304,8 @@ public final class ContainerdErrors {
                 .unknown(CriError.LOG_REOPEN_FAILED, "failed to create and open log file: {cause}")
                 .unknown(CriError.EXEC_STREAM_WRONG_STATE, "container is in {state} state")
                 .unknown(
-                        CriError.STREAMED_EXEC_WRONG_STATE, "failed to exec in container: container is in {state} state")
+                        CriError.STREAMED_EXEC_WRONG_STATE,
+                        "failed to exec in container: container is in {state} state")
                 .unknown(CriError.STREAMED_ATTACH_WRONG_STATE, "container is in {state} state")
                 .unknown(CriError.PORT_FORWARD_NOT_READY, "sandbox container is not running")
                 .row(CriError.STREAM_REQUEST_REFUSED_EXEC, INVALID_ARGUMENT, "{cause}")

@@ -96,9 +96,10 @@ class DetachTest {
 
     private static String shell(TestingNode node, boolean once, boolean tty) {
         return node.container(
-                node.pod(), TestingNode.BUSYBOX, List.of("sh"), config -> config.setStdin(true)
-                        .setStdinOnce(once)
-                        .setTty(tty));
+                node.pod(),
+                TestingNode.BUSYBOX,
+                List.of("sh"),
+                config -> config.setStdin(true).setStdinOnce(once).setTty(tty));
     }
 
     @ParameterizedTest
@@ -232,9 +233,8 @@ class DetachTest {
         try (TestingNode node = node(profile(runtime.strip()))) {
             String pod = node.pod();
             String url = node.cri()
-                    .portForward(PortForwardRequest.newBuilder()
-                            .setPodSandboxId(pod)
-                            .build())
+                    .portForward(
+                            PortForwardRequest.newBuilder().setPodSandboxId(pod).build())
                     .getUrl();
             PortForwardClient forward = PortForwardClient.connect(http, URI.create(url), Headers.none())
                     .toCompletableFuture()
@@ -248,8 +248,8 @@ class DetachTest {
                     .pipeTo(new CollectingSink(error, new CompletableFuture<>()));
             Awaitility.await()
                     .untilAsserted(() -> assertThat(error)
-                            .hasToString("error forwarding port 81 to pod " + pod + ", uid :"
-                                    + text.replace("POD", pod)));
+                            .hasToString(
+                                    "error forwarding port 81 to pod " + pod + ", uid :" + text.replace("POD", pod)));
             forward.close();
         }
     }
@@ -312,8 +312,9 @@ class DetachTest {
                             .message())
                     .startsWith(message);
             if (isOutput) {
-                client.awaitOutput("level=error msg=\"exec failed: unable to start container process: exec: \\\"nope\\\":"
-                        + " executable file not found in $PATH\"\r\n");
+                client.awaitOutput(
+                        "level=error msg=\"exec failed: unable to start container process: exec: \\\"nope\\\":"
+                                + " executable file not found in $PATH\"\r\n");
             }
         }
     }

@@ -42,8 +42,11 @@ class LogFilesTest {
 
     private String run(TestingNode node, String script, boolean tty) {
         String pod = node.pod(config -> config.setLogDirectory(directory.toString()));
-        return node.container(pod, TestingNode.BUSYBOX, List.of("sh", "-c", script), config -> config.setLogPath("c.log")
-                .setTty(tty));
+        return node.container(
+                pod,
+                TestingNode.BUSYBOX,
+                List.of("sh", "-c", script),
+                config -> config.setLogPath("c.log").setTty(tty));
     }
 
     private static void awaitEnd(TestingNode node, String id) {

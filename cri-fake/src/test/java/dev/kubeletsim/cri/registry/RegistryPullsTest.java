@@ -79,8 +79,8 @@ class RegistryPullsTest {
             var request = PullingNode.request(registry.authority() + "/app:v1", NOBODY);
             var first = node.futures().pullImage(request);
             ByteSink sink = sending.get();
-            List<Future<PullImageResponse>> others = List.of(
-                    node.futures().pullImage(request), node.futures().pullImage(request));
+            List<Future<PullImageResponse>> others =
+                    List.of(node.futures().pullImage(request), node.futures().pullImage(request));
             var leaving = node.futures().pullImage(request);
             leaving.cancel(true);
             assertThat(node.list()).isEmpty();
