@@ -87,7 +87,7 @@ public record KubeletConfiguration(
             this.featureGates = featureGates;
         }
 
-        /** The node's addresses, one of each family at most; 127.0.0.1 unless set ({@code --node-ip}). */
+        /** The node's addresses, of which the first of each family counts; 127.0.0.1 unless set ({@code --node-ip}). */
         public Builder nodeIps(List<String> ips) {
             nodeIps = ips;
             return this;

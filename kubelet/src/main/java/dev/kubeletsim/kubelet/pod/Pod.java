@@ -94,7 +94,7 @@ public final class Pod {
         return Trees.text(metadata(), "namespace");
     }
 
-    /** {@code metadata.uid}; of a static pod the hash of its manifest. */
+    /** {@code metadata.uid}. */
     public String uid() {
         return Trees.text(metadata(), "uid");
     }
@@ -119,6 +119,7 @@ public final class Pod {
         return fullName() + "(" + uid() + ")";
     }
 
+    /** {@code metadata.labels}. */
     public Map<String, String> labels() {
         return Trees.textMap(metadata(), "labels");
     }
