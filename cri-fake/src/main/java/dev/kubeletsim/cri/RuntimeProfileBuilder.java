@@ -25,24 +25,60 @@ import org.jspecify.annotations.Nullable;
 
 /** Varies a {@link RuntimeProfile}; made by {@link RuntimeProfile#toBuilder()}. Not thread-safe. */
 public final class RuntimeProfileBuilder {
-    @Nullable String name;
-    @Nullable StatusRule status;
-    @Nullable ErrorTable errors;
-    @Nullable LookupRule lookup;
-    @Nullable NamingRule naming;
-    @Nullable IdentityRule identity;
-    @Nullable SandboxRule sandbox;
-    @Nullable ContainerRule container;
-    @Nullable StopRule stop;
-    @Nullable RecoveryRule recovery;
-    @Nullable ExecRule exec;
-    @Nullable LogFormat log;
-    @Nullable ReportRule report;
-    @Nullable StatsRule stats;
-    @Nullable EventRule events;
-    @Nullable ImageRules images;
-    @Nullable StreamingTexts streaming;
-    @Nullable LatencyRule latency;
+    @Nullable
+    String name;
+
+    @Nullable
+    StatusRule status;
+
+    @Nullable
+    ErrorTable errors;
+
+    @Nullable
+    LookupRule lookup;
+
+    @Nullable
+    NamingRule naming;
+
+    @Nullable
+    IdentityRule identity;
+
+    @Nullable
+    SandboxRule sandbox;
+
+    @Nullable
+    ContainerRule container;
+
+    @Nullable
+    StopRule stop;
+
+    @Nullable
+    RecoveryRule recovery;
+
+    @Nullable
+    ExecRule exec;
+
+    @Nullable
+    LogFormat log;
+
+    @Nullable
+    ReportRule report;
+
+    @Nullable
+    StatsRule stats;
+
+    @Nullable
+    EventRule events;
+
+    @Nullable
+    ImageRules images;
+
+    @Nullable
+    StreamingTexts streaming;
+
+    @Nullable
+    LatencyRule latency;
+
     final Map<String, MissingMethod> missing;
     int maxMessageBytes;
 
