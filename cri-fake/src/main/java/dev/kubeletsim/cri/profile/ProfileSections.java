@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.profile;
 
+import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.call.CriMessages;
 import dev.kubeletsim.cri.call.LatencyFile;
 import dev.kubeletsim.cri.identity.IdentityRule;
 import dev.kubeletsim.cri.image.ImageRules;
+import dev.kubeletsim.cri.yaml.Nearest;
 import dev.kubeletsim.cri.yaml.YamlFileException;
 import dev.kubeletsim.cri.yaml.YamlView;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The sections of a profile file, each named as the rule of the profile that it changes. */
 final class ProfileSections {
@@ -35,9 +38,13 @@ final class ProfileSections {
                 .key("name", (set, value) -> set);
         List<RuntimeHandler> handlers = new ArrayList<>();
         for (YamlView element : view.sequence()) {
-            Map<String, YamlView> keys = element.mapping(features.keys());
+            YamlView name = element.required(element.mapping(features.keys()), "name");
+            String text = name.string();
+            if (handlers.stream().anyMatch(handler -> handler.name().equals(text))) {
+                throw name.error("the handler '" + text + "' appears twice");
+            }
             handlers.add(new RuntimeHandler(
-                    element.required(keys, "name").string(),
+                    text,
                     features.read(element, EnumSet.noneOf(RuntimeHandler.Feature.class))));
         }
         return handlers;
@@ -167,7 +174,7 @@ final class ProfileSections {
             }
             YamlView text = keys.get("text");
             if (text != null) {
-                changed.text(error, text.string());
+                changed.text(error, template(text));
             }
             YamlView code = keys.get("code");
             if (code != null) {
@@ -176,6 +183,19 @@ final class ProfileSections {
             }
         }
         return changed.build();
+    }
+
+    /** A text whose arguments are names that the built-in texts have too. */
+    private static String template(YamlView text) throws YamlFileException {
+        Set<String> known = new TreeSet<>();
+        RuntimeProfile.all().forEach(profile -> known.addAll(profile.errors().arguments()));
+        for (String name : ErrorTable.arguments(text.string())) {
+            if (!known.contains(name)) {
+                throw text.error(
+                        "no argument '" + name + "' (expected one of " + Nearest.names(name, known) + ")");
+            }
+        }
+        return text.string();
     }
 
     /** {@code RuntimeConfig: unknown}, or {@code notImplemented}, or {@code served}. */
