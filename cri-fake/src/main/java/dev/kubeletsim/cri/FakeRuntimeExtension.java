@@ -34,12 +34,12 @@ public final class FakeRuntimeExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
     private static final long SHUTDOWN_SECONDS = 5;
 
-    private final Consumer<FakeRuntime.Builder> settings;
+    private final Consumer<FakeRuntimeBuilder> settings;
     private volatile @Nullable FakeRuntime runtime;
     private volatile @Nullable ManagedChannel channel;
     private volatile boolean forClass;
 
-    private FakeRuntimeExtension(Consumer<FakeRuntime.Builder> settings) {
+    private FakeRuntimeExtension(Consumer<FakeRuntimeBuilder> settings) {
         this.settings = settings;
     }
 
@@ -49,7 +49,7 @@ public final class FakeRuntimeExtension
     }
 
     /** A runtime made by a builder that {@code settings} has seen to. */
-    public static FakeRuntimeExtension with(Consumer<FakeRuntime.Builder> settings) {
+    public static FakeRuntimeExtension with(Consumer<FakeRuntimeBuilder> settings) {
         return new FakeRuntimeExtension(settings);
     }
 
@@ -99,7 +99,7 @@ public final class FakeRuntimeExtension
     }
 
     private void open() throws IOException {
-        FakeRuntime.Builder builder = FakeRuntime.builder();
+        FakeRuntimeBuilder builder = FakeRuntime.builder();
         settings.accept(builder);
         FakeRuntime started = builder.start();
         runtime = started;

@@ -13,8 +13,11 @@ import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
 import dev.kubeletsim.cri.v1.VersionRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class FakeRuntimeTest {
     @RegisterExtension
@@ -53,6 +56,21 @@ class FakeRuntimeTest {
     void closingTwiceIsFine() throws Exception {
         FakeRuntime runtime = FakeRuntime.builder().start();
         runtime.close();
+        runtime.close();
+    }
+
+    @Test
+    void aStartThatFailsLetsGoOfWhatItHad(@TempDir Path state) throws Exception {
+        FakeRuntimeBuilder taken = FakeRuntime.builder()
+                .stateDirectory(state)
+                .inProcessName("free")
+                .listen(containerd.endpoint());
+        assertThatThrownBy(taken::start).isInstanceOf(IOException.class).hasMessageContaining("cannot listen on");
+
+        FakeRuntime runtime = FakeRuntime.builder()
+                .stateDirectory(state)
+                .inProcessName("free")
+                .start();
         runtime.close();
     }
 }

@@ -10,7 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** From the start of the launcher until {@code kubelet-sim cri} answers its first call, as a process of its own. */
+/**
+ * From the start of the JVM, with the command line that the launcher gives it, until {@code kubelet-sim cri} answers its
+ * first call, as a process of its own.
+ */
 final class StartUp {
     private static final int RUNS = 5;
 
@@ -22,14 +25,14 @@ final class StartUp {
         double bareJvm = median(StartUp::bareJvm);
         List<Figure> figures = new ArrayList<>();
         figures.add(new Figure(
-                "launcher to first CRI answer, no AOT cache",
+                "JVM start to first CRI answer, no AOT cache",
                 median(() -> firstAnswer(launcher, Map.of("KUBELET_SIM_AOT", "off"))),
                 "ms",
                 "< 1000",
                 "bare JVM",
                 bareJvm));
         figures.add(new Figure(
-                "launcher to first CRI answer, AOT cache",
+                "JVM start to first CRI answer, AOT cache",
                 median(() -> firstAnswer(launcher, Map.of())),
                 "ms",
                 "< 400",
@@ -65,25 +68,46 @@ final class StartUp {
     private static double firstAnswer(Path launcher, Map<String, String> environment) throws Exception {
         Path directory = Files.createTempDirectory("bench");
         Path socket = directory.resolve("cri.sock");
-        ProcessBuilder builder = new ProcessBuilder(
-                        launcher.toString(), "cri", "--runtime", "containerd-2.0", "--listen", "unix://" + socket)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().putAll(environment);
+        String command = command(launcher, environment, socket);
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "-c", "exec " + command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        CriClient client = CriClient.unix(socket);
         long start = System.nanoTime();
         Process process = builder.start();
-        try (var lines = process.inputReader()) {
+        try (client;
+                var lines = process.inputReader()) {
             if (lines.readLine() == null) {
-                throw new IllegalStateException(launcher + " ended before it was listening");
+                throw new IllegalStateException(command + " ended before it was listening");
             }
-            try (CriClient client = CriClient.unix(socket)) {
-                client.version();
-            }
+            client.version();
             return (System.nanoTime() - start) / 1e6;
         } finally {
             process.destroy();
             process.waitFor();
             Files.deleteIfExists(socket);
             Files.deleteIfExists(directory);
+        }
+    }
+
+    private static String command(Path launcher, Map<String, String> environment, Path socket)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        launcher.toString(),
+                        "--print-command",
+                        "cri",
+                        "--runtime",
+                        "containerd-2.0",
+                        "--listen",
+                        "unix://" + socket)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try (var lines = process.inputReader()) {
+            String command = lines.readLine();
+            if (process.waitFor() != 0 || command == null) {
+                throw new IllegalStateException(launcher + " --print-command failed: run it by hand to see why");
+            }
+            return command;
         }
     }
 }

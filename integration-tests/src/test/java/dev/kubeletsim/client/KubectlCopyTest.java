@@ -94,7 +94,8 @@ class KubectlCopyTest {
         assertThat(sh("user", "stat -c '%u %g' /tmp/file; cat /tmp/file")).isEqualTo("1000 3000\ncontent");
 
         sh("user", "mkdir /tmp/d; echo secret > /tmp/d/s; chmod 000 /tmp/d/s; echo open > /tmp/d/o");
-        // What the other side says on standard error is asked for by itself: kubectl's copy ends with the archive, and may
+        // What the other side says on standard error is asked for by itself: kubectl's copy ends with the archive, and
+        // may
         // be gone before it has read the errors.
         assertThat(sh("user", "tar -cf /dev/null /tmp/d 2>&1 || echo failed"))
                 .contains("tar: can't open '/tmp/d/s': Permission denied")

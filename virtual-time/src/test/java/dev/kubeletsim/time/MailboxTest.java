@@ -4,6 +4,8 @@ package dev.kubeletsim.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +73,107 @@ class MailboxTest {
         });
 
         assertThatThrownBy(answer::get).isInstanceOf(ExecutionException.class).hasRootCauseMessage("no");
+    }
+
+    @Test
+    void anIdleMailboxOnTheWallClockBorrowsTheCallersThread() {
+        try (Scheduler scheduler = new SystemScheduler("test")) {
+            Mailbox mailbox = Mailbox.on(scheduler);
+            List<Thread> threads = new ArrayList<>();
+
+            CompletableFuture<Boolean> answer = mailbox.callHere(() -> {
+                mailbox.checkOwner();
+                mailbox.execute(() -> threads.add(Thread.currentThread()));
+                threads.add(Thread.currentThread());
+                return mailbox.isBorrowed();
+            });
+
+            assertThat(answer).isCompletedWithValue(true);
+            assertThat(threads).containsExactly(Thread.currentThread(), Thread.currentThread());
+            assertThat(mailbox.isOwner()).isFalse();
+        }
+    }
+
+    @Test
+    void aBusyMailboxBorrowsNothing() throws Exception {
+        try (Scheduler scheduler = new SystemScheduler("test")) {
+            Mailbox mailbox = Mailbox.on(scheduler);
+            CompletableFuture<Boolean> gate = new CompletableFuture<>();
+            mailbox.execute(gate::join);
+
+            CompletableFuture<Thread> answer = mailbox.callHere(Thread::currentThread);
+
+            assertThat(answer).isNotDone();
+            gate.complete(true);
+            assertThat(answer.get(30, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void aCallWithinATaskComesAfterIt() {
+        try (Scheduler scheduler = new SystemScheduler("test")) {
+            Mailbox mailbox = Mailbox.on(scheduler);
+            List<String> log = new ArrayList<>();
+
+            mailbox.callHere(() -> {
+                mailbox.callHere(() -> log.add("inner"));
+                return log.add("outer");
+            });
+
+            assertThat(log).containsExactly("outer", "inner");
+        }
+    }
+
+    @Test
+    void simulatedTimeTakesCallsInItsOwnTurns() {
+        try (VirtualTime time = new VirtualTime(Instant.EPOCH)) {
+            CompletableFuture<Boolean> answer = Mailbox.on(time).callHere(() -> true);
+
+            assertThat(answer).isNotDone();
+            time.advance(Duration.ZERO);
+            assertThat(answer).isCompletedWithValue(true);
+        }
+    }
+
+    @Test
+    void aCallersThreadIsBackAfterAFewTasks() throws Exception {
+        try (Scheduler scheduler = new SystemScheduler("test")) {
+            Mailbox mailbox = Mailbox.on(scheduler);
+            CompletableFuture<Thread> last = new CompletableFuture<>();
+
+            mailbox.callHere(() -> {
+                for (int i = 0; i < 10; i++) {
+                    mailbox.execute(() -> {});
+                }
+                mailbox.execute(() -> last.complete(Thread.currentThread()));
+                return true;
+            });
+
+            assertThat(last.get(30, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void theCallerIsSparedTheFailureOfALaterTask() throws Exception {
+        CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.complete(failure));
+        try (Scheduler scheduler = new SystemScheduler("test")) {
+            Mailbox mailbox = Mailbox.on(scheduler);
+
+            CompletableFuture<Boolean> answer = mailbox.callHere(() -> {
+                mailbox.execute(() -> {
+                    throw new IllegalStateException("broken");
+                });
+                return true;
+            });
+
+            assertThat(answer).isCompletedWithValue(true);
+            assertThat(uncaught.get(30, TimeUnit.SECONDS)).hasMessage("broken");
+            assertThat(mailbox.call(() -> "still here").get(30, TimeUnit.SECONDS)).isEqualTo("still here");
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class CreateContainer {
 
     public CompletionStage<CreateContainerResponse> handle(CreateContainerRequest request) {
         return parts.mailbox()
-                .call(() -> CreateContainerResponse.newBuilder()
+                .callHere(() -> CreateContainerResponse.newBuilder()
                         .setContainerId(create(request))
                         .build());
     }

@@ -32,7 +32,7 @@ public final class ExecSync {
     }
 
     public CompletionStage<ExecSyncResponse> handle(ExecSyncRequest request) {
-        return parts.mailbox().call(() -> run(request)).thenCompose(reply -> reply);
+        return parts.mailbox().callHere(() -> run(request)).thenCompose(reply -> reply);
     }
 
     private CompletionStage<ExecSyncResponse> run(ExecSyncRequest request) {

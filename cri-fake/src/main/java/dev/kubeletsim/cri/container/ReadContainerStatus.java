@@ -27,7 +27,7 @@ public final class ReadContainerStatus {
         if (!request.getVerbose()) {
             return CompletableFuture.completedFuture(replies.of(record));
         }
-        return parts.mailbox().call(() -> verbose(record));
+        return parts.mailbox().callHere(() -> verbose(record));
     }
 
     private ContainerStatusResponse reply(ContainerRecord record) {

@@ -19,7 +19,7 @@ public final class RemoveContainer {
 
     public CompletionStage<RemoveContainerResponse> handle(RemoveContainerRequest request) {
         return parts.mailbox()
-                .call(() -> parts.lookup()
+                .callHere(() -> parts.lookup()
                         .findUnlessGone(request.getContainerId(), CriError.FIND_FOR_REMOVE_CONTAINER)
                         .map(record -> stopper.remove(record.facts()))
                         .orElseGet(() -> CompletableFuture.completedFuture(true)))

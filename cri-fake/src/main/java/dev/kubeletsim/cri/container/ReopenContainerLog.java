@@ -16,7 +16,7 @@ public final class ReopenContainerLog {
     }
 
     public CompletionStage<ReopenContainerLogResponse> handle(ReopenContainerLogRequest request) {
-        return parts.mailbox().call(() -> {
+        return parts.mailbox().callHere(() -> {
             ContainerFacts facts = parts.lookup()
                     .find(request.getContainerId(), CriError.FIND_FOR_REOPEN_LOG)
                     .facts();

@@ -22,7 +22,7 @@ public final class StartContainer {
     }
 
     public CompletionStage<StartContainerResponse> handle(StartContainerRequest request) {
-        return parts.mailbox().call(() -> {
+        return parts.mailbox().callHere(() -> {
             start(parts.lookup()
                     .find(request.getContainerId(), CriError.FIND_FOR_START_CONTAINER)
                     .facts());

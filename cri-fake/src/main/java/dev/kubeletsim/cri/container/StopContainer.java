@@ -23,7 +23,7 @@ public final class StopContainer {
     public CompletionStage<StopContainerResponse> handle(StopContainerRequest request) {
         Duration grace = Duration.ofSeconds(Math.clamp(request.getTimeout(), 0, MAX_TIMEOUT_SECONDS));
         return parts.mailbox()
-                .call(() -> parts.lookup()
+                .callHere(() -> parts.lookup()
                         .findUnlessGone(request.getContainerId(), CriError.FIND_FOR_STOP_CONTAINER)
                         .map(record -> stopper.stop(record.facts(), grace))
                         .orElseGet(() -> CompletableFuture.completedFuture(true)))

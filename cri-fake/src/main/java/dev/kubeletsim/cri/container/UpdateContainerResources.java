@@ -19,7 +19,7 @@ public final class UpdateContainerResources {
     }
 
     public CompletionStage<UpdateContainerResourcesResponse> handle(UpdateContainerResourcesRequest request) {
-        return parts.mailbox().call(() -> {
+        return parts.mailbox().callHere(() -> {
             ContainerFacts facts = parts.lookup()
                     .find(request.getContainerId(), CriError.FIND_FOR_UPDATE_RESOURCES)
                     .facts();

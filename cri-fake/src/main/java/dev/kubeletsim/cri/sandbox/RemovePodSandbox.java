@@ -24,7 +24,7 @@ public final class RemovePodSandbox {
 
     public CompletionStage<RemovePodSandboxResponse> handle(RemovePodSandboxRequest request) {
         return parts.mailbox()
-                .call(() -> parts.lookup()
+                .callHere(() -> parts.lookup()
                         .findUnlessGone(request.getPodSandboxId(), CriError.FIND_FOR_REMOVE_POD_SANDBOX)
                         .map(record -> remove(record.id()))
                         .orElseGet(() -> CompletableFuture.completedFuture(null)))

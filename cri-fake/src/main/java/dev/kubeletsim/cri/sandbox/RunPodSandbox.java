@@ -34,7 +34,7 @@ public final class RunPodSandbox {
 
     public CompletionStage<RunPodSandboxResponse> handle(RunPodSandboxRequest request) {
         return parts.mailbox()
-                .call(() -> RunPodSandboxResponse.newBuilder()
+                .callHere(() -> RunPodSandboxResponse.newBuilder()
                         .setPodSandboxId(run(request))
                         .build());
     }

@@ -23,7 +23,7 @@ public final class StopPodSandbox {
 
     public CompletionStage<StopPodSandboxResponse> handle(StopPodSandboxRequest request) {
         return parts.mailbox()
-                .call(() -> parts.lookup()
+                .callHere(() -> parts.lookup()
                         .findUnlessGone(request.getPodSandboxId(), CriError.FIND_FOR_STOP_POD_SANDBOX)
                         .map(record -> stop(record.id()))
                         .orElseGet(() -> CompletableFuture.completedFuture(null)))

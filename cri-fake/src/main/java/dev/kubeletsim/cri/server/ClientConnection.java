@@ -45,6 +45,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Waits until it is closed, {@code seconds} at most; not for event loops. */
+    void awaitClosed(long seconds) {
+        ChannelHandlerContext here = context;
+        if (here != null) {
+            here.channel().closeFuture().awaitUninterruptibly(seconds, TimeUnit.SECONDS);
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext gone) throws Exception {
         all.remove(this);

@@ -235,6 +235,8 @@ public final class CriListener implements AutoCloseable {
     /** Cuts all connections without a word, as the end of a process does, and closes. Waits as {@link #close}. */
     public void cut() {
         connections.forEach(ClientConnection::cut);
+        // A server that shuts down resets what is still open, which a process that dies does not.
+        connections.forEach(connection -> connection.awaitClosed(CLOSE_SECONDS));
         close();
     }
 

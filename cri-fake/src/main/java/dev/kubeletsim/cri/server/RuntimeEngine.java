@@ -33,6 +33,7 @@ import dev.kubeletsim.cri.image.ImageLookup;
 import dev.kubeletsim.cri.image.ImageStore;
 import dev.kubeletsim.cri.network.PodPorts;
 import dev.kubeletsim.cri.process.Kernel;
+import dev.kubeletsim.cri.process.applet.Programs;
 import dev.kubeletsim.cri.sandbox.IdSource;
 import dev.kubeletsim.cri.sandbox.ListPodSandboxes;
 import dev.kubeletsim.cri.sandbox.NameIndex;
@@ -69,7 +70,7 @@ import java.util.random.RandomGenerator;
  * <p>What changes belongs to one mailbox: verbs that change something run there, one after the other. What is only read
  * (statuses, lists) comes from immutable records and never waits for the mailbox.
  */
-public final class RuntimeEngine {
+public final class RuntimeEngine implements AutoCloseable {
     private final ContainerParts parts;
     private final ContainerEvents events;
     private final NodeSurroundings node;
@@ -97,8 +98,8 @@ public final class RuntimeEngine {
             ImageStore images,
             NodeSurroundings node,
             BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
-        Mailbox mailbox = new Mailbox(scheduler.executor());
-        Kernel kernel = new Kernel(scheduler, mailbox, random);
+        Mailbox mailbox = Mailbox.on(scheduler);
+        Kernel kernel = new Kernel(scheduler, mailbox, random, Programs::load);
         SandboxStore sandboxes = new SandboxStore(profile);
         ContainerStore containers = new ContainerStore(profile);
         this.identities = new ContainerIdentities(profile);
@@ -270,7 +271,8 @@ public final class RuntimeEngine {
         events.forget();
     }
 
-    /** Ends event streams. */
+    /** Ends event streams, and pulls that are under way. */
+    @Override
     public void close() {
         registries.close();
         events.close();

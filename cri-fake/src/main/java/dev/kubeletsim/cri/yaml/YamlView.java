@@ -71,8 +71,7 @@ public final class YamlView {
         } catch (CharacterCodingException e) {
             throw new YamlFileException(file + ": not UTF-8 text", e);
         } catch (IOException e) {
-            throw new YamlFileException(
-                    file + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+            throw new YamlFileException(file + ": cannot be read: " + FileFailure.reason(e), e);
         }
     }
 
@@ -270,6 +269,15 @@ public final class YamlView {
             }
         }
         throw expected("a number from " + min + " to " + max);
+    }
+
+    /** A chance above 0 and up to 1. */
+    public double chance() throws YamlFileException {
+        try {
+            return fraction(Double.MIN_NORMAL, 1);
+        } catch (YamlFileException e) {
+            throw expected("a number above 0 and up to 1", e);
+        }
     }
 
     /** A length of time, as Go writes it: {@code 1h30m}, {@code 250ms}, {@code 1.5s}. */

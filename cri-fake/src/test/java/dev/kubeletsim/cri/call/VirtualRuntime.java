@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.call;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.kubeletsim.cri.FakeRuntime;
+import dev.kubeletsim.cri.FakeRuntimeBuilder;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.ContainerMetadata;
 import dev.kubeletsim.cri.v1.CreateContainerRequest;
@@ -40,8 +41,8 @@ public final class VirtualRuntime implements AutoCloseable {
     private final ImageServiceGrpc.ImageServiceFutureStub images;
 
     /** A runtime with these settings on top of simulated time and a fixed seed. */
-    public VirtualRuntime(Consumer<FakeRuntime.Builder> settings) {
-        FakeRuntime.Builder builder =
+    public VirtualRuntime(Consumer<FakeRuntimeBuilder> settings) {
+        FakeRuntimeBuilder builder =
                 FakeRuntime.builder().scheduler(time).random(new Random(42)).nodeName("node-7");
         settings.accept(builder);
         try {

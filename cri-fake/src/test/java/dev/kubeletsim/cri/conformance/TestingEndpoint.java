@@ -3,8 +3,8 @@ package dev.kubeletsim.cri.conformance;
 
 import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.RuntimeProfile;
-import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.NamedImage;
+import dev.kubeletsim.cri.image.oci.ImageFiles;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.time.VirtualTime;
 import io.grpc.ManagedChannel;

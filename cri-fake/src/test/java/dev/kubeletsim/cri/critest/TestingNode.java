@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.critest;
 
 import dev.kubeletsim.cri.FakeRuntime;
+import dev.kubeletsim.cri.FakeRuntimeBuilder;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.ContainerMetadata;
 import dev.kubeletsim.cri.v1.ContainerStatus;
@@ -40,7 +41,7 @@ final class TestingNode implements AutoCloseable {
     private final Map<String, PodSandboxConfig> pods = new HashMap<>();
     private int names;
 
-    TestingNode(UnaryOperator<FakeRuntime.Builder> settings) throws IOException {
+    TestingNode(UnaryOperator<FakeRuntimeBuilder> settings) throws IOException {
         runtime = settings.apply(FakeRuntime.builder()).start();
         channel = runtime.newChannel();
     }

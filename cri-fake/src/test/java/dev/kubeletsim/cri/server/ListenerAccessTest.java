@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeletsim.cri.FakeRuntime;
+import dev.kubeletsim.cri.FakeRuntimeBuilder;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
 import dev.kubeletsim.cri.v1.VersionRequest;
@@ -114,7 +115,7 @@ class ListenerAccessTest {
 
     @Test
     void aGroupThatDoesNotExistIsNamed() {
-        FakeRuntime.Builder builder = FakeRuntime.builder()
+        FakeRuntimeBuilder builder = FakeRuntime.builder()
                 .listen("unix://" + directory.resolve("cri.sock"))
                 .access(new ListenerAccess("no such group", false, null));
 

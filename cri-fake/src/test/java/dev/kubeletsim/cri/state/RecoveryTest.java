@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeletsim.cri.FakeRuntime;
+import dev.kubeletsim.cri.FakeRuntimeBuilder;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.call.VirtualRuntime;
 import dev.kubeletsim.cri.image.ImageFileException;
@@ -83,7 +84,7 @@ class RecoveryTest {
     }
 
     /** A life that begins with what the one before had written when it died: it is never closed before. */
-    private VirtualRuntime nextLife(RuntimeProfile profile, Consumer<FakeRuntime.Builder> settings) {
+    private VirtualRuntime nextLife(RuntimeProfile profile, Consumer<FakeRuntimeBuilder> settings) {
         int number = lives.size();
         Path state = directory.resolve("life" + number);
         if (number > 0) {
@@ -425,7 +426,7 @@ class RecoveryTest {
                 """.formatted(name));
     }
 
-    private static Consumer<FakeRuntime.Builder> with(Path images) {
+    private static Consumer<FakeRuntimeBuilder> with(Path images) {
         return builder -> {
             try {
                 builder.imagesFrom(images);

@@ -2,6 +2,7 @@
 package dev.kubeletsim.kubelet.app;
 
 import dev.kubeletsim.cri.FakeRuntime;
+import dev.kubeletsim.cri.FakeRuntimeBuilder;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.fault.FaultFile;
 import dev.kubeletsim.cri.image.ImageFileException;
@@ -62,7 +63,7 @@ record CriOptions(
             List<PresentPod> pods,
             ListenerAccess access,
             AccessOptions.@Nullable StreamServer streams) {
-        private void on(FakeRuntime.Builder builder) {
+        private void on(FakeRuntimeBuilder builder) {
             builder.access(access);
             if (streams != null) {
                 builder.streamServer(streams.address(), streams.tls());
@@ -153,7 +154,7 @@ record CriOptions(
      */
     Served start() {
         Logging.start(Level.INFO);
-        FakeRuntime.Builder builder = FakeRuntime.builder().profile(runtime);
+        FakeRuntimeBuilder builder = FakeRuntime.builder().profile(runtime);
         try {
             sharedPaths().forEach(builder::shareHostPath);
             builder.podNetwork(podCidr).realPorts().showMachine().registryRoundTrip(ROUND_TRIP);

@@ -3,11 +3,12 @@ package dev.kubeletsim.kubelet.app;
 
 import dev.kubeletsim.api.ApiServer;
 import dev.kubeletsim.cri.FakeRuntime;
+import dev.kubeletsim.cri.FakeRuntimeBuilder;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.fault.FaultFile;
 import dev.kubeletsim.cri.image.ImageFileException;
-import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.NamedImage;
+import dev.kubeletsim.cri.image.oci.ImageFiles;
 import dev.kubeletsim.cri.profile.LatencyRule;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.features.Component;
@@ -428,7 +429,7 @@ public final class Fleet implements AutoCloseable {
         private FakeRuntime startRuntime(
                 Fleet fleet, NodeSettings settings, Scheduler used, RandomGenerator random, HostFiles files)
                 throws IOException {
-            FakeRuntime.Builder builder = FakeRuntime.builder()
+            FakeRuntimeBuilder builder = FakeRuntime.builder()
                     .profile(settings.runtime())
                     .scheduler(used)
                     .random(random)

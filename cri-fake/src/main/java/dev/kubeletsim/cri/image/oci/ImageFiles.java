@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.image;
+package dev.kubeletsim.cri.image.oci;
 
+import dev.kubeletsim.cri.image.ImageFileException;
+import dev.kubeletsim.cri.image.ImageReference;
+import dev.kubeletsim.cri.image.ImageYaml;
+import dev.kubeletsim.cri.image.NamedImage;
 import dev.kubeletsim.cri.image.oci.ImageArchives;
+import dev.kubeletsim.cri.yaml.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -103,6 +108,6 @@ public final class ImageFiles {
 
     private static ImageFileException unreadable(Path file, IOException e) {
         return new ImageFileException(
-                file + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+                file + ": cannot be read: " + FileFailure.reason(e), e);
     }
 }
