@@ -119,6 +119,11 @@ public final class Process {
         kernel.deliver(this, signal, true);
     }
 
+    /** Sends a signal from outside to it and to all of its process group. */
+    public void signalGroup(Signal signal) {
+        kernel.signalGroup(namespaces.pid(), group, signal);
+    }
+
     /** Completes, in the mailbox, when the process has ended. */
     public CompletionStage<ExitStatus> exit() {
         return exit;
@@ -357,7 +362,7 @@ public final class Process {
         descriptors.closeAll();
         Terminal of = terminal;
         if (of != null && sessionId == pid) {
-            of.detach(this);
+            of.leaderEnded(this);
         }
     }
 

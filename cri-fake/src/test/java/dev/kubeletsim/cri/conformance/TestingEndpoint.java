@@ -78,6 +78,12 @@ final class TestingEndpoint implements AutoCloseable {
         cri().call("RunPodSandbox", request);
     }
 
+    void pull(String image) {
+        ObjectNode request = Recordings.JSON.createObjectNode();
+        request.putObject("image").put("image", image);
+        cri().call("PullImage", request);
+    }
+
     /** The names of all sandboxes on the endpoint. */
     List<String> sandboxes() {
         List<String> names = new ArrayList<>();
