@@ -153,19 +153,6 @@ public final class SmallKindsValidation {
         return faults.toList();
     }
 
-    /** The faults of a binding. */
-    public static List<FieldError> binding(int minor, JsonNode binding) {
-        Faults faults = new Faults(minor);
-        String kind = text(binding.path("target"), "kind");
-        if (!kind.isEmpty() && !kind.equals("Node")) {
-            faults.notSupported(Path.of("target").child("kind"), kind, List.of("Node", "<empty>"));
-        }
-        if (text(binding.path("target"), "name").isEmpty()) {
-            faults.required(Path.of("target").child("name"), "");
-        }
-        return faults.toList();
-    }
-
     /** Two lists of faults, in order. */
     public static List<FieldError> both(List<FieldError> first, List<FieldError> second) {
         return Stream.concat(first.stream(), second.stream()).toList();

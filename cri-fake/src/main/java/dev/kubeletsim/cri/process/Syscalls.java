@@ -298,14 +298,6 @@ public final class Syscalls {
         return process.descriptors().get(fd).seek(offset, fromEnd);
     }
 
-    /** ftruncate(2). */
-    public void truncate(int fd, long size) {
-        if (!(process.descriptors().get(fd) instanceof FileDescription file)) {
-            throw new ErrnoException(Errno.EINVAL);
-        }
-        file.truncate(size);
-    }
-
     /** The terminal behind {@code fd}; empty if it is none. */
     public Optional<Terminal> terminalOf(int fd) {
         OpenDescription description = process.descriptors().find(fd);

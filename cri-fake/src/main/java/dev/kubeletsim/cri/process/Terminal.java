@@ -203,10 +203,6 @@ public final class Terminal {
         foregroundGroup = group;
     }
 
-    int foregroundGroup() {
-        return foregroundGroup;
-    }
-
     OpenDescription slave() {
         open++;
         return new Slave();

@@ -96,11 +96,6 @@ public final class PodLifecycleEventGenerator implements AutoCloseable {
         wakeUp();
     }
 
-    /** When the last relist succeeded, null before the first one. */
-    public @Nullable Instant lastRelist() {
-        return lastRelist;
-    }
-
     /** What is wrong with the generator, in upstream's words; empty if it relists as it should. */
     public Optional<String> healthError() {
         Instant last = lastRelist;
