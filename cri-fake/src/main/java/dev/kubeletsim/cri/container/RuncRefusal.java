@@ -4,6 +4,7 @@ package dev.kubeletsim.cri.container;
 import dev.kubeletsim.cri.identity.ContainerIdentity;
 import dev.kubeletsim.cri.image.GoQuote;
 import dev.kubeletsim.cri.process.Credentials;
+import dev.kubeletsim.cri.process.SeccompFilter;
 import dev.kubeletsim.cri.v1.LinuxContainerResources;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.SystemCall;
@@ -25,12 +26,13 @@ final class RuncRefusal {
     private RuncRefusal() {}
 
     /** runc's words, if it refuses this container. */
-    static Optional<String> of(LiveContainer live, ContainerIdentity identity, LinuxContainerResources limits) {
+    static Optional<String> of(
+            LiveContainer live, String cgroupsPath, ContainerIdentity identity, LinuxContainerResources limits) {
         if (!live.plan.cwd().startsWith("/")) {
             return Optional.of("Cwd must be an absolute path");
         }
         return live.seccompRefusal
-                .or(() -> ResourceLimits.refusal(live.id, limits)
+                .or(() -> ResourceLimits.refusal(cgroupsPath, limits)
                         .map(text -> STARTING + "unable to apply cgroup configuration: " + text))
                 .or(() -> live.rootfsRefusal)
                 .or(() -> RuncUserLookup.refusal(live.files, identity).map(text -> STARTING + text))
@@ -44,7 +46,7 @@ final class RuncRefusal {
      */
     private static Optional<String> refusedCall(LiveContainer live) {
         Credentials credentials = live.plan.credentials();
-        if (credentials.noNewPrivs()) {
+        if (credentials.noNewPrivs() || credentials.seccomp().equals(SeccompFilter.NONE)) {
             return Optional.empty();
         }
         Map<SystemCall, String> calls = new LinkedHashMap<>();

@@ -189,7 +189,7 @@ public final class RuntimeEngine implements AutoCloseable {
         return List.of(
                 runtimeService(streaming.apply(
                         new ContainerProcesses(parts),
-                        new PodPorts(parts.mailbox(), parts.sandbox().namespaces()))),
+                        ports())),
                 new CriImageService(profile, images, pullImage));
     }
 
@@ -229,7 +229,14 @@ public final class RuntimeEngine implements AutoCloseable {
 
     /** Connects to {@code port} of whoever has {@code address}, from the node; see {@link PodPorts#dialFromNode}. */
     public CompletionStage<ByteStream> dial(String address, int port) {
-        return new PodPorts(parts.mailbox(), parts.sandbox().namespaces()).dialFromNode(address, port);
+        return ports().dialFromNode(address, port);
+    }
+
+    private PodPorts ports() {
+        return new PodPorts(
+                parts.mailbox(),
+                parts.sandbox().namespaces(),
+                parts.profile().streaming());
     }
 
     /** Tells whom calls are about. */
