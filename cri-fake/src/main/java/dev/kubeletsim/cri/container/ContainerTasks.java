@@ -181,6 +181,7 @@ public final class ContainerTasks {
         if (record != null && record.facts().state() != ContainerStateName.EXITED) {
             Integer initCode = live.initExitCode;
             int code = initCode != null ? initCode : status.code();
+            parts.containers().keepWritten(live);
             parts.containers().put(record.facts().exited(parts.sandbox().nowNanos(), code, live.cgroup.oomKills() > 0));
             parts.sandbox()
                     .events()
