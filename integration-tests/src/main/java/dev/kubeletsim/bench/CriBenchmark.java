@@ -28,7 +28,7 @@ public final class CriBenchmark {
     private static final int CONTAINERS = 1000;
     private static final int ROUNDS = 4;
     private static final long WARM_UP_CALLS = 20_000;
-    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(8);
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(6);
 
     /** A channel to the runtime and one to the yardstick, of the same kind. */
     private record Pair(Channel runtime, Channel constant) {}
