@@ -36,11 +36,6 @@ public record ApiRequest(
         public User {
             groups = List.copyOf(groups);
         }
-
-        /** The identity of a node's kubelet. */
-        public static User node(String nodeName) {
-            return new User("system:node:" + nodeName, List.of("system:nodes", "system:authenticated"));
-        }
     }
 
     /** What a request carries. */

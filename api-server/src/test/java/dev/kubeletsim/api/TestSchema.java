@@ -52,9 +52,4 @@ public record TestSchema(
     public @Nullable String listMapKeyDefault(String key) {
         return null;
     }
-
-    @Override
-    public boolean patchRetainKeys() {
-        return false;
-    }
 }

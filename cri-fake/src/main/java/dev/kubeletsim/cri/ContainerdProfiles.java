@@ -94,7 +94,8 @@ final class ContainerdProfiles {
                 0);
         b.stop = new StopRule(EnumSet.of(StopRule.Trait.POLITE_SIGNAL_ONCE), 0, Duration.ZERO);
         b.recovery = RecoveryRule.CONTAINERD;
-        b.exec = new ExecRule(Set.of(), ExecRule.OnTimeout.FAILS, EXEC_OUTPUT_CAP);
+        b.exec = new ExecRule(
+                EnumSet.of(ExecRule.Trait.TERMINAL_ATTACH_ENDS_WITH_INPUT), ExecRule.OnTimeout.FAILS, EXEC_OUTPUT_CAP);
         b.log = new LogFormat(
                 EnumSet.of(
                         LogFormat.Trait.TRIMS_ZEROS,

@@ -96,7 +96,10 @@ final class CrioProfiles {
                 2,
                 Duration.ofSeconds(10));
         b.recovery = RecoveryRule.CRIO;
-        b.exec = new ExecRule(EnumSet.allOf(ExecRule.Trait.class), ExecRule.OnTimeout.REPLIES, EXEC_OUTPUT_CAP);
+        b.exec = new ExecRule(
+                EnumSet.complementOf(EnumSet.of(ExecRule.Trait.TERMINAL_ATTACH_ENDS_WITH_INPUT)),
+                ExecRule.OnTimeout.REPLIES,
+                EXEC_OUTPUT_CAP);
         b.log = new LogFormat(
                 EnumSet.of(LogFormat.Trait.CREATED_WITH_CONTAINER, LogFormat.Trait.DEFAULTS_TO_ID), 8192, 0600);
     }

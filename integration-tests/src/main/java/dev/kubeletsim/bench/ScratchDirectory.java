@@ -2,6 +2,7 @@
 package dev.kubeletsim.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -10,6 +11,9 @@ import java.util.stream.Stream;
 
 /** A temporary directory for sockets and a node's files, which goes when it is closed, or when somebody stops the program. */
 final class ScratchDirectory implements AutoCloseable {
+    /** Enough to get the better of programs that make a few files at a time. */
+    private static final int ATTEMPTS = 100;
+
     private final Path path;
     private final Thread atExit = new Thread(this::removeAtExit, "remove scratch directory");
 
@@ -40,12 +44,18 @@ final class ScratchDirectory implements AutoCloseable {
         removeTree(path);
     }
 
-    /** What still runs then may make files while they are removed, so that some may be left. */
+    /** What lives in it may still make files then. */
     private void removeAtExit() {
-        try {
-            removeTree(path);
-        } catch (IOException e) {
-            System.err.println("left behind: " + path + " (" + e + ")");
+        String failure = "";
+        for (int i = 0; i < ATTEMPTS && Files.exists(path); i++) {
+            try {
+                removeTree(path);
+            } catch (IOException e) {
+                failure = e.toString();
+            }
+        }
+        if (Files.exists(path)) {
+            System.err.println("left behind: " + path + " (" + failure + ")");
         }
     }
 
@@ -61,6 +71,8 @@ final class ScratchDirectory implements AutoCloseable {
         List<Path> deepestFirst;
         try (Stream<Path> all = Files.walk(root)) {
             deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         for (Path each : deepestFirst) {
             Files.deleteIfExists(each);

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,8 +14,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Instant;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 
 /** The import rules of ARCHITECTURE.md, and where time and chance may come from. */
@@ -73,6 +77,30 @@ final class ArchitectureTest {
             .orShould()
             .callConstructor(Random.class)
             .because("time and chance are handed in");
+
+    @ArchTest
+    static final ArchRule packagesBehindTheDoorsFormNoCircle = slices().assignedFrom(new PackagesBehindTheDoors())
+            .should()
+            .beFreeOfCycles()
+            .because("a reader must be able to begin somewhere");
+
+    /** All packages but those that a module shows: they put together what is behind them, and have the types that it shares. */
+    private static final class PackagesBehindTheDoors implements SliceAssignment {
+        private static final Set<String> DOORS =
+                Set.of("dev.kubeletsim.cri", "dev.kubeletsim.api", "dev.kubeletsim.kubelet.app");
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String name = type.getPackageName();
+            boolean behind = name.startsWith("dev.kubeletsim.") && !DOORS.contains(name);
+            return behind ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages behind the doors";
+        }
+    }
 
     private static DescribedPredicate<JavaClass> theRuntime() {
         return resideInAPackage("dev.kubeletsim.cri..").and(not(resideInAPackage(CRI_MESSAGES)));

@@ -7,7 +7,7 @@ import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.conformance.Recordings;
 import dev.kubeletsim.cri.image.ImageFileException;
-import dev.kubeletsim.cri.image.ImageFiles;
+import dev.kubeletsim.cri.image.oci.ImageFiles;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.ContainerState;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;

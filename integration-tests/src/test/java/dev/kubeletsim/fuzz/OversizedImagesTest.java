@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.image.ImageFileException;
-import dev.kubeletsim.cri.image.ImageFiles;
+import dev.kubeletsim.cri.image.oci.ImageFiles;
 import dev.kubeletsim.cri.v1.CreateContainerRequest;
 import dev.kubeletsim.cri.v1.RunPodSandboxRequest;
 import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;

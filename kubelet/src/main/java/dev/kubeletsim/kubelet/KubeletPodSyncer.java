@@ -5,10 +5,10 @@ import dev.kubeletsim.kubelet.container.ContainerStatus;
 import dev.kubeletsim.kubelet.container.PodStatus;
 import dev.kubeletsim.kubelet.container.ReasonCache;
 import dev.kubeletsim.kubelet.container.SyncContext;
+import dev.kubeletsim.kubelet.cri.CriException;
 import dev.kubeletsim.kubelet.events.EventReasons;
 import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.events.ObjectReference;
-import dev.kubeletsim.kubelet.kuberuntime.CriException;
 import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimeManager;
 import dev.kubeletsim.kubelet.kuberuntime.PodSyncResult;
 import dev.kubeletsim.kubelet.pod.Pod;
@@ -135,17 +135,8 @@ final class KubeletPodSyncer implements PodSyncer {
     }
 
     @Override
-    public void syncTerminatingPod(
-            SyncContext context,
-            Pod pod,
-            PodStatus status,
-            @Nullable Long graceSeconds,
-            @Nullable Consumer<ObjectNode> change) {
-        ObjectNode apiStatus = generate(pod, status, false);
-        if (change != null) {
-            change.accept(apiStatus);
-        }
-        node.statuses().setPodStatus(pod, apiStatus);
+    public void syncTerminatingPod(SyncContext context, Pod pod, PodStatus status, @Nullable Long graceSeconds) {
+        node.statuses().setPodStatus(pod, generate(pod, status, false));
         node.probes().stopLivenessAndStartup(pod);
         try {
             node.runtime().killPod(pod, status, graceSeconds);
@@ -156,11 +147,7 @@ final class KubeletPodSyncer implements PodSyncer {
         node.probes().removePod(pod);
         PodStatus stopped = node.runtime().statusReader().read(pod.uid(), pod.name(), pod.namespace());
         checkStopped(stopped);
-        ObjectNode stoppedStatus = generate(pod, withIps(stopped, status.ips()), true);
-        if (change != null) {
-            change.accept(stoppedStatus);
-        }
-        node.statuses().setPodStatus(pod, stoppedStatus);
+        node.statuses().setPodStatus(pod, generate(pod, withIps(stopped, status.ips()), true));
     }
 
     /** A stopped sandbox has no address any more; the API keeps showing the last one. */

@@ -146,11 +146,6 @@ final class FieldSets {
         return schema.shape() == Shape.SCALAR || schema.topology() == Topology.ATOMIC;
     }
 
-    /** The type of what an edge leads to. */
-    static @Nullable SchemaNode childSchema(String edge, SchemaNode schema) {
-        return edge.charAt(0) == 'f' ? schema.field(edge.substring(2)) : schema.items();
-    }
-
     /** The fields or items of a value by their edges. */
     static Map<String, JsonNode> children(JsonNode value, SchemaNode schema) {
         Map<String, JsonNode> children = new LinkedHashMap<>();

@@ -47,11 +47,6 @@ final class ManagedFields {
         return of == null ? FieldSet.EMPTY : of.fields;
     }
 
-    String time(Manager manager) {
-        Owned of = owned.get(manager);
-        return of == null ? "" : of.time;
-    }
-
     /** Sets a manager's fields; the time moves only if they differ, and a manager without fields goes. */
     void set(Manager manager, FieldSet fields, String now) {
         Owned before = owned.get(manager);
@@ -60,10 +55,6 @@ final class ManagedFields {
         } else if (before == null || !before.fields.equals(fields)) {
             owned.put(manager, new Owned(fields, now));
         }
-    }
-
-    void remove(Manager manager) {
-        owned.remove(manager);
     }
 
     /** Takes fields from every other manager; those who had only them go. */

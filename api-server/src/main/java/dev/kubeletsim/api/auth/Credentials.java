@@ -70,11 +70,6 @@ public final class Credentials {
         return token;
     }
 
-    /** A kubelet's certificate and key: {@code system:node:NAME} of {@code system:nodes}. */
-    public TlsCredentials kubelet(String nodeName) {
-        return authority.issueClient("system:node:" + nodeName, List.of("system:nodes"));
-    }
-
     /** The server's certificate and key, for any of these addresses and the names that pods know the server by. */
     public TlsCredentials server(Collection<InetAddress> addresses) {
         return authority.issueServer(

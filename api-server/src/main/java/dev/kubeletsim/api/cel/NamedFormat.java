@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.cel;
 
-import dev.kubeletsim.api.validation.Names;
+import dev.kubeletsim.api.names.Names;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;

@@ -55,9 +55,6 @@ public interface SchemaNode {
     /** Whether {@code patchStrategy} has {@code merge}: a list is merged instead of replaced. */
     boolean patchMerge();
 
-    /** Whether {@code patchStrategy} has {@code retainKeys}. */
-    boolean patchRetainKeys();
-
     /** The {@code patchMergeKey} of a list of objects; null for lists of scalars and lists that are replaced. */
     @Nullable
     String patchMergeKey();

@@ -209,9 +209,4 @@ public final class RestApi {
     private static ApiResponse proxied(KubeletCall call) {
         return new ApiResponse.Proxied(call);
     }
-
-    /** The served resources, in the catalog's order. */
-    public List<ServedResource> resources() {
-        return List.copyOf(resources.values());
-    }
 }

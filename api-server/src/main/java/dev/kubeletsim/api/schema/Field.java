@@ -46,9 +46,4 @@ public record Field(
     public boolean mergesStrategically() {
         return patchStrategy != null && patchStrategy.contains("merge");
     }
-
-    /** Whether a strategic merge patch keeps only the keys it names of an element. */
-    public boolean retainsKeys() {
-        return patchStrategy != null && patchStrategy.contains("retainKeys");
-    }
 }

@@ -50,11 +50,6 @@ public final class GoTime {
         return MICROS.format(instant);
     }
 
-    /** The instant that a canonical text names. */
-    public static Instant instant(String canonical) {
-        return Instant.parse(canonical);
-    }
-
     /**
      * Reads an RFC 3339 text and writes it in UTC.
      *

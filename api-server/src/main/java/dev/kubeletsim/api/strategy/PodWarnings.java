@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.strategy;
 
-import dev.kubeletsim.api.validation.Names;
+import dev.kubeletsim.api.names.Names;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

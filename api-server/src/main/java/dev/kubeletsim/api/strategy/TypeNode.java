@@ -90,11 +90,6 @@ record TypeNode(Schema schema, FieldType type, @Nullable Field tags) implements 
     }
 
     @Override
-    public boolean patchRetainKeys() {
-        return tags != null && tags.retainsKeys();
-    }
-
-    @Override
     public @Nullable String patchMergeKey() {
         return tags == null ? null : tags.mergeKey();
     }

@@ -5,6 +5,7 @@ import static dev.kubeletsim.api.validation.Trees.entries;
 import static dev.kubeletsim.api.validation.Trees.text;
 import static dev.kubeletsim.api.validation.Trees.truth;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.resource.FieldError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

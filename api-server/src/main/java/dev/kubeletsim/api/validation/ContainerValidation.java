@@ -6,6 +6,7 @@ import static dev.kubeletsim.api.validation.Trees.indexed;
 import static dev.kubeletsim.api.validation.Trees.number;
 import static dev.kubeletsim.api.validation.Trees.text;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.resource.ServerContext;
 import java.util.HashSet;
 import java.util.List;
@@ -247,7 +248,7 @@ final class ContainerValidation {
             Path at = path.index(entry.getKey());
             String name = text(port, "name");
             if (!name.isEmpty()) {
-                List<String> wrong = Names.portName(name, context.minor());
+                List<String> wrong = Names.portName(name);
                 faults.invalidEach(at.child("name"), name, wrong);
                 if (wrong.isEmpty() && !names.add(name)) {
                     faults.duplicate(at.child("name"), name);

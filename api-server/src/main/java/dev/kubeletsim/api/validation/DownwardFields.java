@@ -3,6 +3,7 @@ package dev.kubeletsim.api.validation;
 
 import static dev.kubeletsim.api.validation.Trees.text;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.quantity.Quantity;
 import java.util.List;
 import java.util.Locale;

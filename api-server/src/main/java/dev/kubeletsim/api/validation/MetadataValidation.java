@@ -7,6 +7,7 @@ import static dev.kubeletsim.api.validation.Trees.number;
 import static dev.kubeletsim.api.validation.Trees.text;
 import static dev.kubeletsim.api.validation.Trees.truth;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.schema.GoText;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;

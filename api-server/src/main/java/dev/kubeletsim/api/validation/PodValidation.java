@@ -7,6 +7,7 @@ import static dev.kubeletsim.api.validation.Trees.number;
 import static dev.kubeletsim.api.validation.Trees.text;
 import static dev.kubeletsim.api.validation.Trees.truth;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.quantity.Quantity;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.ServerContext;

@@ -5,6 +5,7 @@ import static dev.kubeletsim.api.validation.Trees.has;
 import static dev.kubeletsim.api.validation.Trees.indexed;
 import static dev.kubeletsim.api.validation.Trees.text;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.validation.MetadataValidation.NameSyntax;
 import java.util.HashSet;

@@ -9,6 +9,7 @@ import dev.kubeletsim.api.cel.Compilation;
 import dev.kubeletsim.api.cel.ExpressionCompiler;
 import dev.kubeletsim.api.cel.ReservedWords;
 import dev.kubeletsim.api.cel.ReturnType;
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.validation.MetadataValidation.NameSyntax;
 import java.util.HashSet;

@@ -6,6 +6,7 @@ import static dev.kubeletsim.api.validation.Trees.indexed;
 import static dev.kubeletsim.api.validation.Trees.number;
 import static dev.kubeletsim.api.validation.Trees.text;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.resource.ServerContext;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +127,7 @@ final class ProbeValidation {
     /** A port by number, or by a port's name. */
     private void port(JsonNode port, Path path) {
         if (port.isString()) {
-            faults.invalidEach(path, port.stringValue(), Names.portName(port.stringValue(), context.minor()));
+            faults.invalidEach(path, port.stringValue(), Names.portName(port.stringValue()));
         } else if (port.asLong(0) < 1 || port.asLong(0) > MAX_PORT) {
             faults.invalid(path, port.asLong(0), Names.range(1, MAX_PORT));
         }

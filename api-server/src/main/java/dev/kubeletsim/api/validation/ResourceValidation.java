@@ -5,6 +5,7 @@ import static dev.kubeletsim.api.validation.Trees.entries;
 import static dev.kubeletsim.api.validation.Trees.indexed;
 import static dev.kubeletsim.api.validation.Trees.text;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.quantity.Quantity;
 import dev.kubeletsim.api.quantity.QuantityFormatException;
 import java.util.HashSet;

@@ -6,6 +6,7 @@ import static dev.kubeletsim.api.validation.Trees.indexed;
 import static dev.kubeletsim.api.validation.Trees.number;
 import static dev.kubeletsim.api.validation.Trees.text;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.resource.ServerContext;
 import java.util.HashSet;
 import java.util.List;

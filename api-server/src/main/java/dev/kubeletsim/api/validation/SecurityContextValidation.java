@@ -6,6 +6,7 @@ import static dev.kubeletsim.api.validation.Trees.indexed;
 import static dev.kubeletsim.api.validation.Trees.text;
 import static dev.kubeletsim.api.validation.Trees.truth;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.schema.Schema;
 import java.util.HashSet;
 import java.util.List;

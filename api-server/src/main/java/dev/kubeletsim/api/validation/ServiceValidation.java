@@ -5,6 +5,7 @@ import static dev.kubeletsim.api.validation.Trees.indexed;
 import static dev.kubeletsim.api.validation.Trees.number;
 import static dev.kubeletsim.api.validation.Trees.text;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.resource.ServerContext;
 import java.util.HashSet;
@@ -124,7 +125,7 @@ public final class ServiceValidation {
 
     private static void target(Faults faults, JsonNode target, Path path) {
         if (target.isString()) {
-            faults.invalidEach(path, target.stringValue(), Names.portName(target.stringValue(), faults.minor()));
+            faults.invalidEach(path, target.stringValue(), Names.portName(target.stringValue()));
         } else if (target.asLong(0) < 1 || target.asLong(0) > MAX_PORT) {
             faults.invalid(path, target.asLong(0), Names.range(1, MAX_PORT));
         }

@@ -5,6 +5,7 @@ import static dev.kubeletsim.api.validation.Trees.indexed;
 import static dev.kubeletsim.api.validation.Trees.number;
 import static dev.kubeletsim.api.validation.Trees.text;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.resource.FieldError;
 import java.util.List;
 import java.util.Map;
@@ -148,19 +149,6 @@ public final class SmallKindsValidation {
                             text(address.getValue(), "ip"));
                 }
             }
-        }
-        return faults.toList();
-    }
-
-    /** The faults of a binding. */
-    public static List<FieldError> binding(int minor, JsonNode binding) {
-        Faults faults = new Faults(minor);
-        String kind = text(binding.path("target"), "kind");
-        if (!kind.isEmpty() && !kind.equals("Node")) {
-            faults.notSupported(Path.of("target").child("kind"), kind, List.of("Node", "<empty>"));
-        }
-        if (text(binding.path("target"), "name").isEmpty()) {
-            faults.required(Path.of("target").child("name"), "");
         }
         return faults.toList();
     }

@@ -4,6 +4,7 @@ package dev.kubeletsim.api.validation;
 import static dev.kubeletsim.api.validation.Trees.has;
 import static dev.kubeletsim.api.validation.Trees.text;
 
+import dev.kubeletsim.api.names.Names;
 import dev.kubeletsim.api.resource.FieldError;
 import dev.kubeletsim.api.validation.MetadataValidation.NameSyntax;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import static dev.kubeletsim.api.validation.Trees.has;
 import static dev.kubeletsim.api.validation.Trees.number;
 import static dev.kubeletsim.api.validation.Trees.text;
 
+import dev.kubeletsim.api.names.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

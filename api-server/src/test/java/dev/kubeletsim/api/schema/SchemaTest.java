@@ -81,7 +81,6 @@ class SchemaTest {
                 .returns(true, Field::mergesStrategically)
                 .returns("map", Field::listType)
                 .returns(List.of("name"), Field::listKeys);
-        assertThat(schema.type("core.PodSpec").field("volumes")).returns(true, Field::retainsKeys);
         assertThat(schema.type("core.PodSpec").field("tolerations")).returns(false, Field::mergesStrategically);
         assertThat(schema.type("core.Container").field("ports"))
                 .returns(List.of("containerPort", "protocol"), Field::listKeys);

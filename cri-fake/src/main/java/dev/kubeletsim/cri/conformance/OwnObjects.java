@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Which sandboxes and containers of an endpoint are a run's own. Each of its sandboxes carries {@link #LABEL}, so that
- * they are found and removed whatever happened; replies are compared without the label and without strangers.
+ * they are found and removed whatever happened; replies are compared without the label and without strangers. Images are
+ * strangers unless the recordings name them: which others a node has says nothing of its runtime.
  */
 final class OwnObjects {
     /** Every sandbox of a run has it. */
@@ -64,24 +66,29 @@ final class OwnObjects {
             }
         }
         if (rpc.startsWith("List") && reply instanceof ObjectNode lists) {
-            LISTS.forEach(name -> keepOwn(lists, name));
+            LISTS.forEach(name -> keep(lists, name, this::isOwn));
+            keep(lists, "images", OwnObjects::isRecorded);
         }
         return unlabelled(reply);
     }
 
-    private void keepOwn(ObjectNode lists, String name) {
+    private boolean isOwn(JsonNode element) {
+        return ids.contains(element.path("id").asString(""))
+                || ids.contains(element.at("/attributes/id").asString(""));
+    }
+
+    private static boolean isRecorded(JsonNode image) {
+        return image.path("repo_tags").valueStream().anyMatch(tag -> RecordedImages.isNamed(tag.asString()));
+    }
+
+    private static void keep(ObjectNode lists, String name, Predicate<JsonNode> wanted) {
         if (lists.get(name) instanceof ArrayNode array) {
-            ArrayNode own = Recordings.JSON.createArrayNode();
-            array.forEach(element -> {
-                if (ids.contains(element.path("id").asString(""))
-                        || ids.contains(element.at("/attributes/id").asString(""))) {
-                    own.add(element);
-                }
-            });
-            if (own.isEmpty()) {
+            ArrayNode kept = Recordings.JSON.createArrayNode();
+            array.valueStream().filter(wanted).forEach(kept::add);
+            if (kept.isEmpty()) {
                 lists.remove(name);
             } else {
-                lists.set(name, own);
+                lists.set(name, kept);
             }
         }
     }

@@ -16,6 +16,7 @@ public final class RecordedImages {
     static final String MAIN = "registry.k8s.io/e2e-test-images/agnhost:2.45";
 
     private static final String DOCKER_HUB = "docker.io/library/";
+    private static final String PAUSE = "registry.k8s.io/pause:";
 
     /**
      * One image.
@@ -31,19 +32,30 @@ public final class RecordedImages {
         }
     }
 
+    private static final List<RecordedImage> READ = read();
+
     private RecordedImages() {}
 
     /** All of them but the sandbox's own, which every runtime brings. */
     public static List<RecordedImage> all() {
+        return READ.stream()
+                .filter(image -> image.names().stream().noneMatch(name -> name.startsWith(PAUSE)))
+                .toList();
+    }
+
+    /** Whether the recordings have an image of this name, the sandbox's own included. */
+    static boolean isNamed(String tag) {
+        return READ.stream().anyMatch(image -> image.names().contains(tag));
+    }
+
+    private static List<RecordedImage> read() {
         JsonNode yaml = YAMLMapper.builder().build().readTree(Recordings.imagesYaml());
         List<RecordedImage> images = new ArrayList<>();
         for (JsonNode image : yaml.path("images")) {
             List<String> names = new ArrayList<>();
             image.path("names").forEach(name -> names.add(name.asString()));
-            if (names.stream().noneMatch(name -> name.startsWith("registry.k8s.io/pause:"))) {
-                List<String> files = List.copyOf(image.path("files").propertyNames());
-                images.add(new RecordedImage(names, image.at("/config/user").asString(""), files));
-            }
+            List<String> files = List.copyOf(image.path("files").propertyNames());
+            images.add(new RecordedImage(names, image.at("/config/user").asString(""), files));
         }
         return List.copyOf(images);
     }

@@ -28,24 +28,33 @@ public interface ContainerStreams {
     }
 
     /**
+     * A first process to attach to.
+     *
+     * @param containerId full id or unique prefix
+     * @param tty whether the client has a terminal, whatever the container has
+     * @param stdin whether the session may feed the process's input, if the container has one
+     */
+    record AttachCommand(String containerId, boolean tty, boolean stdin) {
+        public AttachCommand {
+            Objects.requireNonNull(containerId, "containerId");
+        }
+    }
+
+    /**
      * Starts a process. The stage completes when it runs, or fails with a {@link
      * dev.kubeletsim.cri.profile.CriException} whose message is the runtime's text for the error stream.
      */
     CompletionStage<Session> exec(ExecCommand command, OutputSink stdout, OutputSink stderr);
 
-    /**
-     * Attaches to a container's first process; earlier output is not replayed.
-     *
-     * @param stdin whether the session may feed the process's input, if the container has one
-     */
-    CompletionStage<Session> attach(String containerId, boolean stdin, OutputSink stdout, OutputSink stderr);
+    /** Attaches to a container's first process; earlier output is not replayed. */
+    CompletionStage<Session> attach(AttachCommand command, OutputSink stdout, OutputSink stderr);
 
     /** A started or attached process as its client sees it. */
     interface Session {
         /** Feeds the input; completes when all of {@code bytes} was taken, fails once nobody reads any more. */
         CompletionStage<Void> write(byte[] bytes);
 
-        /** Ends the input. Idempotent. */
+        /** The client's input has ended: that of an exec ends too, an attach ends or goes on. Idempotent. */
         void closeStdin();
 
         /** Resizes the terminal; no effect without one. */
@@ -56,7 +65,7 @@ public interface ContainerStreams {
 
         /**
          * Completes with the exit code (128 + n for signal n) when the process has ended and its output is flushed; an
-         * attach also when it is {@link #close closed}, with 0.
+         * attach also when its client has detached or is {@link #close gone}, with 0.
          */
         CompletionStage<Integer> exit();
 

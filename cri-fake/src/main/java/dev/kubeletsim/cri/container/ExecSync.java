@@ -4,11 +4,9 @@ package dev.kubeletsim.cri.container;
 import com.google.protobuf.ByteString;
 import dev.kubeletsim.cri.process.ExecFailure;
 import dev.kubeletsim.cri.process.ExitStatus;
-import dev.kubeletsim.cri.process.OutputEndpoint;
 import dev.kubeletsim.cri.process.Process;
 import dev.kubeletsim.cri.process.ProcessSpec;
 import dev.kubeletsim.cri.process.Signal;
-import dev.kubeletsim.cri.process.Terminal;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.ExecRule;
 import dev.kubeletsim.cri.v1.ExecSyncRequest;
@@ -45,19 +43,15 @@ public final class ExecSync {
         ExecOutput.Budget budget = new ExecOutput.Budget(rule.capBytes());
         ExecOutput stdout = new ExecOutput(budget);
         ExecOutput stderr = new ExecOutput(rule.capIsTotal() ? budget : new ExecOutput.Budget(rule.capBytes()));
-        ProcessSpec.Builder spec = ExecSpecs.builder(live, request.getCmdList());
-        if (rule.inheritsTerminal() && facts.config().getTty()) {
-            spec.terminal(new Terminal(stdout));
-            stderr.closed();
-        } else {
-            spec.stdout(new OutputEndpoint(stdout)).stderr(new OutputEndpoint(stderr));
-        }
-        Process process = spawn(spec.build(), execId);
+        boolean tty = rule.inheritsTerminal() && facts.config().getTty();
+        ExecStreams streams = ExecStreams.of(
+                new ContainerStreams.ExecCommand(live.id, request.getCmdList(), tty, false), stdout, stderr);
+        Process process = spawn(streams.on(ExecSpecs.builder(live, request.getCmdList())), execId);
+        CompletionStage<?> drained = drained(process, streams, stdout, stderr);
         CompletionStage<ExecSyncResponse> ended = process.exit()
-                .thenCombine(stdout.whenClosed(), (status, closed) -> status)
-                .thenCombine(stderr.whenClosed(), (status, closed) -> reply(status, stdout, stderr));
+                .thenCombine(drained, (status, done) -> reply(status, stdout, stderr));
         CompletionStage<ExecSyncResponse> reply =
-                request.getTimeout() > 0 ? bounded(process, ended, request.getTimeout()) : ended;
+                request.getTimeout() > 0 ? bounded(process, drained, ended, request.getTimeout()) : ended;
         process.start();
         return reply;
     }
@@ -70,6 +64,13 @@ public final class ExecSync {
         }
     }
 
+    /** Completes when nothing more is read of the output. */
+    private CompletionStage<?> drained(Process process, ExecStreams streams, ExecOutput stdout, ExecOutput stderr) {
+        return rule.endsWithProcess()
+                ? process.exit().thenAccept(status -> streams.breakOff())
+                : stdout.whenClosed().thenCombine(stderr.whenClosed(), (out, err) -> out);
+    }
+
     private static ExecSyncResponse reply(ExitStatus status, ExecOutput stdout, ExecOutput stderr) {
         return ExecSyncResponse.newBuilder()
                 .setStdout(stdout.bytes())
@@ -78,28 +79,35 @@ public final class ExecSync {
                 .build();
     }
 
+    /** Only the process has to end in time: for its output the call waits as long as without a timeout. */
     private CompletionStage<ExecSyncResponse> bounded(
-            Process process, CompletionStage<ExecSyncResponse> ended, long timeoutSeconds) {
-        CompletableFuture<ExecSyncResponse> reply = new CompletableFuture<>();
-        AtomicBoolean expired = new AtomicBoolean();
+            Process process,
+            CompletionStage<?> drained,
+            CompletionStage<ExecSyncResponse> ended,
+            long timeoutSeconds) {
+        CompletableFuture<ExecSyncResponse> expired = new CompletableFuture<>();
+        AtomicBoolean late = new AtomicBoolean();
         Scheduler.Timer timer = parts.sandbox()
                 .scheduler()
                 .schedule(
                         Duration.ofSeconds(timeoutSeconds),
                         () -> parts.mailbox().execute(() -> {
-                            expired.set(true);
-                            process.signal(Signal.KILL);
-                            process.exit().thenRun(() -> timedOut(reply, timeoutSeconds));
+                            if (process.isAlive()) {
+                                late.set(true);
+                                kill(process);
+                                drained.thenRun(() -> timedOut(expired, timeoutSeconds));
+                            }
                         }));
-        ended.whenComplete((value, failure) -> {
-            timer.cancel();
-            if (failure != null) {
-                reply.completeExceptionally(failure);
-            } else if (!expired.get()) {
-                reply.complete(value);
-            }
-        });
-        return reply;
+        process.exit().thenRun(timer::cancel);
+        return ended.thenCompose(reply -> late.get() ? expired : CompletableFuture.completedStage(reply));
+    }
+
+    private void kill(Process process) {
+        if (rule.killsGroup()) {
+            process.signalGroup(Signal.KILL);
+        } else {
+            process.signal(Signal.KILL);
+        }
     }
 
     private void timedOut(CompletableFuture<ExecSyncResponse> reply, long timeoutSeconds) {

@@ -20,32 +20,47 @@ final class StreamedProcess implements ContainerStreams.Session {
     /** How much input may wait for a process that does not read. */
     static final int MAX_PENDING_BYTES = 1024 * 1024;
 
+    /** What a kind of session does in its own way; in the mailbox. */
+    interface Manner {
+        /** What is fed when the client sends {@code chunk}. */
+        default byte[] fed(byte[] chunk) {
+            return chunk;
+        }
+
+        /** The client sends no more, and all that it sent was fed. Called once. */
+        void inputEnded();
+
+        /** Ends the pause that a sink asked for. */
+        void resume();
+
+        /** The client is gone. Called once. */
+        void gone();
+    }
+
     /** Input that waits, and who wants to know when it was taken. */
     private record Pending(byte[] bytes, CompletableFuture<Boolean> taken) {}
 
     private final Mailbox mailbox;
     private final @Nullable InputPipe stdin;
     private final @Nullable Terminal terminal;
-    private final Runnable resume;
-    private final Runnable onClose;
+    private final Manner manner;
     private final CompletionStage<Integer> exit;
     private final Queue<Pending> pending = new ArrayDeque<>();
     private int pendingBytes;
     private boolean inputEnds;
+    private boolean inputEnded;
     private boolean closed;
 
     StreamedProcess(
             Mailbox mailbox,
             @Nullable InputPipe stdin,
             @Nullable Terminal terminal,
-            Runnable resume,
-            Runnable onClose,
+            Manner manner,
             CompletionStage<Integer> exit) {
         this.mailbox = mailbox;
         this.stdin = stdin;
         this.terminal = terminal;
-        this.resume = resume;
-        this.onClose = onClose;
+        this.manner = manner;
         this.exit = exit;
     }
 
@@ -71,8 +86,9 @@ final class StreamedProcess implements ContainerStreams.Session {
                                         + ")"));
                 return;
             }
-            pendingBytes += bytes.length;
-            pending.add(new Pending(bytes, taken));
+            byte[] fed = manner.fed(bytes);
+            pendingBytes += fed.length;
+            pending.add(new Pending(fed, taken));
             feed();
         });
         return taken.thenAccept(done -> {});
@@ -102,8 +118,9 @@ final class StreamedProcess implements ContainerStreams.Session {
             }
             next.taken().complete(true);
         }
-        if (inputEnds && stdin != null) {
-            stdin.close();
+        if (inputEnds && !inputEnded) {
+            inputEnded = true;
+            manner.inputEnded();
         }
     }
 
@@ -148,7 +165,7 @@ final class StreamedProcess implements ContainerStreams.Session {
 
     @Override
     public void resume() {
-        mailbox.execute(resume);
+        mailbox.execute(manner::resume);
     }
 
     @Override
@@ -162,7 +179,7 @@ final class StreamedProcess implements ContainerStreams.Session {
             if (!closed) {
                 closed = true;
                 fail(new IllegalStateException("the client has gone"));
-                onClose.run();
+                manner.gone();
             }
         });
     }

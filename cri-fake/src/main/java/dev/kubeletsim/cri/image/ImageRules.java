@@ -82,6 +82,11 @@ public record ImageRules(
         return new ImageRules(library, shortNames, storeLocation, removeMissing, pulledRef, sourceOpening, patterns);
     }
 
+    /** Whether a pull waits for one of the same name that is under way, and shares what comes of it. */
+    public boolean sharesPulls() {
+        return library == Library.CONTAINERS_STORAGE;
+    }
+
     /** Whether {@code name} is among the pinned images. */
     boolean isPinned(String name) {
         return pinned.stream().anyMatch(pattern -> matches(pattern, name));

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Unknown keys, wrong types, duplicate keys and duplicate names are refused with file and line.
  */
-final class ImageYaml {
+public final class ImageYaml {
     private static final int MAX_IMAGES = 10_000;
     private static final long MAX_BYTES = 256L << 20;
     private static final Set<String> IMAGE_KEYS = Set.of("names", "digest", "base", "config", "files");
@@ -55,8 +55,9 @@ final class ImageYaml {
      * Reads a document.
      *
      * @param file named in messages
+     * @throws ImageFileException if it does not follow the format; the message names file and line
      */
-    static List<NamedImage> parse(String file, String text) throws ImageFileException {
+    public static List<NamedImage> parse(String file, String text) throws ImageFileException {
         try {
             return new ImageYaml().document(YamlView.parse(file, text));
         } catch (YamlFileException e) {

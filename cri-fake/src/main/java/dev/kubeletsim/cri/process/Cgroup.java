@@ -69,11 +69,6 @@ public final class Cgroup {
         this.limits = limits;
     }
 
-    /** The limits now. */
-    public Limits limits() {
-        return limits;
-    }
-
     /** Changes the limits; what is over a new one dies when it next allocates. */
     public void limit(Limits value) {
         limits = value;
@@ -133,10 +128,6 @@ public final class Cgroup {
     /** How many of its processes were killed for memory. */
     public int oomKills() {
         return oomKills;
-    }
-
-    int oomEvents() {
-        return oomEvents;
     }
 
     static long rss(Process process) {

@@ -3,7 +3,6 @@ package dev.kubeletsim.cri.process;
 
 import dev.kubeletsim.cri.vfs.FileCredentials;
 import dev.kubeletsim.cri.vfs.SystemCall;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -183,14 +182,5 @@ public record Credentials(
     @Override
     public boolean mayMount() {
         return can(Capability.SYS_ADMIN);
-    }
-
-    @Override
-    public boolean mayMakeDevices() {
-        return can(Capability.MKNOD);
-    }
-
-    static String join(Collection<Long> ids) {
-        return String.join(" ", Arrays.asList(ids.stream().map(String::valueOf).toArray(String[]::new)));
     }
 }

@@ -44,11 +44,6 @@ public final class ExecFailure extends RuntimeException {
         return reason;
     }
 
-    /** The program as it was asked for, or the working directory. */
-    public String file() {
-        return file;
-    }
-
     /**
      * What runc 1.2 says after {@code unable to start container process: }, recorded in golden/lifecycle for the first
      * ones; the working directory's texts follow libcontainer/init_linux.go.

@@ -53,10 +53,6 @@ final class FileDescription extends OpenDescription {
         return position;
     }
 
-    void truncate(long size) {
-        handle.truncate(size);
-    }
-
     @Override
     String name() {
         return path;

@@ -41,16 +41,18 @@ public final class Kernel {
     private final Instant bootedAt;
     private final TickClock fileClock;
     private final Inode sysfs;
+    private final ProgramLoader programs;
     private final Network network = new Network();
     private final Queue<Process> ready = new ArrayDeque<>();
     private boolean turnArranged;
     private @Nullable Process current;
 
-    /** A kernel whose processes run as tasks of {@code owner}. */
-    public Kernel(Scheduler scheduler, Mailbox owner, RandomGenerator random) {
+    /** A kernel whose processes run as tasks of {@code owner}, and which executes what {@code format} knows. */
+    public Kernel(Scheduler scheduler, Mailbox owner, RandomGenerator random, BinaryFormat format) {
         this.scheduler = scheduler;
         this.owner = owner;
         this.random = random;
+        this.programs = new ProgramLoader(format);
         this.bootedAt = scheduler.instant();
         this.fileClock = TickClock.of(scheduler);
         this.sysfs = StandardMounts.sysfs(bootedAt);
@@ -102,7 +104,7 @@ public final class Kernel {
         if (namespace.size() >= MAX_PROCESSES) {
             throw new ExecFailure(ExecFailure.Reason.TOO_MANY_PROCESSES, "");
         }
-        ProgramImage image = ProgramLoader.forRuntime(spec);
+        ProgramImage image = programs.forRuntime(spec);
         Process process = new Process(this, spec, image);
         spec.terminal()
                 .ifPresentOrElse(terminal -> attachTerminal(process, terminal), () -> attachStreams(process, spec));
@@ -148,6 +150,10 @@ public final class Kernel {
 
     long nanoTime() {
         return scheduler.nanoTime();
+    }
+
+    ProgramLoader programs() {
+        return programs;
     }
 
     Instant bootedAt() {

@@ -10,9 +10,4 @@ package dev.kubeletsim.cri.process;
  * @param ipc System V shared memory and POSIX message queues
  * @param uts its host name
  */
-public record Namespaces(PidNamespace pid, NetNamespace net, IpcNamespace ipc, UtsNamespace uts) {
-    /** The same with other processes around. */
-    public Namespaces withPid(PidNamespace other) {
-        return new Namespaces(other, net, ipc, uts);
-    }
-}
+public record Namespaces(PidNamespace pid, NetNamespace net, IpcNamespace ipc, UtsNamespace uts) {}

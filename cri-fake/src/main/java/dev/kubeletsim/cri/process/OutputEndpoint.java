@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process;
 
+import dev.kubeletsim.cri.vfs.Errno;
+import dev.kubeletsim.cri.vfs.ErrnoException;
 import java.util.Arrays;
 
 /**
@@ -14,6 +16,7 @@ public final class OutputEndpoint {
     private final OutputSink sink;
     private final WaitQueue writers = new WaitQueue();
     private boolean paused;
+    private boolean broken;
     private int open;
 
     /** An endpoint for one {@link ProcessSpec}; both of its outputs may share one. */
@@ -27,6 +30,12 @@ public final class OutputEndpoint {
         writers.wakeAll();
     }
 
+    /** Nobody reads any more: nothing reaches the sink from now on, and whoever writes gets SIGPIPE and EPIPE. */
+    public void breakOff() {
+        broken = true;
+        writers.wakeAll();
+    }
+
     OpenDescription writeEnd() {
         open++;
         return new WriteEnd();
@@ -37,6 +46,9 @@ public final class OutputEndpoint {
         int write(Process process, byte[] from, int at, int length) {
             if (length == 0) {
                 return 0;
+            }
+            if (broken) {
+                throw new ErrnoException(Errno.EPIPE);
             }
             if (paused) {
                 writers.add(process);

@@ -45,7 +45,9 @@ public final class Process {
     private List<String> title = List.of();
     private List<String> environment;
     private String cwd;
-    private int umask;
+    /** What runtimes leave a first process with: no more is asked of them over the CRI. */
+    private int umask = 022;
+
     private int group;
     private int sessionId;
     private @Nullable Process parent;
@@ -70,7 +72,6 @@ public final class Process {
         this.image = image;
         this.environment = spec.env();
         this.cwd = spec.cwd();
-        this.umask = spec.umask();
         this.group = pid;
         this.sessionId = pid;
         cgroup.add(this);
@@ -117,6 +118,11 @@ public final class Process {
      */
     public void signal(Signal signal) {
         kernel.deliver(this, signal, true);
+    }
+
+    /** Sends a signal from outside to it and to all of its process group. */
+    public void signalGroup(Signal signal) {
+        kernel.signalGroup(namespaces.pid(), group, signal);
     }
 
     /** Completes, in the mailbox, when the process has ended. */
@@ -357,7 +363,7 @@ public final class Process {
         descriptors.closeAll();
         Terminal of = terminal;
         if (of != null && sessionId == pid) {
-            of.detach(this);
+            of.leaderEnded(this);
         }
     }
 

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param stdout its output; empty is {@code /dev/null}
  * @param stderr its errors; empty is {@code /dev/null}
  * @param terminal takes the place of all three
- * @param umask 0 to 0777
  */
 public record ProcessSpec(
         List<String> args,
@@ -33,8 +32,7 @@ public record ProcessSpec(
         Optional<InputPipe> stdin,
         Optional<OutputEndpoint> stdout,
         Optional<OutputEndpoint> stderr,
-        Optional<Terminal> terminal,
-        int umask) {
+        Optional<Terminal> terminal) {
 
     /** Copies the lists. */
     public ProcessSpec {
@@ -48,7 +46,7 @@ public record ProcessSpec(
         return new Builder(files, namespaces, credentials, args);
     }
 
-    /** Builds a spec; environment is empty, working directory {@code /}, no streams, umask 022 unless set. */
+    /** Builds a spec; environment is empty, working directory {@code /}, no streams unless set. */
     public static final class Builder {
         private final MountNamespace files;
         private final Namespaces namespaces;
@@ -61,7 +59,6 @@ public record ProcessSpec(
         private @Nullable OutputEndpoint stdout;
         private @Nullable OutputEndpoint stderr;
         private @Nullable Terminal terminal;
-        private int umask = 022;
 
         private Builder(MountNamespace files, Namespaces namespaces, Credentials credentials, List<String> args) {
             this.files = files;
@@ -112,12 +109,6 @@ public record ProcessSpec(
             return this;
         }
 
-        /** The file mode creation mask. */
-        public Builder umask(int value) {
-            this.umask = value;
-            return this;
-        }
-
         /** The spec. */
         public ProcessSpec build() {
             return new ProcessSpec(
@@ -131,8 +122,7 @@ public record ProcessSpec(
                     Optional.ofNullable(stdin),
                     Optional.ofNullable(stdout),
                     Optional.ofNullable(stderr),
-                    Optional.ofNullable(terminal),
-                    umask);
+                    Optional.ofNullable(terminal));
         }
     }
 }

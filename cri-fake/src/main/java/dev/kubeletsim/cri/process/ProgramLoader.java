@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process;
 
-import dev.kubeletsim.cri.process.applet.Programs;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileCredentials;
@@ -20,10 +19,14 @@ final class ProgramLoader {
     private static final int MAX_ARGUMENT_BYTES = 2 << 20;
     private static final int EXECUTE = 1;
 
-    private ProgramLoader() {}
+    private final BinaryFormat format;
+
+    ProgramLoader(BinaryFormat format) {
+        this.format = format;
+    }
 
     /** What a runtime's init does: enter the working directory, look the program up, check it, execute it. */
-    static ProgramImage forRuntime(ProcessSpec spec) {
+    ProgramImage forRuntime(ProcessSpec spec) {
         if (spec.args().isEmpty()) {
             throw new ExecFailure(ExecFailure.Reason.NO_ARGUMENTS, "");
         }
@@ -117,8 +120,7 @@ final class ProgramLoader {
     }
 
     /** execve(2): ENOENT, EACCES, ENOEXEC, ELOOP, E2BIG. */
-    static ProgramImage load(
-            MountNamespace files, FileCredentials who, String path, List<String> argv, List<String> env) {
+    ProgramImage load(MountNamespace files, FileCredentials who, String path, List<String> argv, List<String> env) {
         if (totalLength(argv) + totalLength(env) > MAX_ARGUMENT_BYTES) {
             throw new ErrnoException(Errno.E2BIG);
         }
@@ -139,7 +141,7 @@ final class ProgramLoader {
             boolean honoured = !files.isNoSuid(who, file);
             long setUid = honoured && (stat.mode() & 04000) != 0 ? stat.uid() : ProgramImage.NONE;
             long setGid = honoured && groupBits ? stat.gid() : ProgramImage.NONE;
-            return Programs.load(content, finalArgs)
+            return format.load(content, finalArgs)
                     .map(program -> new ProgramImage(program, realPath, finalArgs, setUid, setGid))
                     .orElseThrow(() -> new ErrnoException(Errno.ENOEXEC));
         }

@@ -72,11 +72,6 @@ public enum Signal {
         return text;
     }
 
-    /** The signal with this number. */
-    public static Optional<Signal> of(int number) {
-        return number >= 1 && number <= values().length ? Optional.of(values()[number - 1]) : Optional.empty();
-    }
-
     /** The signal of this name, with or without {@code SIG}, in any case, or of this number. */
     public static Optional<Signal> parse(String text) {
         String upper = text.toUpperCase(Locale.ROOT);

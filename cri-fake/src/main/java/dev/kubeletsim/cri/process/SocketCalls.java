@@ -28,11 +28,6 @@ public final class SocketCalls {
         return process.descriptors().add(namespace().listen(process.credentials(), port), 0);
     }
 
-    /** The port of a listening socket. */
-    public int port(int fd) {
-        return listening(fd).port();
-    }
-
     /** accept(2): a descriptor for the next connection, or {@link Syscalls#WOULD_BLOCK}. */
     public int accept(int fd) {
         enter(SystemCall.ACCEPT);

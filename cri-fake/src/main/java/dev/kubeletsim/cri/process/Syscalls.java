@@ -298,14 +298,6 @@ public final class Syscalls {
         return process.descriptors().get(fd).seek(offset, fromEnd);
     }
 
-    /** ftruncate(2). */
-    public void truncate(int fd, long size) {
-        if (!(process.descriptors().get(fd) instanceof FileDescription file)) {
-            throw new ErrnoException(Errno.EINVAL);
-        }
-        file.truncate(size);
-    }
-
     /** The terminal behind {@code fd}; empty if it is none. */
     public Optional<Terminal> terminalOf(int fd) {
         OpenDescription description = process.descriptors().find(fd);
@@ -322,7 +314,7 @@ public final class Syscalls {
     /** execve(2): the process goes on as another program; its descriptors stay, but for those that close on exec. */
     public void exec(String path, List<String> argv, List<String> env) {
         credentials().enter(SystemCall.EXECVE);
-        process.executed(ProgramLoader.load(files(), credentials(), path(path), argv, env), env);
+        process.executed(process.kernel().programs().load(files(), credentials(), path(path), argv, env), env);
     }
 
     /**
@@ -332,7 +324,7 @@ public final class Syscalls {
      */
     public int spawn(String path, List<String> argv, List<String> env, int group) {
         credentials().enter(SystemCall.EXECVE);
-        ProgramImage image = ProgramLoader.load(files(), credentials(), path(path), argv, env);
+        ProgramImage image = process.kernel().programs().load(files(), credentials(), path(path), argv, env);
         Process child = newChild(image, env, group);
         child.setCredentials(image.credentials(child.credentials()));
         child.signals().executed();

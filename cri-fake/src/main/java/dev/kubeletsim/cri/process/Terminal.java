@@ -34,6 +34,7 @@ public final class Terminal {
     private boolean paused;
     private boolean hungUp;
     private boolean shortInput;
+    private boolean ended;
     private Runnable onWritable = () -> {};
     private WindowSize size = new WindowSize(80, 24);
     private @Nullable Process session;
@@ -181,18 +182,25 @@ public final class Terminal {
         foregroundGroup = leader.group();
     }
 
-    void detach(Process leader) {
-        if (session == leader) {
-            session = null;
+    /**
+     * The leader of the session has ended: those that are left in the foreground get SIGHUP, and nobody can use the terminal
+     * any more ({@code disassociate_ctty} of Linux).
+     */
+    void leaderEnded(Process leader) {
+        if (session != leader) {
+            return;
         }
+        session = null;
+        hungUp = true;
+        readers.wakeAll();
+        writers.wakeAll();
+        leader.kernel().signalGroup(leader.namespace(), foregroundGroup, Signal.HUP);
+        leader.kernel().signalGroup(leader.namespace(), foregroundGroup, Signal.CONT);
+        end();
     }
 
     void setForegroundGroup(int group) {
         foregroundGroup = group;
-    }
-
-    int foregroundGroup() {
-        return foregroundGroup;
     }
 
     OpenDescription slave() {
@@ -248,6 +256,13 @@ public final class Terminal {
 
     private void closed() {
         if (--open == 0) {
+            end();
+        }
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
             sink.closed();
         }
     }

@@ -136,7 +136,12 @@ public final class ContainerdErrors {
                         CriError.FIND_FOR_EXEC_SYNC,
                         "failed to exec in container: failed to find container {q:id} in store: {cause}")
                 .wrapping(CriError.FIND_FOR_EXEC, "failed to find container {q:id} in store: {cause}")
-                .wrapping(CriError.FIND_FOR_ATTACH, "failed to find container in store: {cause}");
+                .wrapping(CriError.FIND_FOR_ATTACH, "failed to find container in store: {cause}")
+                .wrapping(
+                        CriError.FIND_FOR_STREAMED_EXEC,
+                        "failed to exec in container: failed to find container {q:id} in store: {cause}")
+                .wrapping(
+                        CriError.FIND_FOR_STREAMED_ATTACH, "failed to find container {q:id} in store: {cause}");
     }
 
     private static void sandboxes(ErrorTable.Builder rows) {
@@ -294,6 +299,9 @@ public final class ContainerdErrors {
                         "failed to exec in container: failed to start exec {q:exec}: OCI runtime exec failed: exec"
                                 + " failed: args must not be empty")
                 .unknown(CriError.EXEC_STREAM_WRONG_STATE, "container is in {state} state")
+                .unknown(
+                        CriError.STREAMED_EXEC_WRONG_STATE, "failed to exec in container: container is in {state} state")
+                .unknown(CriError.STREAMED_ATTACH_WRONG_STATE, "container is in {state} state")
                 .unknown(CriError.PORT_FORWARD_NOT_READY, "sandbox container is not running")
                 .row(CriError.STREAM_REQUEST_REFUSED_EXEC, INVALID_ARGUMENT, "{cause}")
                 .row(CriError.STREAM_REQUEST_REFUSED_ATTACH, INVALID_ARGUMENT, "{cause}")

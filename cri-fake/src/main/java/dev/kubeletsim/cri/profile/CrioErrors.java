@@ -11,6 +11,8 @@ import static dev.kubeletsim.cri.profile.CriCode.UNIMPLEMENTED;
  */
 public final class CrioErrors {
     private static final String FIND_CONTAINER = "could not find container {q:id}: {cause}";
+    private static final String FIND_ON_STREAM = "rpc error: code = NotFound desc = " + FIND_CONTAINER;
+    private static final String WRONG_STATE_ON_STREAM = "container is not created or running";
     private static final String CONTAINER = "container with ID starting with {id} not found: ";
     private static final String SANDBOX = "PodSandbox with ID starting with {id} not found: ";
     private static final String SET_SANDBOX = "setting sandbox config: ";
@@ -58,6 +60,8 @@ public final class CrioErrors {
                 .row(CriError.FIND_FOR_EXEC_SYNC, NOT_FOUND, FIND_CONTAINER)
                 .row(CriError.FIND_FOR_EXEC, NOT_FOUND, FIND_CONTAINER)
                 .row(CriError.FIND_FOR_ATTACH, NOT_FOUND, FIND_CONTAINER)
+                .unknown(CriError.FIND_FOR_STREAMED_EXEC, FIND_ON_STREAM)
+                .unknown(CriError.FIND_FOR_STREAMED_ATTACH, FIND_ON_STREAM)
                 .row(CriError.FIND_FOR_CHECKPOINT, NOT_FOUND, FIND_CONTAINER)
                 .unknown(CriError.FIND_FOR_REOPEN_LOG, "could not find container {id}: {cause}")
                 .unknown(CriError.FIND_FOR_UPDATE_RESOURCES, "{cause}")
@@ -164,6 +168,11 @@ public final class CrioErrors {
                         "command error: time={q:time} level=error msg=\"exec failed: unable to start container"
                                 + " process: {escaped}\"\n, stdout: , stderr: , exit code -1")
                 .unknown(CriError.OCI_EXEC_NO_ARGUMENTS, "exec command cannot be empty")
+                .unknown(CriError.STREAMED_EXEC_WRONG_STATE, WRONG_STATE_ON_STREAM)
+                .unknown(CriError.STREAMED_ATTACH_WRONG_STATE, WRONG_STATE_ON_STREAM)
+                .unknown(
+                        CriError.STREAMED_EXEC_REFUSAL,
+                        "time={q:time} level=error msg=\"exec failed: unable to start container process: {escaped}\"\n")
                 .row(
                         CriError.EXEC_STREAM_WRONG_STATE,
                         NOT_FOUND,

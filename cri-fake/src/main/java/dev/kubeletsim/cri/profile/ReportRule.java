@@ -32,8 +32,6 @@ public record ReportRule(
         SORTS_MOUNTS,
         /** A filter id that leads nowhere gives an empty list, else it is compared literally. */
         LENIENT_FILTERS,
-        /** ListImages honours its filter. */
-        IMAGE_FILTER,
         /** ImageStatus has {@code spec}. */
         IMAGE_SPEC_IN_STATUS,
         /** ImageFsInfo has {@code container_filesystems} too. */
@@ -77,11 +75,6 @@ public record ReportRule(
         return traits.contains(Trait.LENIENT_FILTERS);
     }
 
-    /** Whether listImages honours its filter. */
-    public boolean imageFilter() {
-        return traits.contains(Trait.IMAGE_FILTER);
-    }
-
     /** Whether imageStatus has {@code spec}. */
     public boolean imageSpecInStatus() {
         return traits.contains(Trait.IMAGE_SPEC_IN_STATUS);
@@ -111,11 +104,6 @@ public record ReportRule(
     /** The same with another {@code imageFilesystem}. */
     public ReportRule withImageFilesystem(String value) {
         return new ReportRule(traits, imageRef, statusImageRef, value, writableLayer);
-    }
-
-    /** The same with another {@code writableLayer}. */
-    public ReportRule withWritableLayer(String value) {
-        return new ReportRule(traits, imageRef, statusImageRef, imageFilesystem, value);
     }
 
     /** Go's zero time in nanoseconds since 1970, wrapped around as Go's UnixNano does. */

@@ -21,6 +21,11 @@ public record RuntimeHandler(String name, Set<Feature> features) {
         return new RuntimeHandler(name, Set.of(features));
     }
 
+    /** The same with or without {@code feature}. */
+    public RuntimeHandler with(Feature feature, boolean has) {
+        return new RuntimeHandler(name, Traits.with(Feature.class, features, feature, has));
+    }
+
     /** What an OCI runtime may be able to do. */
     public enum Feature {
         /** It can make mounts recursively read-only. */

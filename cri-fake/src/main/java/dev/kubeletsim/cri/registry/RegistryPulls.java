@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pulls from registries on loopback, each in a fiber. Pulls of the same name with the same credentials share one download,
- * which is broken off when none of them waits any more.
+ * Pulls from registries on loopback, each in a fiber. In containerd, pulls of the same name with the same credentials share
+ * one download, which is broken off when none of them waits any more; CRI-O has its callers wait for one pull itself.
  *
  * <p>Thread-safe; {@code lock} guards the downloads under way.
  */
@@ -34,7 +34,7 @@ public final class RegistryPulls implements AutoCloseable {
     private final Map<Key, Download> downloads = new HashMap<>();
     private boolean closed;
 
-    private record Key(ImageReference reference, RegistryAuth auth) {}
+    private record Key(ImageReference reference, RegistryAuth auth, Object owner) {}
 
     /** A download under way. */
     private static final class Download {
@@ -67,7 +67,8 @@ public final class RegistryPulls implements AutoCloseable {
      */
     public CompletionStage<Fetch> fetch(
             ImageRules rules, ImageReference reference, RegistryAuth auth, CompletionStage<?> cancelled) {
-        Key key = new Key(reference, auth);
+        // A runtime that has its calls wait for one another asks only for what it wants to download apart.
+        Key key = new Key(reference, auth, rules.sharesPulls() ? new Object() : this);
         CompletableFuture<Fetch> reply = new CompletableFuture<>();
         Download download;
         synchronized (lock) {

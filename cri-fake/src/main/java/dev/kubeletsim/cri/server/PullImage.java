@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class PullImage {
     private final Scheduler scheduler;
     private final Duration roundTrip;
     private final BiFunction<String, ImageFailure, CriException> wording;
+    private final SharedPulls shared = new SharedPulls();
 
     /**
      * The verb.
@@ -60,6 +62,10 @@ final class PullImage {
     }
 
     CompletionStage<PullImageResponse> handle(PullImageRequest request) {
+        return profile.images().sharesPulls() ? shared.join(request, () -> pull(request)) : pull(request);
+    }
+
+    private CompletionStage<PullImageResponse> pull(PullImageRequest request) {
         String name = request.getImage().getImage();
         RegistryAuth auth = auth(request);
         if (images.plan(name, auth) instanceof PullPlan.Candidates candidates && asksRegistry(candidates)) {
@@ -81,7 +87,7 @@ final class PullImage {
         CompletableFuture<PullImageResponse> reply = new CompletableFuture<>();
         scheduler.schedule(roundTrip, () -> {
             if (caller.isCancelled()) {
-                reply.completeExceptionally(new CriException(CriCode.DEADLINE_EXCEEDED, "context deadline exceeded"));
+                reply.completeExceptionally(gone(caller));
                 return;
             }
             try {
@@ -91,6 +97,13 @@ final class PullImage {
             }
         });
         return reply;
+    }
+
+    /** As Go words a context that has ended. */
+    private static CriException gone(Context caller) {
+        return caller.cancellationCause() instanceof TimeoutException
+                ? new CriException(CriCode.DEADLINE_EXCEEDED, "context deadline exceeded")
+                : new CriException(CriCode.CANCELLED, "context canceled");
     }
 
     private PullImageResponse now(String name, RegistryAuth auth) {
@@ -114,7 +127,14 @@ final class PullImage {
         caller.addListener(listener, Runnable::run);
         return tryEach(references, 0, auth, cancelled)
                 .whenComplete((outcome, failure) -> caller.removeListener(listener))
-                .thenApply(outcome -> response(name, outcome));
+                .thenApply(outcome -> {
+                    if (outcome instanceof PullOutcome.Failed failed
+                            && failed.failure().kind() == ImageFailure.Kind.CANCELLED
+                            && caller.isCancelled()) {
+                        throw gone(caller);
+                    }
+                    return response(name, outcome);
+                });
     }
 
     private CompletionStage<PullOutcome> tryEach(

@@ -33,6 +33,7 @@ import dev.kubeletsim.cri.image.ImageLookup;
 import dev.kubeletsim.cri.image.ImageStore;
 import dev.kubeletsim.cri.network.PodPorts;
 import dev.kubeletsim.cri.process.Kernel;
+import dev.kubeletsim.cri.process.applet.Programs;
 import dev.kubeletsim.cri.sandbox.IdSource;
 import dev.kubeletsim.cri.sandbox.ListPodSandboxes;
 import dev.kubeletsim.cri.sandbox.NameIndex;
@@ -98,7 +99,7 @@ public final class RuntimeEngine implements AutoCloseable {
             NodeSurroundings node,
             BiFunction<ContainerStreams, PortDialer, StreamingUrls> streaming) {
         Mailbox mailbox = Mailbox.on(scheduler);
-        Kernel kernel = new Kernel(scheduler, mailbox, random);
+        Kernel kernel = new Kernel(scheduler, mailbox, random, Programs::load);
         SandboxStore sandboxes = new SandboxStore(profile);
         ContainerStore containers = new ContainerStore(profile);
         this.identities = new ContainerIdentities(profile);

@@ -104,7 +104,10 @@ public final class StreamingServer implements AutoCloseable {
                 http -> remoteCommand.serve(http, options, session -> {
                     ContainerCommand running = new ContainerCommand(session);
                     running.attach(containers.attach(
-                            request.getContainerId(), request.getStdin(), running.stdout(), running.stderr()));
+                            new ContainerStreams.AttachCommand(
+                                    request.getContainerId(), request.getTty(), request.getStdin()),
+                            running.stdout(),
+                            running.stderr()));
                 }));
     }
 

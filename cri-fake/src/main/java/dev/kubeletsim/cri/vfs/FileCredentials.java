@@ -34,9 +34,4 @@ public interface FileCredentials {
     default boolean mayMount() {
         return false;
     }
-
-    /** CAP_MKNOD. */
-    default boolean mayMakeDevices() {
-        return false;
-    }
 }

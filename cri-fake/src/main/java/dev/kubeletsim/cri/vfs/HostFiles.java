@@ -186,11 +186,6 @@ public final class HostFiles {
         return on(path, () -> files.list(ROOT, path));
     }
 
-    /** The target of a symbolic link. */
-    public String readlink(String path) {
-        return on(path, () -> files.readlink(ROOT, path));
-    }
-
     /** Makes a symbolic link; an existing one is replaced. */
     public void symlink(String path, String target) {
         on(path, () -> {

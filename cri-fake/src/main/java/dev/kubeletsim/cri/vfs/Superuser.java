@@ -44,9 +44,4 @@ public enum Superuser implements FileCredentials {
     public boolean mayKeepSetId() {
         return true;
     }
-
-    @Override
-    public boolean mayMakeDevices() {
-        return true;
-    }
 }

@@ -34,7 +34,7 @@ public final class VirtualRuntime implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofDays(1);
 
-    public final VirtualTime time = new VirtualTime(EPOCH);
+    public final VirtualTime time;
     public final FakeRuntime runtime;
     public final ManagedChannel channel;
     private final RuntimeServiceGrpc.RuntimeServiceFutureStub cri;
@@ -42,6 +42,12 @@ public final class VirtualRuntime implements AutoCloseable {
 
     /** A runtime with these settings on top of simulated time and a fixed seed. */
     public VirtualRuntime(Consumer<FakeRuntimeBuilder> settings) {
+        this(EPOCH, settings);
+    }
+
+    /** The same, at a moment of simulated time. */
+    public VirtualRuntime(Instant start, Consumer<FakeRuntimeBuilder> settings) {
+        time = new VirtualTime(start);
         FakeRuntimeBuilder builder =
                 FakeRuntime.builder().scheduler(time).random(new Random(42)).nodeName("node-7");
         settings.accept(builder);

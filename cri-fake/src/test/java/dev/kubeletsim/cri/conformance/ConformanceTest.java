@@ -110,6 +110,19 @@ class ConformanceTest {
     }
 
     @Test
+    void imagesThatTheRecordingsDoNotNameMakeNoDifference() throws Exception {
+        try (TestingEndpoint endpoint = new TestingEndpoint(RuntimeProfile.containerd20())) {
+            endpoint.pull("registry.k8s.io/e2e-test-images/nginx:1.14-2");
+            assertThat(endpoint.call("ListImages", Recordings.JSON.createObjectNode())
+                            .toString())
+                    .contains("e2e-test-images/nginx:1.14-2");
+            ConformanceReport report = endpoint.run("containerd-2.0", Set.of(Suite.LIFECYCLE), 1);
+            assertThat(of(report, Outcome.DIFFERENT)).isEmpty();
+            assertThat(compared(report)).containsOnly(entry("lifecycle", 115L));
+        }
+    }
+
+    @Test
     void anEndpointThatIsGoneIsSaidToBe() throws Exception {
         TestingEndpoint endpoint = new TestingEndpoint(RuntimeProfile.containerd20());
         endpoint.close();

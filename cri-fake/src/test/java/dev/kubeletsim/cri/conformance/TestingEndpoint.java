@@ -3,8 +3,8 @@ package dev.kubeletsim.cri.conformance;
 
 import dev.kubeletsim.cri.FakeRuntime;
 import dev.kubeletsim.cri.RuntimeProfile;
-import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.NamedImage;
+import dev.kubeletsim.cri.image.oci.ImageFiles;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import dev.kubeletsim.time.VirtualTime;
 import io.grpc.ManagedChannel;
@@ -76,6 +76,12 @@ final class TestingEndpoint implements AutoCloseable {
                 .putObject("namespace_options")
                 .put("network", "NODE");
         cri().call("RunPodSandbox", request);
+    }
+
+    void pull(String image) {
+        ObjectNode request = Recordings.JSON.createObjectNode();
+        request.putObject("image").put("image", image);
+        cri().call("PullImage", request);
     }
 
     /** The names of all sandboxes on the endpoint. */

@@ -127,7 +127,7 @@ class AttachTest {
     private ContainerStreams.Session attach(String id) throws Exception {
         OutputSink nowhere = new Nowhere();
         return java.util.Objects.requireNonNull(streams.get())
-                .attach(id, true, nowhere, nowhere)
+                .attach(new ContainerStreams.AttachCommand(id, false, true), nowhere, nowhere)
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS);
     }

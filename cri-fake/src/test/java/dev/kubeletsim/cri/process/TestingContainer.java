@@ -68,7 +68,7 @@ public final class TestingContainer {
 
     private final VirtualTime time = new VirtualTime(Instant.parse("2024-12-16T12:00:00Z"));
     private final Mailbox mailbox = new Mailbox(time.executor());
-    private final Kernel kernel = new Kernel(time, mailbox, new Random(1));
+    private final Kernel kernel = new Kernel(time, mailbox, new Random(1), Programs::load);
     private final Namespaces namespaces;
     private final MountNamespace files;
     private final Cgroup cgroup = new Cgroup(Cgroup.Limits.NONE);

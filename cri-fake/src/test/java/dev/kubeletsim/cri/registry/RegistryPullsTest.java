@@ -2,25 +2,32 @@
 package dev.kubeletsim.cri.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.image.Digests;
 import dev.kubeletsim.cri.image.MediaTypes;
 import dev.kubeletsim.cri.v1.AuthConfig;
+import dev.kubeletsim.cri.v1.PullImageRequest;
 import dev.kubeletsim.cri.v1.PullImageResponse;
 import dev.kubeletsim.streaming.ByteSink;
 import dev.kubeletsim.streaming.http.Headers;
 import dev.kubeletsim.streaming.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What pulls from registries have in common: downloads that are shared, broken off, or not needed. */
+@Timeout(60)
 class RegistryPullsTest {
     private static final AuthConfig NOBODY = AuthConfig.getDefaultInstance();
 
@@ -53,8 +60,93 @@ class RegistryPullsTest {
         }
     }
 
+    static List<RuntimeProfile> containerd() {
+        return List.of(RuntimeProfile.containerd20(), RuntimeProfile.containerd17());
+    }
+
+    static List<RuntimeProfile> crio() {
+        return List.of(RuntimeProfile.crio131(), RuntimeProfile.crio130());
+    }
+
     @ParameterizedTest
-    @MethodSource("profiles")
+    @MethodSource("crio")
+    void inCrioTheFirstCallersEndIsThatOfAllWhoWait(RuntimeProfile profile) throws Exception {
+        TestingImage image = TestingImage.plain();
+        String blob = "/v2/app/blobs/" + Digests.of(image.layer());
+        try (ScriptedRegistry registry = image.on(new ScriptedRegistry());
+                PullingNode node = new PullingNode(profile)) {
+            CompletableFuture<ByteSink> sending = held(registry, blob, image.layer().length);
+            var request = PullingNode.request(registry.authority() + "/app:v1", NOBODY);
+            var first = node.futures().pullImage(request);
+            ByteSink sink = sending.get();
+            List<Future<PullImageResponse>> others = List.of(
+                    node.futures().pullImage(request), node.futures().pullImage(request));
+            var leaving = node.futures().pullImage(request);
+            leaving.cancel(true);
+            assertThat(node.list()).isEmpty();
+            assertThat(sink.closed().toCompletableFuture())
+                    .as("who waits may leave")
+                    .isNotDone();
+
+            first.cancel(true);
+
+            for (Future<PullImageResponse> other : others) {
+                assertThatThrownBy(other::get).hasMessageEndingWith("CANCELLED: context canceled");
+            }
+            await().until(() -> sink.closed().toCompletableFuture().isCompletedExceptionally());
+            image.on(registry);
+            assertThat(node.pull(registry.authority() + "/app:v1")).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("crio")
+    void inCrioTheFirstCallersDeadlineIsThatOfAllWhoWait(RuntimeProfile profile) throws Exception {
+        TestingImage image = TestingImage.plain();
+        String blob = "/v2/app/blobs/" + Digests.of(image.layer());
+        try (ScriptedRegistry registry = image.on(new ScriptedRegistry());
+                PullingNode node = new PullingNode(profile)) {
+            CompletableFuture<ByteSink> sending = held(registry, blob, image.layer().length);
+            var request = PullingNode.request(registry.authority() + "/app:v1", NOBODY);
+            var first = node.futures().withDeadlineAfter(2, TimeUnit.SECONDS).pullImage(request);
+            assertThat(sending.get().closed().toCompletableFuture()).isNotDone();
+            Future<PullImageResponse> other = node.futures().pullImage(request);
+
+            assertThatThrownBy(other::get).hasMessageEndingWith("DEADLINE_EXCEEDED: context deadline exceeded");
+            assertThatThrownBy(first::get).hasMessageContaining("DEADLINE_EXCEEDED");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("crio")
+    void inCrioAPullForAnotherNamespaceIsOneOfItsOwn(RuntimeProfile profile) throws Exception {
+        TestingImage image = TestingImage.plain();
+        BlockingQueue<ByteSink> sending = new LinkedBlockingQueue<>();
+        Headers length = Headers.of("Content-Length", Integer.toString(image.layer().length));
+        try (ScriptedRegistry registry = image.on(new ScriptedRegistry());
+                PullingNode node = new PullingNode(profile)) {
+            registry.on(
+                    "/v2/app/blobs/" + Digests.of(image.layer()),
+                    new HttpResponse.Streaming(200, length, sending::add));
+            PullImageRequest request = PullingNode.request(registry.authority() + "/app:v1", NOBODY);
+            PullImageRequest.Builder elsewhere = request.toBuilder();
+            elsewhere.getSandboxConfigBuilder().getMetadataBuilder().setNamespace("other");
+            var first = node.futures().pullImage(request);
+            ByteSink sink = sending.take();
+            Future<PullImageResponse> other = node.futures().pullImage(elsewhere.build());
+            ByteSink otherSink = sending.take();
+
+            first.cancel(true);
+            await().until(() -> sink.closed().toCompletableFuture().isCompletedExceptionally());
+            otherSink.write(image.layer());
+            otherSink.close();
+
+            assertThat(other.get().getImageRef()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("containerd")
     void aDownloadEndsWithTheLastCallThatWaits(RuntimeProfile profile) throws Exception {
         TestingImage image = TestingImage.plain();
         String blob = "/v2/app/blobs/" + Digests.of(image.layer());

@@ -240,7 +240,7 @@ class StreamingServerTest {
         }
 
         @Override
-        public CompletionStage<Session> attach(String id, boolean stdin, OutputSink stdout, OutputSink stderr) {
+        public CompletionStage<Session> attach(AttachCommand command, OutputSink stdout, OutputSink stderr) {
             return CompletableFuture.completedStage(new Echo(stdout));
         }
     }

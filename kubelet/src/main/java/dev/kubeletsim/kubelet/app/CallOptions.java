@@ -5,7 +5,7 @@ import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.call.LatencyFile;
 import dev.kubeletsim.cri.fault.FaultFile;
 import dev.kubeletsim.cri.profile.LatencyRule;
-import dev.kubeletsim.cri.profile.ProfileFile;
+import dev.kubeletsim.cri.profile.file.ProfileFile;
 import dev.kubeletsim.cri.yaml.YamlFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package dev.kubeletsim.kubelet.app;
 
 import dev.kubeletsim.kubelet.Kubelet;
 import dev.kubeletsim.kubelet.client.Reflector;
+import dev.kubeletsim.kubelet.cri.ImageService;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.events.ApiEventRecorder;
-import dev.kubeletsim.kubelet.kuberuntime.ImageService;
 import dev.kubeletsim.kubelet.kuberuntime.KubeRuntimeManager;
-import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.logs.ContainerLogManager;
 import dev.kubeletsim.kubelet.nodestatus.NodeLease;
 import dev.kubeletsim.kubelet.nodestatus.NodeStatusUpdater;

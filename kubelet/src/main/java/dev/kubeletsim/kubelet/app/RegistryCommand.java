@@ -3,7 +3,7 @@ package dev.kubeletsim.kubelet.app;
 
 import dev.kubeletsim.cri.image.ImageCatalogue;
 import dev.kubeletsim.cri.image.ImageFileException;
-import dev.kubeletsim.cri.image.ImageFiles;
+import dev.kubeletsim.cri.image.oci.ImageFiles;
 import dev.kubeletsim.cri.registry.RegistryServer;
 import java.io.IOException;
 import java.io.PrintWriter;

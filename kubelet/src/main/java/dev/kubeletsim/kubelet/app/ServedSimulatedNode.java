@@ -6,7 +6,7 @@ import dev.kubeletsim.kubelet.Kubelet;
 import dev.kubeletsim.kubelet.config.KubeletConfiguration;
 import dev.kubeletsim.kubelet.container.PodCache;
 import dev.kubeletsim.kubelet.container.PodStatus;
-import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.lifecycle.PodRejection;
 import dev.kubeletsim.kubelet.logs.LogRotationPolicy;
 import dev.kubeletsim.kubelet.pod.Pod;

@@ -12,6 +12,8 @@ import dev.kubeletsim.cri.v1.StopPodSandboxRequest;
 import dev.kubeletsim.kubelet.config.KubeletConfiguration;
 import dev.kubeletsim.kubelet.container.ContainerStatus;
 import dev.kubeletsim.kubelet.container.PodStatus;
+import dev.kubeletsim.kubelet.cri.CriException;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.volume.NodeFiles;
 import java.io.IOException;
 import java.util.Comparator;

@@ -3,6 +3,8 @@ package dev.kubeletsim.kubelet.kuberuntime;
 
 import dev.kubeletsim.cri.v1.StopContainerRequest;
 import dev.kubeletsim.kubelet.container.ContainerStatus;
+import dev.kubeletsim.kubelet.cri.CriException;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.kuberuntime.PodActions.Reason;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;

@@ -4,6 +4,8 @@ package dev.kubeletsim.kubelet.kuberuntime;
 import dev.kubeletsim.cri.v1.ContainerStatus;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
 import dev.kubeletsim.cri.v1.RemoveContainerRequest;
+import dev.kubeletsim.kubelet.cri.CriException;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.logs.RotatedLogs;
 import dev.kubeletsim.kubelet.volume.NodeFiles;
 import java.io.IOException;

@@ -11,6 +11,8 @@ import dev.kubeletsim.kubelet.container.ContainerId;
 import dev.kubeletsim.kubelet.container.ContainerState;
 import dev.kubeletsim.kubelet.container.ContainerStatus;
 import dev.kubeletsim.kubelet.container.PodStatus;
+import dev.kubeletsim.kubelet.cri.CriException;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.images.ImageException;
 import dev.kubeletsim.kubelet.images.ImageManager;
 import dev.kubeletsim.kubelet.kuberuntime.PodActions.Reason;

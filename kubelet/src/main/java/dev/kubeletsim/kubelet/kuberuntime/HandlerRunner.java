@@ -10,6 +10,8 @@ import dev.kubeletsim.cri.v1.PodSandboxState;
 import dev.kubeletsim.cri.v1.PodSandboxStateValue;
 import dev.kubeletsim.cri.v1.PodSandboxStatusRequest;
 import dev.kubeletsim.features.KubernetesVersion;
+import dev.kubeletsim.kubelet.cri.CriException;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.kubelet.pod.Trees;

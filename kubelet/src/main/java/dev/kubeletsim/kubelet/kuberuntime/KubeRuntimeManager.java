@@ -13,6 +13,8 @@ import dev.kubeletsim.kubelet.container.PodStatus;
 import dev.kubeletsim.kubelet.container.ProbeResults;
 import dev.kubeletsim.kubelet.container.SandboxStatus;
 import dev.kubeletsim.kubelet.container.SyncContext;
+import dev.kubeletsim.kubelet.cri.CriException;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.events.EventReasons;
 import dev.kubeletsim.kubelet.images.ImageManager;
 import dev.kubeletsim.kubelet.pod.Container;

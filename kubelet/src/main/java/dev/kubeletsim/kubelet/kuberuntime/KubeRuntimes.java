@@ -5,6 +5,8 @@ import dev.kubeletsim.kubelet.client.ClusterObjects;
 import dev.kubeletsim.kubelet.config.KubeletConfiguration;
 import dev.kubeletsim.kubelet.config.ServiceLister;
 import dev.kubeletsim.kubelet.container.ProbeResults;
+import dev.kubeletsim.kubelet.cri.ImageService;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.events.EventRecorder;
 import dev.kubeletsim.kubelet.images.ImageManager;
 import dev.kubeletsim.kubelet.pod.Pod;

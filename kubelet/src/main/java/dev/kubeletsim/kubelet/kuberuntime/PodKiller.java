@@ -6,6 +6,8 @@ import dev.kubeletsim.kubelet.container.ContainerStatus;
 import dev.kubeletsim.kubelet.container.Fibers;
 import dev.kubeletsim.kubelet.container.PodStatus;
 import dev.kubeletsim.kubelet.container.SandboxStatus;
+import dev.kubeletsim.kubelet.cri.CriException;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.kuberuntime.PodActions.Reason;
 import dev.kubeletsim.kubelet.pod.Container;
 import dev.kubeletsim.kubelet.pod.Pod;

@@ -15,6 +15,8 @@ import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.kubelet.container.ContainerStatus;
 import dev.kubeletsim.kubelet.container.PodStatus;
 import dev.kubeletsim.kubelet.container.SandboxStatus;
+import dev.kubeletsim.kubelet.cri.CriException;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.time.Scheduler;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The kubelet's side of the CRI: what it asks of a runtime and when.
+ * Pods by means of a container runtime: what the kubelet asks of it and when.
  *
- * <p>Starting points: {@link dev.kubeletsim.kubelet.kuberuntime.RuntimeService}.
+ * <p>Starting points: {@link dev.kubeletsim.kubelet.kuberuntime.KubeRuntimeManager}, {@link
+ * dev.kubeletsim.kubelet.kuberuntime.PodActionsComputer}.
  */
 @NullMarked
 package dev.kubeletsim.kubelet.kuberuntime;

@@ -5,7 +5,7 @@ import dev.kubeletsim.cri.v1.RuntimeCondition;
 import dev.kubeletsim.cri.v1.StatusRequest;
 import dev.kubeletsim.cri.v1.StatusResponse;
 import dev.kubeletsim.features.RuntimeReport;
-import dev.kubeletsim.kubelet.kuberuntime.CriException;
+import dev.kubeletsim.kubelet.cri.CriException;
 import dev.kubeletsim.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;

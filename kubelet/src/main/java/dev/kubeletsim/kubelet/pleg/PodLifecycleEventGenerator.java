@@ -12,10 +12,10 @@ import dev.kubeletsim.kubelet.container.ContainerState;
 import dev.kubeletsim.kubelet.container.GoDurations;
 import dev.kubeletsim.kubelet.container.PodCache;
 import dev.kubeletsim.kubelet.container.PodStatus;
-import dev.kubeletsim.kubelet.kuberuntime.CriException;
+import dev.kubeletsim.kubelet.cri.CriException;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.kuberuntime.Labels;
 import dev.kubeletsim.kubelet.kuberuntime.PodStatusReader;
-import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
 import dev.kubeletsim.kubelet.pleg.RuntimePod.Item;
 import dev.kubeletsim.time.Scheduler;
 import java.time.Duration;
@@ -94,11 +94,6 @@ public final class PodLifecycleEventGenerator implements AutoCloseable {
     public void close() {
         closed = true;
         wakeUp();
-    }
-
-    /** When the last relist succeeded, null before the first one. */
-    public @Nullable Instant lastRelist() {
-        return lastRelist;
     }
 
     /** What is wrong with the generator, in upstream's words; empty if it relists as it should. */

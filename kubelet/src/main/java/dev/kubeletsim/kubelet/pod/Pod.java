@@ -64,11 +64,6 @@ public final class Pod {
         return tree;
     }
 
-    /** Where the pod comes from. */
-    public Source source() {
-        return source;
-    }
-
     /** When the kubelet first saw the pod. */
     public Instant seen() {
         return seen;
@@ -138,11 +133,6 @@ public final class Pod {
     /** Whether this is the API's image of a static pod. */
     public boolean isMirror() {
         return metadata().path("annotations").has(MIRROR_ANNOTATION);
-    }
-
-    /** When the pod is to be gone, or null if nobody deleted it. */
-    public @Nullable Instant deletionTimestamp() {
-        return Trees.optionalInstant(metadata(), "deletionTimestamp");
     }
 
     public boolean isDeleted() {

@@ -4,9 +4,7 @@ package dev.kubeletsim.kubelet.podworker;
 import dev.kubeletsim.kubelet.container.PodStatus;
 import dev.kubeletsim.kubelet.container.SyncContext;
 import dev.kubeletsim.kubelet.pod.Pod;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What a worker does with its pod in each of its states. The methods block, in the worker's fiber. */
 public interface PodSyncer {
@@ -22,14 +20,8 @@ public interface PodSyncer {
      * Stops the pod.
      *
      * @param graceSeconds that replace the spec's, or null
-     * @param change made to the API status, or null
      */
-    void syncTerminatingPod(
-            SyncContext context,
-            Pod pod,
-            PodStatus status,
-            @Nullable Long graceSeconds,
-            @Nullable Consumer<ObjectNode> change);
+    void syncTerminatingPod(SyncContext context, Pod pod, PodStatus status, @Nullable Long graceSeconds);
 
     /** Puts away what a stopped pod left. */
     void syncTerminatedPod(SyncContext context, Pod pod, PodStatus status);

@@ -4,9 +4,7 @@ package dev.kubeletsim.kubelet.podworker;
 import dev.kubeletsim.kubelet.container.SyncContext;
 import dev.kubeletsim.kubelet.pod.Pod;
 import java.time.Instant;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What {@link PodWorkers} knows of one pod; all fields are guarded by its lock.
@@ -19,7 +17,6 @@ final class PodWorker {
     Pod pod;
     PodWorkerState state = PodWorkerState.SYNC;
     boolean deleted;
-    boolean evicted;
     boolean finished;
     boolean pending;
     boolean working;
@@ -27,9 +24,6 @@ final class PodWorker {
 
     @Nullable
     Long graceSeconds;
-
-    @Nullable
-    Consumer<ObjectNode> statusChange;
 
     @Nullable
     SyncContext context;
@@ -41,22 +35,18 @@ final class PodWorker {
     /** Takes an update in; true if the sync that may be going on has to be called off. */
     boolean accept(UpdatePodOptions options) {
         pod = options.pod();
-        deleted |= pod.isDeleted() || (options.kill() && !options.evict());
-        evicted |= options.evict();
-        if (options.statusChange() != null) {
-            statusChange = options.statusChange();
-        }
+        deleted |= pod.isDeleted() || options.kill();
         boolean ends = pod.isDeleted() || options.kill() || isTerminal(pod.phase());
         boolean became = ends && state == PodWorkerState.SYNC;
         if (became) {
             state = PodWorkerState.TERMINATING;
         }
-        return (state == PodWorkerState.TERMINATING && shortenGrace(options)) || became;
+        return (state == PodWorkerState.TERMINATING && shortenGrace()) || became;
     }
 
     /** Grace periods only ever shrink; a deleted pod has at least one second. */
-    private boolean shortenGrace(UpdatePodOptions options) {
-        Long wanted = options.graceSeconds() != null ? options.graceSeconds() : pod.deletionGracePeriodSeconds();
+    private boolean shortenGrace() {
+        Long wanted = pod.deletionGracePeriodSeconds();
         if (wanted == null) {
             return false;
         }

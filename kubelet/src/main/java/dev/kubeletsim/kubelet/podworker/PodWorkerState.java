@@ -5,7 +5,7 @@ package dev.kubeletsim.kubelet.podworker;
 public enum PodWorkerState {
     /** The pod is to run: from its first sight. */
     SYNC,
-    /** Its containers are being stopped: it was deleted, rejected, evicted, or has run to its end. */
+    /** Its containers are being stopped: it was deleted, rejected, or has run to its end. */
     TERMINATING,
     /** Nothing of it runs: what it left is put away. */
     TERMINATED

@@ -14,12 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The workers of a node's pods (upstream's {@code pkg/kubelet/pod_workers.go}): each works on its pod in one fiber at a
@@ -44,12 +42,7 @@ public final class PodWorkers {
 
     /** Work for one step, taken under the lock. */
     private record Step(
-            Pod pod,
-            PodWorkerState state,
-            SyncContext context,
-            Instant lastSync,
-            @Nullable Long graceSeconds,
-            @Nullable Consumer<ObjectNode> statusChange) {}
+            Pod pod, PodWorkerState state, SyncContext context, Instant lastSync, @Nullable Long graceSeconds) {}
 
     /** @param queue where workers note when to be called again */
     public PodWorkers(PodSyncer syncer, PodCache cache, WorkQueue queue, Scheduler scheduler, RandomGenerator random) {
@@ -114,8 +107,7 @@ public final class PodWorkers {
             worker.pending = false;
             SyncContext context = new SyncContext(scheduler);
             worker.context = context;
-            return new Step(
-                    worker.pod, worker.state, context, worker.lastSync, worker.graceSeconds, worker.statusChange);
+            return new Step(worker.pod, worker.state, context, worker.lastSync, worker.graceSeconds);
         }
     }
 
@@ -126,8 +118,7 @@ public final class PodWorkers {
             boolean done = switch (step.state()) {
                 case SYNC -> syncer.syncPod(step.context(), step.pod(), status);
                 case TERMINATING -> {
-                    syncer.syncTerminatingPod(
-                            step.context(), step.pod(), status, step.graceSeconds(), step.statusChange());
+                    syncer.syncTerminatingPod(step.context(), step.pod(), status, step.graceSeconds());
                     yield true;
                 }
                 case TERMINATED -> {
@@ -244,7 +235,7 @@ public final class PodWorkers {
     public boolean shouldPodContentBeRemoved(String uid) {
         synchronized (lock) {
             PodWorker worker = workers.get(uid);
-            return worker == null || worker.evicted || (worker.deleted && worker.state == PodWorkerState.TERMINATED);
+            return worker == null || (worker.deleted && worker.state == PodWorkerState.TERMINATED);
         }
     }
 }

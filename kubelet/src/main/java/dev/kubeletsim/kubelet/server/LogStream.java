@@ -4,7 +4,7 @@ package dev.kubeletsim.kubelet.server;
 import dev.kubeletsim.cri.v1.ContainerState;
 import dev.kubeletsim.cri.v1.ContainerStatus;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
-import dev.kubeletsim.kubelet.kuberuntime.CriException;
+import dev.kubeletsim.kubelet.cri.CriException;
 import dev.kubeletsim.kubelet.logs.RotatedLogs;
 import dev.kubeletsim.streaming.ByteSink;
 import dev.kubeletsim.time.Scheduler;

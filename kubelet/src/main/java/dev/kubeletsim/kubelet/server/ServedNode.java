@@ -3,7 +3,7 @@ package dev.kubeletsim.kubelet.server;
 
 import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.kubelet.container.PodStatus;
-import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.kubelet.volume.NodeFiles;
 import java.util.Collection;

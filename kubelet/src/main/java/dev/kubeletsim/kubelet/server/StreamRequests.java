@@ -14,7 +14,7 @@ import dev.kubeletsim.cri.v1.ListPodSandboxRequest;
 import dev.kubeletsim.cri.v1.PodSandbox;
 import dev.kubeletsim.cri.v1.PodSandboxFilter;
 import dev.kubeletsim.cri.v1.PortForwardRequest;
-import dev.kubeletsim.kubelet.kuberuntime.CriException;
+import dev.kubeletsim.kubelet.cri.CriException;
 import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.kubelet.pod.Trees;
 import dev.kubeletsim.streaming.http.Query;

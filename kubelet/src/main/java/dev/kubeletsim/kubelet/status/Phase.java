@@ -23,11 +23,6 @@ public enum Phase {
         return word;
     }
 
-    /** Whether a pod never leaves this phase. */
-    public boolean isTerminal() {
-        return this == SUCCEEDED || this == FAILED;
-    }
-
     /** Whether the word is that of a phase that a pod never leaves. */
     public static boolean isTerminal(String word) {
         return word.equals(SUCCEEDED.word) || word.equals(FAILED.word);

@@ -3,7 +3,7 @@ package dev.kubeletsim.kubelet.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.volume.NodeFiles;
 import dev.kubeletsim.streaming.EventLoops;
 import dev.kubeletsim.streaming.http.Headers;

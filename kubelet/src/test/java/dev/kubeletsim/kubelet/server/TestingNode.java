@@ -4,7 +4,7 @@ package dev.kubeletsim.kubelet.server;
 import dev.kubeletsim.features.FeatureGates;
 import dev.kubeletsim.features.KubernetesVersion;
 import dev.kubeletsim.kubelet.container.PodStatus;
-import dev.kubeletsim.kubelet.kuberuntime.RuntimeService;
+import dev.kubeletsim.kubelet.cri.RuntimeService;
 import dev.kubeletsim.kubelet.pod.Pod;
 import dev.kubeletsim.kubelet.volume.MemoryNodeFiles;
 import dev.kubeletsim.kubelet.volume.NodeFiles;

@@ -3,7 +3,7 @@
  * The formats in which images are stored and sent: manifests, indexes, configurations, layers, OCI layouts and docker
  * archives. All of it reads what others wrote, within bounds.
  *
- * <p>Starting points: {@link dev.kubeletsim.cri.image.oci.ImageArchives} (files), {@link
+ * <p>Starting points: {@link dev.kubeletsim.cri.image.oci.ImageFiles} (files of any kind), {@link
  * dev.kubeletsim.cri.image.oci.LayerStack} (layers). Knows nothing of runtimes, registries and the CRI.
  */
 @NullMarked

@@ -2,6 +2,10 @@
 package dev.kubeletsim.cri.process.applet;
 
 import dev.kubeletsim.cri.process.Program;
+import dev.kubeletsim.cri.process.libbb.EchoText;
+import dev.kubeletsim.cri.process.libbb.KillCommand;
+import dev.kubeletsim.cri.process.libbb.PrintfFormat;
+import dev.kubeletsim.cri.process.libbb.TestCommand;
 import dev.kubeletsim.cri.process.shell.Shell;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,8 @@
 package dev.kubeletsim.cri.process.applet;
 
 import dev.kubeletsim.cri.process.Program;
-import dev.kubeletsim.cri.process.shell.Accounts;
+import dev.kubeletsim.cri.process.libbb.Accounts;
+import dev.kubeletsim.cri.process.libbb.Modes;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileStat;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process.applet;
 
-import dev.kubeletsim.cri.process.shell.ShellPattern;
+import dev.kubeletsim.cri.process.libbb.Modes;
+import dev.kubeletsim.cri.process.libbb.ShellPattern;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileStat;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.kubeletsim.cri.process.applet;
 
 import dev.kubeletsim.cri.process.Credentials;
 import dev.kubeletsim.cri.process.Syscalls;
-import dev.kubeletsim.cri.process.shell.Accounts;
+import dev.kubeletsim.cri.process.libbb.Accounts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.kubeletsim.cri.process.NetDevice;
 import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.SharedMemory;
 import dev.kubeletsim.cri.process.SocketCalls;
-import dev.kubeletsim.cri.process.shell.Accounts;
+import dev.kubeletsim.cri.process.libbb.Accounts;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,7 +2,7 @@
 package dev.kubeletsim.cri.process.applet;
 
 import dev.kubeletsim.cri.process.Syscalls;
-import dev.kubeletsim.cri.process.shell.ShellPattern;
+import dev.kubeletsim.cri.process.libbb.ShellPattern;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ package dev.kubeletsim.cri.process.applet;
 import dev.kubeletsim.cri.process.Output;
 import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Syscalls;
-import dev.kubeletsim.cri.process.shell.Accounts;
+import dev.kubeletsim.cri.process.libbb.Accounts;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -5,7 +5,7 @@ import dev.kubeletsim.cri.process.ProcessStat;
 import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Signal;
 import dev.kubeletsim.cri.process.SystemName;
-import dev.kubeletsim.cri.process.shell.Accounts;
+import dev.kubeletsim.cri.process.libbb.Accounts;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.FileSystemUsage;
 import dev.kubeletsim.cri.vfs.Mount;

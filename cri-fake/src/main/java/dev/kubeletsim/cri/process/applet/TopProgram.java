@@ -6,7 +6,7 @@ import dev.kubeletsim.cri.process.ProcessStat;
 import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Signal;
 import dev.kubeletsim.cri.process.Syscalls;
-import dev.kubeletsim.cri.process.shell.Accounts;
+import dev.kubeletsim.cri.process.libbb.Accounts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

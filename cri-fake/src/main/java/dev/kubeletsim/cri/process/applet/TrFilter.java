@@ -2,7 +2,8 @@
 package dev.kubeletsim.cri.process.applet;
 
 import dev.kubeletsim.cri.process.Output;
-import dev.kubeletsim.cri.process.shell.ShellPattern;
+import dev.kubeletsim.cri.process.libbb.Escapes;
+import dev.kubeletsim.cri.process.libbb.ShellPattern;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

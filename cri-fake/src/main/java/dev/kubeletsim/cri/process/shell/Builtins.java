@@ -2,11 +2,11 @@
 package dev.kubeletsim.cri.process.shell;
 
 import dev.kubeletsim.cri.process.Signal;
-import dev.kubeletsim.cri.process.applet.EchoText;
-import dev.kubeletsim.cri.process.applet.KillCommand;
-import dev.kubeletsim.cri.process.applet.Modes;
-import dev.kubeletsim.cri.process.applet.PrintfFormat;
-import dev.kubeletsim.cri.process.applet.TestCommand;
+import dev.kubeletsim.cri.process.libbb.EchoText;
+import dev.kubeletsim.cri.process.libbb.KillCommand;
+import dev.kubeletsim.cri.process.libbb.Modes;
+import dev.kubeletsim.cri.process.libbb.PrintfFormat;
+import dev.kubeletsim.cri.process.libbb.TestCommand;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process.shell;
 
+import dev.kubeletsim.cri.process.libbb.ShellPattern;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

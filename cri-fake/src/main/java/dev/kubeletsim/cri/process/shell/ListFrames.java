@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.process.shell;
 
 import dev.kubeletsim.cri.process.Program.Turn;
+import dev.kubeletsim.cri.process.libbb.ShellPattern;
 
 /** Lists and choices: what runs one command after another. */
 final class ListFrames {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.process.shell;
 
+import dev.kubeletsim.cri.process.libbb.ShellPattern;
+
 /** The operators of {@code ${name…}} that change a value. */
 final class ParameterTrim {
     private ParameterTrim() {}

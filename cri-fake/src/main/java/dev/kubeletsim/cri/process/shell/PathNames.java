@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.process.shell;
 
 import dev.kubeletsim.cri.process.Syscalls;
+import dev.kubeletsim.cri.process.libbb.ShellPattern;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.process.shell;
 
 import dev.kubeletsim.cri.process.Syscalls;
+import dev.kubeletsim.cri.process.libbb.Accounts;
 
 /** What a shell shows before it reads a line: {@code PS1}, with directory, host, user and mark filled in. */
 final class Prompt {

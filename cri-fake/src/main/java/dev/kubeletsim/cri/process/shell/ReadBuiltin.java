@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.process.shell;
 
 import dev.kubeletsim.cri.process.Program.Turn;
 import dev.kubeletsim.cri.process.Syscalls;
+import dev.kubeletsim.cri.process.libbb.ShellPattern;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

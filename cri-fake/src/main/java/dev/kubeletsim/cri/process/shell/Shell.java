@@ -6,6 +6,7 @@ import dev.kubeletsim.cri.process.Program;
 import dev.kubeletsim.cri.process.Signal;
 import dev.kubeletsim.cri.process.Syscalls;
 import dev.kubeletsim.cri.process.Terminal;
+import dev.kubeletsim.cri.process.libbb.Accounts;
 import dev.kubeletsim.cri.vfs.Errno;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.OpenFlag;

@@ -9,7 +9,6 @@ import dev.kubeletsim.cri.image.FileTreeListing;
 import dev.kubeletsim.cri.image.Image;
 import dev.kubeletsim.cri.image.ImageConfig;
 import dev.kubeletsim.cri.image.ImageFileException;
-import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.ImageReference;
 import dev.kubeletsim.cri.image.Layer;
 import dev.kubeletsim.cri.image.NamedImage;

@@ -9,7 +9,6 @@ import dev.kubeletsim.cri.image.Digests;
 import dev.kubeletsim.cri.image.FileTreeListing;
 import dev.kubeletsim.cri.image.Image;
 import dev.kubeletsim.cri.image.ImageFileException;
-import dev.kubeletsim.cri.image.ImageFiles;
 import dev.kubeletsim.cri.image.ImageReference;
 import dev.kubeletsim.cri.image.MediaTypes;
 import dev.kubeletsim.cri.image.NamedImage;

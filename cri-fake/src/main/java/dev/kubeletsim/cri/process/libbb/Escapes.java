@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.process.applet;
+package dev.kubeletsim.cri.process.libbb;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Backslash sequences of {@code echo -e} and {@code printf}. */
-final class Escapes {
+public final class Escapes {
     private Escapes() {}
 
     /**
@@ -14,7 +14,7 @@ final class Escapes {
      * @param leadingZero whether an octal number is written {@code \0nnn}, as in {@code echo} and {@code %b}
      * @return false if {@code \c} ended the output
      */
-    static boolean expand(String text, ByteArrayOutputStream into, boolean leadingZero) {
+    public static boolean expand(String text, ByteArrayOutputStream into, boolean leadingZero) {
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.api.validation;
+package dev.kubeletsim.api.names;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -163,7 +163,7 @@ public final class Names {
     }
 
     /** The name of an environment variable; {@code relaxed}: any printable ASCII but {@code =}. */
-    static List<String> envVar(String text, boolean relaxed) {
+    public static List<String> envVar(String text, boolean relaxed) {
         if (relaxed) {
             return text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '=')
                     ? List.of()
@@ -185,7 +185,7 @@ public final class Names {
     }
 
     /** A key of a ConfigMap or Secret. */
-    static List<String> configKey(String text, int minor) {
+    public static List<String> configKey(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > SUBDOMAIN_MAX) {
             wrong.add(tooLong(SUBDOMAIN_MAX));
@@ -209,7 +209,8 @@ public final class Names {
         return text.startsWith("..") ? List.of("must not start with '..'") : List.of();
     }
 
-    static List<String> portName(String text, int minor) {
+    /** The name of a container port (IANA_SVC_NAME). */
+    public static List<String> portName(String text) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > PORT_NAME_MAX) {
             wrong.add(tooLong(PORT_NAME_MAX));
@@ -229,7 +230,8 @@ public final class Names {
         return wrong;
     }
 
-    static List<String> httpHeader(String text) {
+    /** The name of a header of an HTTP probe. */
+    public static List<String> httpHeader(String text) {
         return matches(HTTP_HEADER, text)
                 ? List.of()
                 : List.of(regexRule(
@@ -239,7 +241,7 @@ public final class Names {
     }
 
     /** A subdomain in which labels may have underscores, such as {@code _sip._tcp}: a search path of DNS. */
-    static List<String> dns1123SubdomainWithUnderscore(String text) {
+    public static List<String> dns1123SubdomainWithUnderscore(String text) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > SUBDOMAIN_MAX) {
             wrong.add(tooLong(SUBDOMAIN_MAX));
@@ -255,11 +257,12 @@ public final class Names {
     }
 
     /** The beginning of generated names: a trailing dash is fine in it. */
-    static String beginning(String text) {
+    public static String beginning(String text) {
         return text.endsWith("-") && text.length() > 1 ? text.substring(0, text.length() - 1) + "a" : text;
     }
 
-    static String range(long least, long most) {
+    /** What is said of a number out of its range. */
+    public static String range(long least, long most) {
         return "must be between " + least + " and " + most + ", inclusive";
     }
 }

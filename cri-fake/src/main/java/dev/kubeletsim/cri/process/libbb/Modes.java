@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.process.applet;
+package dev.kubeletsim.cri.process.libbb;
 
 /** File modes as {@code chmod}, {@code mkdir -m} and {@code umask} write them. */
 public final class Modes {

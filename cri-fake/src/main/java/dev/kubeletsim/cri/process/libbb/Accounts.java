@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.process.shell;
+package dev.kubeletsim.cri.process.libbb;
 
 import dev.kubeletsim.cri.process.Syscalls;
 import dev.kubeletsim.cri.vfs.ErrnoException;
@@ -60,7 +60,8 @@ public final class Accounts {
                 .toList();
     }
 
-    static @Nullable String homeOf(Syscalls sys, String user) {
+    /** The home directory of a user; null if there is none of this name. */
+    public static @Nullable String homeOf(Syscalls sys, String user) {
         return user(sys, user).map(row -> row[5]).orElse(null);
     }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.image;
+package dev.kubeletsim.cri.image.oci;
 
+import dev.kubeletsim.cri.image.ImageFileException;
+import dev.kubeletsim.cri.image.ImageReference;
+import dev.kubeletsim.cri.image.ImageYaml;
+import dev.kubeletsim.cri.image.NamedImage;
 import dev.kubeletsim.cri.image.oci.ImageArchives;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.process.applet;
+package dev.kubeletsim.cri.process.libbb;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.profile;
+package dev.kubeletsim.cri.profile.file;
 
 import dev.kubeletsim.cri.yaml.YamlFileException;
 import dev.kubeletsim.cri.yaml.YamlView;

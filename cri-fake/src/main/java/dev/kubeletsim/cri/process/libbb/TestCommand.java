@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.process.applet;
+package dev.kubeletsim.cri.process.libbb;
 
 import dev.kubeletsim.cri.process.Output;
 import dev.kubeletsim.cri.process.Syscalls;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.process.shell;
+package dev.kubeletsim.cri.process.libbb;
 
 /** Matches shell patterns: {@code *}, {@code ?}, {@code [...]}; a backslash takes a character literally. */
 public final class ShellPattern {
@@ -113,7 +113,7 @@ public final class ShellPattern {
     }
 
     /** {@code text} as a pattern that matches only itself. */
-    static String escape(String text) {
+    public static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 8);
         for (int i = 0; i < text.length(); i++) {
             if ("*?[]\\!-^".indexOf(text.charAt(i)) >= 0) {
@@ -125,7 +125,7 @@ public final class ShellPattern {
     }
 
     /** Whether {@code pattern} has anything that could match other than itself. */
-    static boolean isPattern(String pattern) {
+    public static boolean isPattern(String pattern) {
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             if (c == '\\') {
@@ -138,7 +138,7 @@ public final class ShellPattern {
     }
 
     /** The text that a pattern without wildcards stands for. */
-    static String unescape(String pattern) {
+    public static String unescape(String pattern) {
         StringBuilder text = new StringBuilder(pattern.length());
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);

@@ -1,15 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.profile;
+package dev.kubeletsim.cri.profile.file;
 
 import dev.kubeletsim.cri.call.CriMessages;
 import dev.kubeletsim.cri.call.LatencyFile;
 import dev.kubeletsim.cri.identity.IdentityRule;
 import dev.kubeletsim.cri.image.ImageRules;
+import dev.kubeletsim.cri.profile.ContainerRule;
+import dev.kubeletsim.cri.profile.CriCode;
+import dev.kubeletsim.cri.profile.CriError;
+import dev.kubeletsim.cri.profile.ErrorTable;
+import dev.kubeletsim.cri.profile.ExecRule;
+import dev.kubeletsim.cri.profile.LatencyRule;
+import dev.kubeletsim.cri.profile.LogFormat;
+import dev.kubeletsim.cri.profile.LookupRule;
+import dev.kubeletsim.cri.profile.MissingMethod;
+import dev.kubeletsim.cri.profile.RecoveryRule;
+import dev.kubeletsim.cri.profile.ReportRule;
+import dev.kubeletsim.cri.profile.RuntimeHandler;
+import dev.kubeletsim.cri.profile.SandboxRule;
+import dev.kubeletsim.cri.profile.StatsRule;
+import dev.kubeletsim.cri.profile.StatusRule;
+import dev.kubeletsim.cri.profile.StopRule;
 import dev.kubeletsim.cri.yaml.YamlFileException;
 import dev.kubeletsim.cri.yaml.YamlView;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,17 +43,14 @@ final class ProfileSections {
 
     /** {@code - {name: runc, recursiveReadOnlyMounts: true, userNamespaces: true}}. */
     static List<RuntimeHandler> handlers(YamlView view) throws YamlFileException {
-        RuleSection<Set<RuntimeHandler.Feature>> features = new RuleSection<Set<RuntimeHandler.Feature>>()
-                .traits(
-                        RuntimeHandler.Feature.class,
-                        (set, feature, has) -> Traits.with(RuntimeHandler.Feature.class, set, feature, has))
-                .key("name", (set, value) -> set);
+        RuleSection<RuntimeHandler> handler = new RuleSection<RuntimeHandler>()
+                .traits(RuntimeHandler.Feature.class, RuntimeHandler::with)
+                .key("name", (named, value) -> named);
         List<RuntimeHandler> handlers = new ArrayList<>();
         for (YamlView element : view.sequence()) {
-            Map<String, YamlView> keys = element.mapping(features.keys());
-            handlers.add(new RuntimeHandler(
-                    element.required(keys, "name").string(),
-                    features.read(element, EnumSet.noneOf(RuntimeHandler.Feature.class))));
+            Map<String, YamlView> keys = element.mapping(handler.keys());
+            String name = element.required(keys, "name").string();
+            handlers.add(handler.read(element, RuntimeHandler.with(name)));
         }
         return handlers;
     }

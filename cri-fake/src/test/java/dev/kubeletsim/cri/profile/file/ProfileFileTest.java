@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.profile;
+package dev.kubeletsim.cri.profile.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.call.VirtualRuntime;
+import dev.kubeletsim.cri.profile.ContainerRule;
+import dev.kubeletsim.cri.profile.EventRule;
+import dev.kubeletsim.cri.profile.ExecRule;
+import dev.kubeletsim.cri.profile.NamingRule;
+import dev.kubeletsim.cri.profile.ReportRule;
+import dev.kubeletsim.cri.profile.SandboxRule;
+import dev.kubeletsim.cri.profile.StatsRule;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
 import dev.kubeletsim.cri.v1.ContainerStatusResponse;
 import dev.kubeletsim.cri.v1.RuntimeConfigRequest;

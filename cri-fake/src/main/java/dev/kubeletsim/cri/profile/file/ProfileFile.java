@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.profile;
+package dev.kubeletsim.cri.profile.file;
 
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.profile.EventRule;
+import dev.kubeletsim.cri.profile.NamingRule;
+import dev.kubeletsim.cri.profile.StatusRule;
 import dev.kubeletsim.cri.yaml.YamlFileException;
 import dev.kubeletsim.cri.yaml.YamlView;
 import java.nio.file.Path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.kubelet.kuberuntime;
+package dev.kubeletsim.kubelet.cri;
 
 import dev.kubeletsim.cri.v1.ImageFsInfoRequest;
 import dev.kubeletsim.cri.v1.ImageFsInfoResponse;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.kubelet.kuberuntime;
+package dev.kubeletsim.kubelet.cri;
 
 import io.grpc.Status;
 import java.util.Locale;
@@ -34,6 +34,7 @@ public final class CriException extends RuntimeException {
         return description;
     }
 
+    /** Whether the runtime has no such object: the kubelet then takes it for removed. */
     public boolean isNotFound() {
         return code == Status.Code.NOT_FOUND;
     }
