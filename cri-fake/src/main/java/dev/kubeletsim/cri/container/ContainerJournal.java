@@ -10,6 +10,9 @@ public interface ContainerJournal {
      */
     void saved(ContainerFacts facts);
 
+    /** This much the container has written; of more use than the files, which nobody can ask for any more. */
+    void wrote(String id, WritableLayer layer);
+
     /** The container is forgotten. */
     void removedContainer(String id);
 }

@@ -8,6 +8,7 @@ import dev.kubeletsim.cri.profile.CriException;
 import dev.kubeletsim.cri.profile.ErrorTable;
 import dev.kubeletsim.cri.sandbox.IdSource;
 import dev.kubeletsim.cri.sandbox.SandboxParts;
+import dev.kubeletsim.cri.sandbox.SandboxRecord;
 import dev.kubeletsim.time.Mailbox;
 import java.time.temporal.ChronoUnit;
 
@@ -33,6 +34,14 @@ public record ContainerParts(SandboxParts sandbox, ContainerStore containers, Li
 
     ContainerLookup lookup() {
         return new ContainerLookup(profile(), containers, sandbox.sandboxes());
+    }
+
+    /** Where a container's control group is. */
+    String cgroupsPath(ContainerFacts facts) {
+        SandboxRecord sandbox = sandbox().sandboxes().get(facts.sandboxId());
+        String parent =
+                sandbox == null ? "" : sandbox.facts().config().getLinux().getCgroupParent();
+        return profile().naming().cgroupsPath(parent, facts.id());
     }
 
     /** Throws the failure if {@code wrong} and the runtime makes this check. */

@@ -251,6 +251,7 @@ public final class ContainerStatsReader {
 
     private ContainerStats withoutUsage(ContainerRecord record) {
         LiveContainer live = parts.live().get(record.id());
+        parts.containers().keepWritten(live);
         String mountpoint = parts.profile().report().writableLayer().replace("%s", record.id());
         return ContainerStats.newBuilder()
                 .setAttributes(ContainerAttributes.newBuilder()

@@ -63,6 +63,16 @@ public final class ContainerStore {
         return restore(facts);
     }
 
+    /** Keeps how much a container has written; in the mailbox. */
+    void keepWritten(LiveContainer live) {
+        ContainerJournal kept = journal;
+        WritableLayer layer = WritableLayer.of(live.files);
+        if (kept != null && !layer.equals(live.kept)) {
+            kept.wrote(live.id, layer);
+            live.kept = layer;
+        }
+    }
+
     /** As {@link #put}, for what a journal has already; in the mailbox. */
     ContainerRecord restore(ContainerFacts facts) {
         lastSequence = Math.max(lastSequence, facts.sequence());

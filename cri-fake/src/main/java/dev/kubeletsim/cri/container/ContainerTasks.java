@@ -93,13 +93,13 @@ public final class ContainerTasks {
                     facts.logPath(),
                     parts.sandbox().scheduler()));
         } catch (ErrnoException e) {
-            throw parts.errors().failure(CriError.HOST_FILES_FAILED, "cause", e.getMessage());
+            throw parts.errors().failure(CriError.LOG_OPEN_FAILED, "cause", e.getMessage());
         }
     }
 
     /** Makes the first process; it waits to be started. */
     void ociCreate(LiveContainer live, ContainerFacts facts) {
-        Optional<String> refusal = RuncRefusal.of(live, facts.identity(), facts.resources());
+        Optional<String> refusal = RuncRefusal.of(live, parts.cgroupsPath(facts), facts.identity(), facts.resources());
         if (refusal.isPresent()) {
             throw ociFailed(live, refusal.get());
         }
@@ -164,6 +164,7 @@ public final class ContainerTasks {
         if (record != null && record.facts().state() != ContainerStateName.EXITED) {
             Integer initCode = live.initExitCode;
             int code = initCode != null ? initCode : status.code();
+            parts.containers().keepWritten(live);
             parts.containers().put(record.facts().exited(parts.sandbox().nowNanos(), code, live.cgroup.oomKills() > 0));
             parts.sandbox()
                     .events()

@@ -37,6 +37,9 @@ final class LiveContainer {
     Terminal terminal;
     /** Whether the first process runs the container's program, as opposed to waiting in the OCI runtime's init. */
     boolean started;
+    /** What a journal has of the size of its files. */
+    @Nullable
+    WritableLayer kept;
     /** When statistics were last asked for, in nanoseconds since 1970, and what had been used by then. */
     long sampledAtNanos;
 

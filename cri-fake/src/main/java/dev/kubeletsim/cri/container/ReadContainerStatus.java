@@ -43,7 +43,15 @@ public final class ReadContainerStatus {
                         parts.sandbox().sandboxes().get(sandboxId), sandboxId)
                 .facts();
         return replies.of(record).toBuilder()
-                .putInfo("info", new VerboseContainer(parts.profile().report(), sandbox, record.facts(), live).json())
+                .putInfo(
+                        "info",
+                        new VerboseContainer(
+                                        parts.profile().report(),
+                                        parts.cgroupsPath(record.facts()),
+                                        sandbox,
+                                        record.facts(),
+                                        live)
+                                .json())
                 .build();
     }
 }

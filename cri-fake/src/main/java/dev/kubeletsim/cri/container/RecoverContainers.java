@@ -15,13 +15,16 @@ import dev.kubeletsim.cri.sandbox.SandboxRecord;
 import dev.kubeletsim.cri.vfs.MountNamespace;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings back the containers of a runtime that has ended, with its processes: what they were, and the end that the profile
- * gives those that ran. What they had written into their own files is gone. Confined to the engine's mailbox.
+ * gives those that ran. Of what they had written into their own files only the size is left: no call can read the files of
+ * a container that has ended. Confined to the engine's mailbox.
  */
 public final class RecoverContainers {
     private static final Logger log = LoggerFactory.getLogger(RecoverContainers.class);
@@ -41,16 +44,20 @@ public final class RecoverContainers {
                 new UtsNamespace(""));
     }
 
-    /** Brings back {@code saved}, whose sandboxes are back; the store's journal has them already. */
-    public void recover(List<ContainerFacts> saved) {
+    /**
+     * Brings back {@code saved}, whose sandboxes are back; the store's journal has them already.
+     *
+     * @param written how much they had written, where that is known, by id
+     */
+    public void recover(List<ContainerFacts> saved, Map<String, WritableLayer> written) {
         long now = parts.sandbox().nowNanos();
         // Of two with one name, which only damage can leave behind, the later one has it.
         saved.stream()
                 .sorted(Comparator.comparingLong(ContainerFacts::sequence).reversed())
-                .forEach(facts -> recover(facts, now));
+                .forEach(facts -> recover(facts, written.get(facts.id()), now));
     }
 
-    private void recover(ContainerFacts facts, long now) {
+    private void recover(ContainerFacts facts, @Nullable WritableLayer written, long now) {
         SandboxRecord sandbox = parts.sandbox().sandboxes().get(facts.sandboxId());
         Optional<String> owner =
                 sandbox == null ? Optional.empty() : parts.sandbox().names().reserve(facts.name(), facts.id());
@@ -63,6 +70,10 @@ public final class RecoverContainers {
             return;
         }
         LiveContainer remains = remains(facts, sandbox.facts());
+        if (written != null) {
+            remains.files.recallWritable(written.usedBytes(), written.inodes());
+            remains.kept = written;
+        }
         parts.live().add(remains);
         if (hadProcess(facts)) {
             parts.containers().put(facts.endedUnseen(now, parts.profile().recovery()));

@@ -29,7 +29,7 @@ public final class ReopenContainerLog {
             try {
                 parts.live().get(facts.id()).output.reopen();
             } catch (ErrnoException e) {
-                throw parts.errors().failure(CriError.HOST_FILES_FAILED, "cause", e.getMessage());
+                throw parts.errors().failure(CriError.LOG_REOPEN_FAILED, "cause", e.getMessage());
             }
             return ReopenContainerLogResponse.getDefaultInstance();
         });

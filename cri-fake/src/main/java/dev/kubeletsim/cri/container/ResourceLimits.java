@@ -40,24 +40,24 @@ final class ResourceLimits {
     }
 
     /** What runc says about limits that the kernel does not take (cgroup v2: cpu.weight, cpu.max, cpuset). */
-    static Optional<String> refusal(String id, LinuxContainerResources limits) {
+    static Optional<String> refusal(String cgroupsPath, LinuxContainerResources limits) {
         if (limits.getCpuShares() == 1 || limits.getCpuShares() > MAX_SHARES) {
-            return Optional.of(unwritten(id, limits.getCpuShares(), "cpu.weight", Errno.ERANGE));
+            return Optional.of(unwritten(cgroupsPath, limits.getCpuShares(), "cpu.weight", Errno.ERANGE));
         }
         long period = limits.getCpuPeriod();
         boolean periodOutside = period != 0 && (period < MIN_PERIOD_MICROS || period > MAX_PERIOD_MICROS);
         if (periodOutside || (limits.getCpuQuota() > 0 && limits.getCpuQuota() < MIN_PERIOD_MICROS)) {
             String written = (limits.getCpuQuota() > 0 ? limits.getCpuQuota() : "max") + " " + period;
-            return Optional.of(unwritten(id, written, "cpu.max", Errno.EINVAL));
+            return Optional.of(unwritten(cgroupsPath, written, "cpu.max", Errno.EINVAL));
         }
         return CpuList.refusal(limits.getCpusetCpus(), SystemName.PROCESSORS)
-                .map(errno -> unwritten(id, limits.getCpusetCpus(), "cpuset.cpus", errno))
+                .map(errno -> unwritten(cgroupsPath, limits.getCpusetCpus(), "cpuset.cpus", errno))
                 .or(() -> CpuList.refusal(limits.getCpusetMems(), 1)
-                        .map(errno -> unwritten(id, limits.getCpusetMems(), "cpuset.mems", errno)));
+                        .map(errno -> unwritten(cgroupsPath, limits.getCpusetMems(), "cpuset.mems", errno)));
     }
 
-    private static String unwritten(String id, Object value, String file, Errno errno) {
-        return "failed to write \"" + value + "\": write /sys/fs/cgroup/k8s.io/" + id + "/" + file + ": "
+    private static String unwritten(String cgroupsPath, Object value, String file, Errno errno) {
+        return "failed to write \"" + value + "\": write /sys/fs/cgroup" + cgroupsPath + "/" + file + ": "
                 + errno.text().toLowerCase(Locale.ROOT);
     }
 

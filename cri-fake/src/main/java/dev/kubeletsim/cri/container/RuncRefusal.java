@@ -18,11 +18,12 @@ final class RuncRefusal {
     private RuncRefusal() {}
 
     /** runc's words, if it refuses this container. */
-    static Optional<String> of(LiveContainer live, ContainerIdentity identity, LinuxContainerResources limits) {
+    static Optional<String> of(
+            LiveContainer live, String cgroupsPath, ContainerIdentity identity, LinuxContainerResources limits) {
         if (!live.plan.cwd().startsWith("/")) {
             return Optional.of("Cwd must be an absolute path");
         }
-        return ResourceLimits.refusal(live.id, limits)
+        return ResourceLimits.refusal(cgroupsPath, limits)
                 .map(text -> STARTING + "unable to apply cgroup configuration: " + text)
                 .or(() -> live.rootfsRefusal)
                 .or(() -> RuncUserLookup.refusal(live.files, identity).map(text -> STARTING + text))

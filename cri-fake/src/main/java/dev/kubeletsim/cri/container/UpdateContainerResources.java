@@ -34,7 +34,7 @@ public final class UpdateContainerResources {
                     parts.profile().container().spell(facts.state()));
             LinuxContainerResources limits = ResourceLimits.updated(facts.resources(), request.getLinux());
             Optional<String> refusal = facts.state() == ContainerStateName.RUNNING
-                    ? ResourceLimits.refusal(facts.id(), limits)
+                    ? ResourceLimits.refusal(parts.cgroupsPath(facts), limits)
                     : Optional.empty();
             parts.refuse(
                     refusal.isPresent(), CriError.OCI_UPDATE_FAILED, "id", facts.id(), "cause", refusal.orElse(""));

@@ -22,12 +22,15 @@ final class VerboseContainer {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ReportRule rule;
+    private final String cgroupsPath;
     private final SandboxFacts sandbox;
     private final ContainerFacts facts;
     private final LiveContainer live;
 
-    VerboseContainer(ReportRule rule, SandboxFacts sandbox, ContainerFacts facts, LiveContainer live) {
+    VerboseContainer(
+            ReportRule rule, String cgroupsPath, SandboxFacts sandbox, ContainerFacts facts, LiveContainer live) {
         this.rule = rule;
+        this.cgroupsPath = cgroupsPath;
         this.sandbox = sandbox;
         this.facts = facts;
         this.live = live;
@@ -57,13 +60,8 @@ final class VerboseContainer {
         if (rule.has(ReportRule.Trait.VERBOSE_STORE)) {
             annotations(spec.putObject("annotations"));
         }
-        spec.putObject("linux").put("cgroupsPath", cgroup() + "/" + facts.id());
+        spec.putObject("linux").put("cgroupsPath", cgroupsPath);
         return JSON.writeValueAsString(info);
-    }
-
-    private String cgroup() {
-        String parent = sandbox.config().getLinux().getCgroupParent();
-        return parent.isEmpty() ? "/k8s.io" : parent;
     }
 
     private void process(ObjectNode process) {

@@ -4,6 +4,7 @@ package dev.kubeletsim.cri.network;
 import dev.kubeletsim.cri.process.NetNamespace;
 import dev.kubeletsim.cri.sandbox.SandboxNamespaces;
 import dev.kubeletsim.cri.streaming.PortDialer;
+import dev.kubeletsim.cri.streaming.StreamingTexts;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.streaming.ByteStream;
 import dev.kubeletsim.time.Mailbox;
@@ -15,21 +16,18 @@ import java.util.concurrent.CompletionStage;
 
 /** Connects port-forwards to the processes that listen in sandboxes. Safe from any thread. */
 public final class PodPorts implements PortDialer {
-    /** containerd {@code internal/cri/server/sandbox_portforward_linux.go}, 2.0: both families fail alike here. */
-    private static final String FAILED =
-            "failed to connect to localhost:%1$d inside namespace \"%2$s\", IPv4: dial tcp4"
-                    + " 127.0.0.1:%1$d: connect: %3$s IPv6 dial tcp6 [::1]:%1$d: connect: %3$s ";
-
     private static final String LOCALHOST = "127.0.0.1";
     private static final String REFUSED = "connection refused";
 
     private final Mailbox mailbox;
     private final SandboxNamespaces namespaces;
+    private final StreamingTexts texts;
 
     /** Ports of the sandboxes in {@code namespaces}, which belong to {@code mailbox}. */
-    public PodPorts(Mailbox mailbox, SandboxNamespaces namespaces) {
+    public PodPorts(Mailbox mailbox, SandboxNamespaces namespaces, StreamingTexts texts) {
         this.mailbox = mailbox;
         this.namespaces = namespaces;
+        this.texts = texts;
     }
 
     @Override
@@ -67,7 +65,7 @@ public final class PodPorts implements PortDialer {
         return connection;
     }
 
-    private static IOException failure(String podSandboxId, int port, String why) {
-        return new IOException(String.format(FAILED, port, podSandboxId, why));
+    private IOException failure(String podSandboxId, int port, String why) {
+        return new IOException(texts.notForwarded(podSandboxId, port, why));
     }
 }

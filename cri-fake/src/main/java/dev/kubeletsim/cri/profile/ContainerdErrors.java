@@ -298,6 +298,11 @@ public final class ContainerdErrors {
                         CriError.OCI_EXEC_NO_ARGUMENTS,
                         "failed to exec in container: failed to start exec {q:exec}: OCI runtime exec failed: exec"
                                 + " failed: args must not be empty")
+                .unknown(
+                        CriError.LOG_OPEN_FAILED,
+                        "failed to create containerd task: failed to create container loggers: failed to create and open"
+                                + " log file: {cause}")
+                .unknown(CriError.LOG_REOPEN_FAILED, "failed to create and open log file: {cause}")
                 .unknown(CriError.EXEC_STREAM_WRONG_STATE, "container is in {state} state")
                 .unknown(
                         CriError.STREAMED_EXEC_WRONG_STATE, "failed to exec in container: container is in {state} state")

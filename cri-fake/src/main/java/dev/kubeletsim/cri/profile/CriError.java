@@ -106,7 +106,7 @@ public enum CriError {
     OCI_EXEC_FAILED,
     OCI_EXEC_NO_ARGUMENTS,
 
-    // State machine. Arguments: id, state, sandbox.
+    // State machine. Arguments: id, state, sandbox, cause.
     START_WRONG_STATE,
     START_SANDBOX_NOT_READY,
     REMOVE_WRONG_STATE,
@@ -117,6 +117,8 @@ public enum CriError {
     UPDATE_WRONG_STATE,
     OCI_UPDATE_FAILED,
     REOPEN_NOT_RUNNING,
+    LOG_OPEN_FAILED,
+    LOG_REOPEN_FAILED,
 
     // Exec, attach, port-forward. Arguments: id, state, timeout.
     EXEC_SYNC_WRONG_STATE,

@@ -168,6 +168,9 @@ public final class CrioErrors {
                         "command error: time={q:time} level=error msg=\"exec failed: unable to start container"
                                 + " process: {escaped}\"\n, stdout: , stderr: , exit code -1")
                 .unknown(CriError.OCI_EXEC_NO_ARGUMENTS, "exec command cannot be empty")
+                .unknown(
+                        CriError.LOG_OPEN_FAILED, "error reading container (probably exited) json message: EOF")
+                .unknown(CriError.LOG_REOPEN_FAILED, "{cause}")
                 .unknown(CriError.STREAMED_EXEC_WRONG_STATE, WRONG_STATE_ON_STREAM)
                 .unknown(CriError.STREAMED_ATTACH_WRONG_STATE, WRONG_STATE_ON_STREAM)
                 .unknown(

@@ -31,6 +31,11 @@ public final class SandboxFiles {
         put(directory + "/hostname", facts.hostname() + "\n");
         put(directory + "/hosts", copyOf("/etc/hosts", LOCAL_HOSTS));
         put(directory + "/resolv.conf", resolvConf(facts.config()));
+        String logs = facts.config().getLogDirectory();
+        if (!rule.defaultLogDirectory().isEmpty() && !logs.isEmpty()) {
+            // CRI-O has a place for logs in any case; containerd waits for a container that wants to log.
+            host.createDirectories(logs, 0700);
+        }
     }
 
     /** Takes them away. */

@@ -28,6 +28,7 @@ import dev.kubeletsim.cri.container.StopContainer;
 import dev.kubeletsim.cri.container.StreamRequests;
 import dev.kubeletsim.cri.container.StreamingUrls;
 import dev.kubeletsim.cri.container.UpdateContainerResources;
+import dev.kubeletsim.cri.container.WritableLayer;
 import dev.kubeletsim.cri.identity.IdentityExplanation;
 import dev.kubeletsim.cri.image.ImageLookup;
 import dev.kubeletsim.cri.image.ImageStore;
@@ -59,6 +60,7 @@ import io.grpc.BindableService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -165,12 +167,13 @@ public final class RuntimeEngine implements AutoCloseable {
     public CompletionStage<Boolean> recover(StateDirectory state) throws IOException {
         List<SandboxFacts> sandboxes = state.sandboxes();
         List<ContainerFacts> containers = state.containers();
+        Map<String, WritableLayer> written = state.written();
         state.finishReading();
         return parts.mailbox().call(() -> {
             parts.sandbox().sandboxes().keepIn(state);
             parts.containers().keepIn(state);
             new RecoverPodSandboxes(parts.sandbox()).recover(sandboxes);
-            new RecoverContainers(parts).recover(containers);
+            new RecoverContainers(parts).recover(containers, written);
             return true;
         });
     }
@@ -187,9 +190,7 @@ public final class RuntimeEngine implements AutoCloseable {
                 node.registryRoundTrip(),
                 images::pullFailure);
         return List.of(
-                runtimeService(streaming.apply(
-                        new ContainerProcesses(parts),
-                        new PodPorts(parts.mailbox(), parts.sandbox().namespaces()))),
+                runtimeService(streaming.apply(new ContainerProcesses(parts), ports())),
                 new CriImageService(profile, images, pullImage));
     }
 
@@ -229,7 +230,12 @@ public final class RuntimeEngine implements AutoCloseable {
 
     /** Connects to {@code port} of whoever has {@code address}, from the node; see {@link PodPorts#dialFromNode}. */
     public CompletionStage<ByteStream> dial(String address, int port) {
-        return new PodPorts(parts.mailbox(), parts.sandbox().namespaces()).dialFromNode(address, port);
+        return ports().dialFromNode(address, port);
+    }
+
+    private PodPorts ports() {
+        return new PodPorts(
+                parts.mailbox(), parts.sandbox().namespaces(), parts.profile().streaming());
     }
 
     /** Tells whom calls are about. */

@@ -3,6 +3,7 @@ package dev.kubeletsim.cri.state;
 
 import dev.kubeletsim.cri.container.ContainerFacts;
 import dev.kubeletsim.cri.container.ContainerJournal;
+import dev.kubeletsim.cri.container.WritableLayer;
 import dev.kubeletsim.cri.image.Image;
 import dev.kubeletsim.cri.image.ImageJournal;
 import dev.kubeletsim.cri.image.KeptImage;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ public final class StateDirectory implements SandboxJournal, ContainerJournal, I
     private static final String JOURNAL = "journal";
     private static final String SANDBOX = "sandbox/";
     private static final String CONTAINER = "container/";
+    private static final String WRITTEN = "written/";
     private static final String IMAGE = "image/";
     private static final String DONE = "done/";
     private static final byte[] NOTHING = {};
@@ -121,6 +124,16 @@ public final class StateDirectory implements SandboxJournal, ContainerJournal, I
         return read(CONTAINER, bytes -> ContainerCodec.decode(bytes, contents::get));
     }
 
+    /** How much containers had written when that was last told, by their ids. */
+    public Map<String, WritableLayer> written() throws IOException {
+        Map<String, WritableLayer> written = new HashMap<>();
+        for (String key : journal.keys(WRITTEN)) {
+            decoded(key, WritableLayerCodec::decode)
+                    .ifPresent(layer -> written.put(key.substring(WRITTEN.length()), layer));
+        }
+        return written;
+    }
+
     /** The images as they were when the last record was written, oldest first. */
     public List<KeptImage> images() throws IOException {
         List<KeptImage> kept = read(IMAGE, bytes -> ImageCodec.decode(bytes, contents::get));
@@ -136,15 +149,21 @@ public final class StateDirectory implements SandboxJournal, ContainerJournal, I
     private <T> List<T> read(String prefix, Decoder<T> decoder) throws IOException {
         List<T> all = new ArrayList<>();
         for (String key : journal.keys(prefix)) {
-            byte[] bytes = value(key);
-            try {
-                all.add(decoder.decode(bytes));
-            } catch (IOException | RuntimeException e) {
-                quarantine.value(journalFile, key, bytes, String.valueOf(e.getMessage()));
-                journal.remove(key);
-            }
+            decoded(key, decoder).ifPresent(all::add);
         }
         return all;
+    }
+
+    /** The value of {@code key}; what cannot be read is taken away. */
+    private <T> Optional<T> decoded(String key, Decoder<T> decoder) throws IOException {
+        byte[] bytes = value(key);
+        try {
+            return Optional.of(decoder.decode(bytes));
+        } catch (IOException | RuntimeException e) {
+            quarantine.value(journalFile, key, bytes, String.valueOf(e.getMessage()));
+            journal.remove(key);
+            return Optional.empty();
+        }
     }
 
     private byte[] value(String key) throws IOException {
@@ -184,7 +203,15 @@ public final class StateDirectory implements SandboxJournal, ContainerJournal, I
     }
 
     @Override
+    public void wrote(String id, WritableLayer layer) {
+        write(WRITTEN + id, WritableLayerCodec.encode(layer));
+    }
+
+    @Override
     public void removedContainer(String id) {
+        if (journal.has(WRITTEN + id)) {
+            write(WRITTEN + id, null);
+        }
         write(CONTAINER + id, null);
     }
 
@@ -222,7 +249,7 @@ public final class StateDirectory implements SandboxJournal, ContainerJournal, I
 
     private void write(String key, byte @Nullable [] value) {
         synchronized (writing) {
-            boolean isNew = value != null && !journal.has(key);
+            boolean isNew = value != null && !key.startsWith(WRITTEN) && !journal.has(key);
             try {
                 payDebts();
                 append(key, value);

@@ -3,16 +3,51 @@ package dev.kubeletsim.cri.streaming;
 
 import java.util.List;
 
-/** The part of a streamed exec's outcome that each runtime words for itself. */
-@FunctionalInterface
-public interface StreamingTexts {
-    /** containerd's {@code internal/cri/server/container_exec.go}: {@code error executing command [a b], exit code 3}. */
-    StreamingTexts CONTAINERD =
-            (command, exitCode) -> "error executing command [" + String.join(" ", command) + "], exit code " + exitCode;
+/** What each runtime says in its own words about streams. */
+public enum StreamingTexts {
+    /** {@code internal/cri/server/container_exec.go} and {@code sandbox_portforward_linux.go}, 2.0. */
+    CONTAINERD {
+        @Override
+        public String nonZeroExit(List<String> command, int exitCode) {
+            return "error executing command [" + String.join(" ", command) + "], exit code " + exitCode;
+        }
 
-    /** CRI-O passes on the error of Go's {@code os/exec}: {@code exit status 3}. */
-    StreamingTexts CRIO = (command, exitCode) -> "exit status " + exitCode;
+        /** It tries both families, which fail alike here. */
+        @Override
+        public String notForwarded(String podSandboxId, int port, String why) {
+            return String.format(
+                    "failed to connect to localhost:%1$d inside namespace \"%2$s\", IPv4: dial tcp4 127.0.0.1:%1$d:"
+                            + " connect: %3$s IPv6 dial tcp6 [::1]:%1$d: connect: %3$s ",
+                    port, podSandboxId, why);
+        }
+    },
+    /** {@code internal/oci/runtime_oci_linux.go}, 1.31. */
+    CRIO {
+        @Override
+        public String nonZeroExit(List<String> command, int exitCode) {
+            return "exit status " + exitCode;
+        }
+
+        /** Go dials one family after the other and tells of the first. */
+        @Override
+        public String notForwarded(String podSandboxId, int port, String why) {
+            return String.format(
+                    "port forward into network namespace \"%4$s\": failed to connect to localhost:%1$d inside namespace"
+                            + " %2$s: dial tcp [::1]:%1$d: connect: %3$s",
+                    port, podSandboxId, why, NETWORK_NAMESPACES + podSandboxId);
+        }
+    };
+
+    /** The real names are random. */
+    private static final String NETWORK_NAMESPACES = "/var/run/netns/";
 
     /** What follows {@code command terminated with non-zero exit code: }. */
-    String nonZeroExit(List<String> command, int exitCode);
+    public abstract String nonZeroExit(List<String> command, int exitCode);
+
+    /**
+     * Why a port cannot be reached.
+     *
+     * @param why the kernel's words
+     */
+    public abstract String notForwarded(String podSandboxId, int port, String why);
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,21 +90,38 @@ public final class HostFiles {
         });
     }
 
-    /** Makes a directory and its missing parents, root:root with {@code mode}; no effect if it is there. */
+    /**
+     * Makes a directory and its missing parents, root:root with {@code mode}; no effect if it is there. Fails in the words of
+     * Go's {@code os.MkdirAll}.
+     */
     public void createDirectories(String path, int mode) {
         on(path, () -> {
             StringBuilder at = new StringBuilder();
             for (String name : FileTree.components(path)) {
                 at.append('/').append(name);
-                if (statNow(at.toString(), true).isEmpty()) {
-                    files.mkdir(ROOT, at.toString(), mode);
-                }
-            }
-            if (!files.stat(ROOT, path).isDirectory()) {
-                throw new ErrnoException(Errno.ENOTDIR);
+                createDirectory(at.toString(), mode);
             }
             return null;
         });
+    }
+
+    private void createDirectory(String path, int mode) {
+        try {
+            Optional<FileStat> there = statNow(path, true);
+            if (there.isEmpty()) {
+                files.mkdir(ROOT, path, mode);
+            } else if (!there.get().isDirectory()) {
+                throw new ErrnoException(Errno.ENOTDIR);
+            }
+        } catch (ErrnoException e) {
+            throw pathError("mkdir", path, e);
+        }
+    }
+
+    /** Go's {@code PathError}. */
+    private static ErrnoException pathError(String operation, String path, ErrnoException cause) {
+        return new ErrnoException(
+                cause.errno(), operation + " " + path + ": " + cause.text().toLowerCase(Locale.ROOT));
     }
 
     /** Makes or replaces a file's content, and sets mode and owner. */
@@ -126,8 +144,12 @@ public final class HostFiles {
             if (slash > 0) {
                 createDirectories(path.substring(0, slash), 0755);
             }
-            FileHandle handle = openForWriting(path, mode, OpenFlag.APPEND).open(true);
-            return new HandleAppender(handle);
+            try {
+                return new HandleAppender(
+                        openForWriting(path, mode, OpenFlag.APPEND).open(true));
+            } catch (ErrnoException e) {
+                throw pathError("open", path, e);
+            }
         });
     }
 
@@ -246,9 +268,8 @@ public final class HostFiles {
             try {
                 return call.get();
             } catch (ErrnoException e) {
-                throw e.getMessage().startsWith(path + ": ")
-                        ? e
-                        : new ErrnoException(e.errno(), path + ": " + e.getMessage());
+                boolean namesPath = e.getMessage().indexOf('/') >= 0;
+                throw namesPath ? e : new ErrnoException(e.errno(), path + ": " + e.getMessage());
             }
         }
     }

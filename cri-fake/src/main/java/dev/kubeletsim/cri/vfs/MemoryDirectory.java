@@ -82,8 +82,9 @@ final class MemoryDirectory extends UpperInode {
                 case SYMLINK -> new MemorySymlink(fileSystem, uid, gid, target);
                 case CHARACTER_DEVICE, FIFO -> throw new ErrnoException(Errno.EPERM);
             };
+            requireRoom();
+            fileSystem.countInode(type == FileType.DIRECTORY, 1);
             put(name, made);
-            fileSystem.countInode(1);
             return made;
         }
     }
@@ -95,7 +96,7 @@ final class MemoryDirectory extends UpperInode {
             inode.links--;
             if (inode.links <= 0) {
                 inode.released();
-                fileSystem.countInode(-1);
+                fileSystem.countInode(inode instanceof MemoryDirectory, -1);
             }
         }
     }
@@ -138,6 +139,13 @@ final class MemoryDirectory extends UpperInode {
     }
 
     private void put(String name, UpperInode inode) {
+        requireRoom();
+        upper.put(FileTree.NAMES.one(name), inode);
+        count(inode, 1);
+        touch();
+    }
+
+    private void requireRoom() {
         boolean gone = links <= 0;
         if (gone) {
             throw new ErrnoException(Errno.ENOENT);
@@ -145,9 +153,6 @@ final class MemoryDirectory extends UpperInode {
         if (upper.size() >= MAX_ENTRIES) {
             throw new ErrnoException(Errno.ENOSPC);
         }
-        upper.put(FileTree.NAMES.one(name), inode);
-        count(inode, 1);
-        touch();
     }
 
     /** Notes that something came ({@code change} 1) or went (-1). */

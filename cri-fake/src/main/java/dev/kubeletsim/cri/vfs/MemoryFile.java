@@ -12,6 +12,9 @@ final class MemoryFile extends UpperInode implements FileHandle {
 
     private byte[] content;
     private int length;
+    /** The room that it takes in its file system; none while its content is the image's or it has no name any more. */
+    private int charged;
+
     private boolean shared;
 
     /** A copy of {@code lower}, whose content it shares. */
@@ -41,10 +44,8 @@ final class MemoryFile extends UpperInode implements FileHandle {
     @Override
     void released() {
         synchronized (fileSystem) {
-            if (!shared) {
-                fileSystem.charge(-content.length);
-                shared = true;
-            }
+            fileSystem.charge(-charged);
+            charged = 0;
         }
     }
 
@@ -113,13 +114,15 @@ final class MemoryFile extends UpperInode implements FileHandle {
         }
     }
 
-    /** Makes the content this file's own, with room for {@code needed} bytes. */
+    /** Makes the content this file's own, with room for {@code needed} bytes, which are to be its length. */
     private void own(int needed) {
+        int room = links > 0 ? MemoryFileSystem.blocks(needed) : 0;
+        fileSystem.charge(room - charged);
+        charged = room;
         if (!shared && content.length >= needed) {
             return;
         }
         int capacity = needed <= length ? length : Math.min(MAX_LENGTH, Math.max(needed, content.length * 3 / 2));
-        fileSystem.charge(capacity - (shared ? 0L : content.length));
         content = Arrays.copyOf(content, capacity);
         shared = false;
     }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file system in memory, empty or over an image's tree. It keeps what was made in it and copies of what was changed, so
- * a container that changes ten files of its image costs ten small objects.
+ * a container that changes ten files of its image costs ten small objects. Room is counted in blocks: over a tree as in
+ * the upper directory of an overlay on ext4, where a directory has one, else as in a tmpfs, where it has none.
  *
  * <p>A volume is shared: containers reach it from their engine's mailbox, the kubelet from its own threads. So every
  * operation on an inode is atomic, under the monitor of its file system.
@@ -15,11 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class MemoryFileSystem {
     private static final AtomicLong DEVICES = new AtomicLong(40);
 
+    private static final int BLOCK_BYTES = 4096;
+
     private final TickClock clock;
     private final long maxBytes;
     private final long device = DEVICES.incrementAndGet();
     /** By the number of the file in the tree below. */
     private @Nullable SmallMap<Long, UpperInode> copies;
+
+    /** The root of the tree below, which has its counterpart here from the start. */
+    private @Nullable TreeNode lowerRoot;
 
     private long usedBytes;
     private long usedInodes;
@@ -30,6 +36,9 @@ final class MemoryFileSystem {
     }
 
     MemoryInode rootOver(FileTree tree) {
+        lowerRoot = tree.root();
+        usedBytes = BLOCK_BYTES;
+        usedInodes = 1;
         return inode(tree.root());
     }
 
@@ -53,6 +62,9 @@ final class MemoryFileSystem {
         UpperInode before = copyOf(node);
         if (before != null) {
             return before;
+        }
+        if (node != lowerRoot) {
+            countInode(node instanceof TreeNode.Directory, 1);
         }
         UpperInode copy = switch (node) {
             case TreeNode.Directory directory -> new MemoryDirectory(this, directory);
@@ -82,8 +94,23 @@ final class MemoryFileSystem {
         usedBytes += bytes;
     }
 
-    void countInode(int change) {
+    /** Notes that a file or directory came ({@code change} 1) or went (-1), without what is in it. */
+    void countInode(boolean directory, int change) {
+        if (directory && lowerRoot != null) {
+            charge((long) change * BLOCK_BYTES);
+        }
         usedInodes += change;
+    }
+
+    /** The room that a file of {@code length} bytes takes. */
+    static int blocks(int length) {
+        return (length + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+    }
+
+    /** Counts what was in it in an earlier life, and is there no more, instead of what is there. */
+    void recall(long bytes, long inodes) {
+        usedBytes = bytes;
+        usedInodes = inodes;
     }
 
     long usedBytes() {

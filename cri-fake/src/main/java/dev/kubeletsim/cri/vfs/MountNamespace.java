@@ -161,9 +161,16 @@ public final class MountNamespace {
         return mounts.root().root() instanceof MemoryInode root ? root.fileSystem.usedBytes() : 0;
     }
 
-    /** Files and directories made in the writable layer. */
+    /** Files and directories in the writable layer, its root included. */
     public long writableInodes() {
-        return mounts.root().root() instanceof MemoryInode root ? Math.max(0, root.fileSystem.usedInodes()) : 0;
+        return mounts.root().root() instanceof MemoryInode root ? root.fileSystem.usedInodes() : 0;
+    }
+
+    /** Lets the writable layer be as large as it was in an earlier life; what was in it is not there. */
+    public void recallWritable(long bytes, long inodes) {
+        if (mounts.root().root() instanceof MemoryInode root) {
+            root.fileSystem.recall(bytes, inodes);
+        }
     }
 
     /** statfs(2), for file systems in memory; others report zeroes. */

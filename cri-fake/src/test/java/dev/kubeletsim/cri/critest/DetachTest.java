@@ -7,9 +7,11 @@ import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.v1.AttachRequest;
 import dev.kubeletsim.cri.v1.ContainerState;
 import dev.kubeletsim.cri.v1.ExecRequest;
+import dev.kubeletsim.cri.v1.PortForwardRequest;
 import dev.kubeletsim.streaming.EventLoops;
 import dev.kubeletsim.streaming.http.Headers;
 import dev.kubeletsim.streaming.http.HttpClient;
+import dev.kubeletsim.streaming.remotecommand.PortForwardClient;
 import dev.kubeletsim.streaming.remotecommand.RemoteCommandClient;
 import dev.kubeletsim.streaming.remotecommand.RemoteCommandConnection;
 import dev.kubeletsim.streaming.remotecommand.StreamOptions;
@@ -28,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What ends an attach, and what becomes of the container then. */
+/** What ends an attach and what becomes of the container then, and what is said on streams that lead nowhere. */
 @Timeout(60)
 class DetachTest {
     private final EventLoops loops = new EventLoops("test", 1);
@@ -212,6 +214,43 @@ class DetachTest {
             client.type("\u0011");
             client.awaitEnd();
             assertThat(node.status(id).getState()).isEqualTo(ContainerState.CONTAINER_RUNNING);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "containerd-2.0 | failed to connect to localhost:81 inside namespace \"POD\", IPv4: dial tcp4"
+                        + " 127.0.0.1:81: connect: connection refused IPv6 dial tcp6 [::1]:81: connect: connection"
+                        + " refused ",
+                "cri-o-1.31 | port forward into network namespace \"/var/run/netns/POD\": failed to connect to"
+                        + " localhost:81 inside namespace POD: dial tcp [::1]:81: connect: connection refused"
+            },
+            ignoreLeadingAndTrailingWhitespace = false)
+    void aPortOnWhichNobodyListensIsToldInTheRuntimesWords(String runtime, String text) throws Exception {
+        try (TestingNode node = node(profile(runtime.strip()))) {
+            String pod = node.pod();
+            String url = node.cri()
+                    .portForward(PortForwardRequest.newBuilder()
+                            .setPodSandboxId(pod)
+                            .build())
+                    .getUrl();
+            PortForwardClient forward = PortForwardClient.connect(http, URI.create(url), Headers.none())
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            StringWriter error = new StringWriter();
+            forward.forward(81)
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS)
+                    .error()
+                    .input()
+                    .pipeTo(new CollectingSink(error, new CompletableFuture<>()));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(error)
+                            .hasToString("error forwarding port 81 to pod " + pod + ", uid :"
+                                    + text.replace("POD", pod)));
+            forward.close();
         }
     }
 

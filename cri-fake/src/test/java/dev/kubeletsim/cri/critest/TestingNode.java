@@ -103,9 +103,14 @@ final class TestingNode implements AutoCloseable {
 
     String container(String pod, String image, List<String> command, UnaryOperator<ContainerConfig.Builder> settings) {
         String id = create(pod, image, command, settings);
-        cri().startContainer(
-                        StartContainerRequest.newBuilder().setContainerId(id).build());
+        start(id);
         return id;
+    }
+
+    void start(String container) {
+        cri().startContainer(StartContainerRequest.newBuilder()
+                .setContainerId(container)
+                .build());
     }
 
     String create(String pod, String image, List<String> command, UnaryOperator<ContainerConfig.Builder> settings) {

@@ -13,9 +13,11 @@ import dev.kubeletsim.cri.present.PodsFile;
 import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.ContainerMetadata;
 import dev.kubeletsim.cri.v1.ContainerState;
+import dev.kubeletsim.cri.v1.ContainerStats;
 import dev.kubeletsim.cri.v1.ContainerStatus;
 import dev.kubeletsim.cri.v1.ContainerStatusRequest;
 import dev.kubeletsim.cri.v1.CreateContainerRequest;
+import dev.kubeletsim.cri.v1.FilesystemUsage;
 import dev.kubeletsim.cri.v1.Image;
 import dev.kubeletsim.cri.v1.ImageServiceGrpc;
 import dev.kubeletsim.cri.v1.ImageSpec;
@@ -26,6 +28,7 @@ import dev.kubeletsim.cri.v1.LinuxContainerResources;
 import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
 import dev.kubeletsim.cri.v1.LinuxPodSandboxConfig;
 import dev.kubeletsim.cri.v1.LinuxSandboxSecurityContext;
+import dev.kubeletsim.cri.v1.ListContainerStatsRequest;
 import dev.kubeletsim.cri.v1.ListContainersRequest;
 import dev.kubeletsim.cri.v1.ListImagesRequest;
 import dev.kubeletsim.cri.v1.ListPodSandboxRequest;
@@ -64,6 +67,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runtimes whose process died, and what the next one makes of their state directory. */
 class RecoveryTest {
@@ -324,6 +328,49 @@ class RecoveryTest {
         } else {
             assertThatThrownBy(() -> run(second, "a", NamespaceMode.CONTAINER)).hasMessageContaining("is reserved for");
         }
+    }
+
+    private static List<ContainerStats> writableLayers(VirtualRuntime cri) {
+        return cri
+                .call(stub -> stub.listContainerStats(ListContainerStatsRequest.getDefaultInstance()))
+                .getStatsList()
+                .stream()
+                .map(stats -> stats.toBuilder().clearCpu().clearMemory().clearSwap().build())
+                .toList();
+    }
+
+    /** Sizes as containerd 2.0.11 and 1.7.24 tell them on ext4, before and after they were killed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"containerd-2.0", "containerd-1.7"})
+    void theSizeOfWhatAContainerWroteIsToldStill(String name) {
+        RuntimeProfile profile = RuntimeProfile.named(name).orElseThrow();
+        VirtualRuntime first = nextLife(profile);
+        first.pull();
+        String pod = run(first, "web", NamespaceMode.CONTAINER);
+        ContainerConfig config = ContainerConfig.newBuilder()
+                .setMetadata(ContainerMetadata.newBuilder().setName("writer"))
+                .setImage(VirtualRuntime.image())
+                .addAllCommand(List.of("dd", "if=/dev/zero", "of=/big", "bs=1024", "count=300"))
+                .build();
+        String id = first.call(stub -> stub.createContainer(CreateContainerRequest.newBuilder()
+                        .setPodSandboxId(pod)
+                        .setSandboxConfig(pod("web", NamespaceMode.CONTAINER))
+                        .setConfig(config)
+                        .build()))
+                .getContainerId();
+        first.call(stub -> stub.startContainer(VirtualRuntime.start(id)));
+        first.time.advance(Duration.ofSeconds(1));
+
+        VirtualRuntime second = nextLife(profile);
+        second.time.advance(Duration.ofSeconds(1));
+
+        FilesystemUsage layer = writableLayers(second).getFirst().getWritableLayer();
+        assertThat(layer.getUsedBytes().getValue()).isEqualTo(315_392);
+        assertThat(layer.getInodesUsed().getValue()).isEqualTo(6);
+        assertThat(writableLayers(second)).isEqualTo(writableLayers(first));
+        second.call(stub -> stub.removeContainer(
+                RemoveContainerRequest.newBuilder().setContainerId(id).build()));
+        assertThat(writableLayers(nextLife(profile))).isEmpty();
     }
 
     @ParameterizedTest

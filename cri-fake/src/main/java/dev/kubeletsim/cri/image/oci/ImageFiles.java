@@ -5,7 +5,6 @@ import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageReference;
 import dev.kubeletsim.cri.image.ImageYaml;
 import dev.kubeletsim.cri.image.NamedImage;
-import dev.kubeletsim.cri.image.oci.ImageArchives;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
