@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri;
 
-import dev.kubeletsim.cri.RuntimeProfile.Builder;
 import dev.kubeletsim.cri.identity.IdentityRule;
 import dev.kubeletsim.cri.image.ImageRules;
 import dev.kubeletsim.cri.process.CapabilitySet;
@@ -41,7 +40,7 @@ final class ContainerdProfiles {
     private ContainerdProfiles() {}
 
     static RuntimeProfile containerd20() {
-        Builder b = new Builder();
+        RuntimeProfileBuilder b = new RuntimeProfileBuilder();
         b.name = "containerd-2.0";
         b.status = new StatusRule(
                 EnumSet.allOf(StatusRule.Trait.class),
@@ -74,7 +73,7 @@ final class ContainerdProfiles {
     }
 
     /** How its sandboxes and containers live and die. */
-    private static void lifecycle(Builder b) {
+    private static void lifecycle(RuntimeProfileBuilder b) {
         b.sandbox = new SandboxRule(
                 EnumSet.of(SandboxRule.Trait.REPORTS_RUNTIME_HANDLER, SandboxRule.Trait.EMPTY_DNS_MEANS_EMPTY_FILE),
                 SandboxRule.Hostname.OF_NODE,
@@ -106,7 +105,7 @@ final class ContainerdProfiles {
     }
 
     /** What it tells of them, and to whom. */
-    private static void reports(Builder b) {
+    private static void reports(RuntimeProfileBuilder b) {
         b.report = new ReportRule(
                 EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC, ReportRule.Trait.VERBOSE_STORE),
                 ReportRule.ImageRef.ID,
@@ -125,9 +124,10 @@ final class ContainerdProfiles {
     }
 
     static RuntimeProfile containerd17() {
-        Builder b = containerd20().toBuilder();
+        RuntimeProfile newer = containerd20();
+        RuntimeProfileBuilder b = newer.toBuilder();
         b.name = "containerd-1.7";
-        b.status = b.status()
+        b.status = newer.status()
                 .withRuntimeVersion("v1.7.24")
                 .with(StatusRule.Trait.REPORTS_FEATURES, false)
                 .with(StatusRule.Trait.REPORTS_HANDLERS, false)
@@ -140,9 +140,9 @@ final class ContainerdProfiles {
                 IdentityRule.IdRange.TRUNCATED,
                 "open",
                 IdentityRule.AbsentContext.ALL_UNSET);
-        b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.8").withSysctls(Map.of());
-        b.report = b.report().with(ReportRule.Trait.ECHOES_IMAGE_SPEC, false);
-        b.stats = b.stats().with(StatsRule.Trait.COUNTS_FAILURES, true);
+        b.sandbox = newer.sandbox().withPauseImage("registry.k8s.io/pause:3.8").withSysctls(Map.of());
+        b.report = newer.report().with(ReportRule.Trait.ECHOES_IMAGE_SPEC, false);
+        b.stats = newer.stats().with(StatsRule.Trait.COUNTS_FAILURES, true);
         b.events = EventRule.COMPETE;
         b.missing.put("RuntimeConfig", MissingMethod.UNKNOWN);
         b.missing.put("CheckpointContainer", MissingMethod.NOT_IMPLEMENTED);

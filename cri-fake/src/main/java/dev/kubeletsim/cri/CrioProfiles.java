@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri;
 
-import dev.kubeletsim.cri.RuntimeProfile.Builder;
 import dev.kubeletsim.cri.identity.IdentityRule;
 import dev.kubeletsim.cri.image.ImageRules;
 import dev.kubeletsim.cri.process.CapabilitySet;
@@ -36,7 +35,7 @@ final class CrioProfiles {
     private CrioProfiles() {}
 
     static RuntimeProfile crio131() {
-        Builder b = new Builder();
+        RuntimeProfileBuilder b = new RuntimeProfileBuilder();
         b.name = "cri-o-1.31";
         b.status = new StatusRule(
                 EnumSet.allOf(StatusRule.Trait.class),
@@ -67,7 +66,7 @@ final class CrioProfiles {
     }
 
     /** How its sandboxes and containers live and die. */
-    private static void lifecycle(Builder b) {
+    private static void lifecycle(RuntimeProfileBuilder b) {
         b.sandbox = new SandboxRule(
                 EnumSet.of(
                         SandboxRule.Trait.ADDS_POD_LABELS,
@@ -105,7 +104,7 @@ final class CrioProfiles {
     }
 
     /** What it tells of them, and to whom. */
-    private static void reports(Builder b) {
+    private static void reports(RuntimeProfileBuilder b) {
         b.report = new ReportRule(
                 EnumSet.complementOf(EnumSet.of(ReportRule.Trait.ECHOES_IMAGE_SPEC, ReportRule.Trait.VERBOSE_STORE)),
                 ReportRule.ImageRef.DIGEST_OR_ID,
@@ -125,15 +124,16 @@ final class CrioProfiles {
     }
 
     static RuntimeProfile crio130() {
-        Builder b = crio131().toBuilder();
+        RuntimeProfile newer = crio131();
+        RuntimeProfileBuilder b = newer.toBuilder();
         b.name = "cri-o-1.30";
-        b.status = b.status()
+        b.status = newer.status()
                 .withRuntimeVersion("1.30.14")
                 .with(StatusRule.Trait.REPORTS_FEATURES, false)
                 .withHandlers(List.of(RuntimeHandler.with("runc", RuntimeHandler.Feature.RECURSIVE_READ_ONLY_MOUNTS)));
         b.errors = CrioErrors.crio130();
-        b.identity = b.identity().beforeSupplementalGroupsPolicy();
-        b.sandbox = b.sandbox().withPauseImage("registry.k8s.io/pause:3.9");
+        b.identity = newer.identity().beforeSupplementalGroupsPolicy();
+        b.sandbox = newer.sandbox().withPauseImage("registry.k8s.io/pause:3.9");
         b.images = ImageRules.crio130();
         return b.build();
     }

@@ -23,10 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything in which one release of a container runtime differs from another: an immutable value that the engine asks.
@@ -36,10 +34,53 @@ import org.jspecify.annotations.Nullable;
  * its differences. Two more lie about what they do. A user varies a profile with {@link #toBuilder()}.
  */
 public final class RuntimeProfile {
-    private final Builder values;
+    private final String name;
+    private final StatusRule status;
+    private final ErrorTable errors;
+    private final LookupRule lookup;
+    private final NamingRule naming;
+    private final IdentityRule identity;
+    private final SandboxRule sandbox;
+    private final ContainerRule container;
+    private final StopRule stop;
+    private final RecoveryRule recovery;
+    private final ExecRule exec;
+    private final LogFormat log;
+    private final ReportRule report;
+    private final StatsRule stats;
+    private final EventRule events;
+    private final ImageRules images;
+    private final StreamingTexts streaming;
+    private final LatencyRule latency;
+    private final Map<String, MissingMethod> missing;
+    private final int maxMessageBytes;
 
-    private RuntimeProfile(Builder values) {
-        this.values = values;
+    /**
+     * What {@code from} has gathered.
+     *
+     * @throws NullPointerException that names a part which is missing
+     */
+    RuntimeProfile(RuntimeProfileBuilder from) {
+        this.name = Objects.requireNonNull(from.name, "name");
+        this.status = Objects.requireNonNull(from.status, "status");
+        this.errors = Objects.requireNonNull(from.errors, "errors");
+        this.lookup = Objects.requireNonNull(from.lookup, "lookup");
+        this.naming = Objects.requireNonNull(from.naming, "naming");
+        this.identity = Objects.requireNonNull(from.identity, "identity");
+        this.sandbox = Objects.requireNonNull(from.sandbox, "sandbox");
+        this.container = Objects.requireNonNull(from.container, "container");
+        this.stop = Objects.requireNonNull(from.stop, "stop");
+        this.recovery = Objects.requireNonNull(from.recovery, "recovery");
+        this.exec = Objects.requireNonNull(from.exec, "exec");
+        this.log = Objects.requireNonNull(from.log, "log");
+        this.report = Objects.requireNonNull(from.report, "report");
+        this.stats = Objects.requireNonNull(from.stats, "stats");
+        this.events = Objects.requireNonNull(from.events, "events");
+        this.images = Objects.requireNonNull(from.images, "images");
+        this.streaming = Objects.requireNonNull(from.streaming, "streaming");
+        this.latency = Objects.requireNonNull(from.latency, "latency");
+        this.missing = Map.copyOf(from.missing);
+        this.maxMessageBytes = from.maxMessageBytes;
     }
 
     /**
@@ -145,356 +186,116 @@ public final class RuntimeProfile {
     }
 
     /** A builder that starts from this profile. */
-    public Builder toBuilder() {
-        return new Builder(values);
+    public RuntimeProfileBuilder toBuilder() {
+        return new RuntimeProfileBuilder(this);
     }
 
     /** The name on the command line, for example {@code containerd-2.0}. */
     public String name() {
-        return Builder.set(values.name, "name");
+        return name;
     }
 
     /** What Version, Status and RuntimeConfig report. */
     public StatusRule status() {
-        return values.status();
+        return status;
     }
 
     /** Codes and texts of failures. */
     public ErrorTable errors() {
-        return Builder.set(values.errors, "errors");
+        return errors;
     }
 
     /** How ids are made and found. */
     public LookupRule lookup() {
-        return Builder.set(values.lookup, "lookup");
+        return lookup;
     }
 
     /** How names are composed. */
     public NamingRule naming() {
-        return Builder.set(values.naming, "naming");
+        return naming;
     }
 
     /** How users and groups are resolved. */
     public IdentityRule identity() {
-        return values.identity();
+        return identity;
     }
 
     /** How sandboxes behave. */
     public SandboxRule sandbox() {
-        return values.sandbox();
+        return sandbox;
     }
 
     /** How containers are made and started. */
     public ContainerRule container() {
-        return Builder.set(values.container, "container");
+        return container;
     }
 
     /** How containers are stopped. */
     public StopRule stop() {
-        return Builder.set(values.stop, "stop");
+        return stop;
     }
 
     /** What it makes of containers whose processes are gone when it starts. */
     public RecoveryRule recovery() {
-        return Builder.set(values.recovery, "recovery");
+        return recovery;
     }
 
     /** How ExecSync behaves. */
     public ExecRule exec() {
-        return Builder.set(values.exec, "exec");
+        return exec;
     }
 
     /** What log files look like. */
     public LogFormat log() {
-        return Builder.set(values.log, "log");
+        return log;
     }
 
     /** How containers and images are reported. */
     public ReportRule report() {
-        return values.report();
+        return report;
     }
 
     /** Who has statistics. */
     public StatsRule stats() {
-        return Builder.set(values.stats, "stats");
+        return stats;
     }
 
     /** Who gets events. */
     public EventRule events() {
-        return Builder.set(values.events, "events");
+        return events;
     }
 
     /** How images are named, found, pulled and removed. */
     public ImageRules images() {
-        return Builder.set(values.images, "images");
+        return images;
     }
 
     /** How long its calls take where that is asked for. */
     public LatencyRule latency() {
-        return Builder.set(values.latency, "latency");
+        return latency;
     }
 
     /** What the streaming server says on its error streams. */
     public StreamingTexts streaming() {
-        return Builder.set(values.streaming, "streaming");
+        return streaming;
     }
 
     /** Why the release has no answer to {@code method}, if it has none. */
     public Optional<MissingMethod> missing(String method) {
-        return Optional.ofNullable(values.missing.get(method));
+        return Optional.ofNullable(missing.get(method));
+    }
+
+    Map<String, MissingMethod> missing() {
+        return missing;
     }
 
     /** The largest gRPC message it takes, in bytes. */
     public int maxMessageBytes() {
-        return values.maxMessageBytes;
+        return maxMessageBytes;
     }
 
     @Override
     public String toString() {
         return name();
-    }
-
-    /** Varies a profile. */
-    public static final class Builder {
-        @Nullable
-        String name;
-
-        @Nullable
-        StatusRule status;
-
-        @Nullable
-        ErrorTable errors;
-
-        @Nullable
-        LookupRule lookup;
-
-        @Nullable
-        NamingRule naming;
-
-        @Nullable
-        IdentityRule identity;
-
-        @Nullable
-        SandboxRule sandbox;
-
-        @Nullable
-        ContainerRule container;
-
-        @Nullable
-        StopRule stop;
-
-        @Nullable
-        RecoveryRule recovery;
-
-        @Nullable
-        ExecRule exec;
-
-        @Nullable
-        LogFormat log;
-
-        @Nullable
-        ReportRule report;
-
-        @Nullable
-        StatsRule stats;
-
-        @Nullable
-        EventRule events;
-
-        @Nullable
-        ImageRules images;
-
-        @Nullable
-        StreamingTexts streaming;
-
-        @Nullable
-        LatencyRule latency;
-
-        final Map<String, MissingMethod> missing = new TreeMap<>();
-        int maxMessageBytes;
-
-        Builder() {}
-
-        private Builder(Builder from) {
-            name = from.name;
-            status = from.status;
-            errors = from.errors;
-            lookup = from.lookup;
-            naming = from.naming;
-            identity = from.identity;
-            sandbox = from.sandbox;
-            container = from.container;
-            stop = from.stop;
-            recovery = from.recovery;
-            exec = from.exec;
-            log = from.log;
-            report = from.report;
-            stats = from.stats;
-            events = from.events;
-            images = from.images;
-            streaming = from.streaming;
-            latency = from.latency;
-            missing.putAll(from.missing);
-            maxMessageBytes = from.maxMessageBytes;
-        }
-
-        private static <T> T set(@Nullable T value, String field) {
-            return Objects.requireNonNull(value, field);
-        }
-
-        StatusRule status() {
-            return set(status, "status");
-        }
-
-        IdentityRule identity() {
-            return set(identity, "identity");
-        }
-
-        SandboxRule sandbox() {
-            return set(sandbox, "sandbox");
-        }
-
-        ReportRule report() {
-            return set(report, "report");
-        }
-
-        StatsRule stats() {
-            return set(stats, "stats");
-        }
-
-        void methodsAfter131() {
-            MissingMethod.AFTER_131.forEach(method -> missing.put(method, MissingMethod.UNKNOWN));
-        }
-
-        /** The name of the varied profile. */
-        public Builder name(String value) {
-            name = value;
-            return this;
-        }
-
-        /** Other reports of version, handlers and features. */
-        public Builder status(StatusRule value) {
-            status = value;
-            return this;
-        }
-
-        /** Other error rows. */
-        public Builder errors(ErrorTable value) {
-            errors = value;
-            return this;
-        }
-
-        /** Another way to resolve users. */
-        public Builder identity(IdentityRule value) {
-            identity = value;
-            return this;
-        }
-
-        /** Other sandboxes. */
-        public Builder sandbox(SandboxRule value) {
-            sandbox = value;
-            return this;
-        }
-
-        /** Another way to stop containers. */
-        public Builder stop(StopRule value) {
-            stop = value;
-            return this;
-        }
-
-        /** Another way to deliver events. */
-        public Builder events(EventRule value) {
-            events = value;
-            return this;
-        }
-
-        /** Another way to find ids. */
-        public Builder lookup(LookupRule value) {
-            lookup = value;
-            return this;
-        }
-
-        /** Another way to compose names. */
-        public Builder naming(NamingRule value) {
-            naming = value;
-            return this;
-        }
-
-        /** Other containers. */
-        public Builder container(ContainerRule value) {
-            container = value;
-            return this;
-        }
-
-        /** Another way to come back to containers whose processes are gone. */
-        public Builder recovery(RecoveryRule value) {
-            recovery = value;
-            return this;
-        }
-
-        /** Another ExecSync. */
-        public Builder exec(ExecRule value) {
-            exec = value;
-            return this;
-        }
-
-        /** Other log files. */
-        public Builder log(LogFormat value) {
-            log = value;
-            return this;
-        }
-
-        /** Other reports of containers and images. */
-        public Builder report(ReportRule value) {
-            report = value;
-            return this;
-        }
-
-        /** Other statistics. */
-        public Builder stats(StatsRule value) {
-            stats = value;
-            return this;
-        }
-
-        /** Other image rules. */
-        public Builder images(ImageRules value) {
-            images = value;
-            return this;
-        }
-
-        /** Other texts of the streaming server. */
-        public Builder streaming(StreamingTexts value) {
-            streaming = value;
-            return this;
-        }
-
-        /** Other latencies. */
-        public Builder latency(LatencyRule value) {
-            latency = value;
-            return this;
-        }
-
-        /** Makes {@code method} absent for this reason. */
-        public Builder missing(String method, MissingMethod why) {
-            missing.put(method, why);
-            return this;
-        }
-
-        /** Makes {@code method} present; what the engine cannot do it still refuses. */
-        public Builder present(String method) {
-            missing.remove(method);
-            return this;
-        }
-
-        /** The largest message it takes, in bytes. */
-        public Builder maxMessageBytes(int value) {
-            maxMessageBytes = value;
-            return this;
-        }
-
-        /** The profile. */
-        public RuntimeProfile build() {
-            return new RuntimeProfile(new Builder(this));
-        }
     }
 }

@@ -79,6 +79,20 @@ final class ArchitectureTest {
             .because("time and chance are handed in");
 
     @ArchTest
+    static final ArchRule whatARuntimeIsMadeOfKnowsNoCriMessages = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.kubeletsim.cri.process..",
+                    "dev.kubeletsim.cri.vfs..",
+                    "dev.kubeletsim.cri.identity..",
+                    "dev.kubeletsim.cri.image..",
+                    "dev.kubeletsim.cri.registry..",
+                    "dev.kubeletsim.cri.profile..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CRI_MESSAGES);
+
+    @ArchTest
     static final ArchRule packagesBehindTheDoorsFormNoCircle = slices().assignedFrom(new PackagesBehindTheDoors())
             .should()
             .beFreeOfCycles()

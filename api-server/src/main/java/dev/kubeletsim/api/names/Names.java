@@ -67,6 +67,7 @@ public final class Names {
         return "must be no more than " + LABEL_MAX + (minor >= 35 ? " bytes" : " characters");
     }
 
+    /** What is wrong with a label of RFC 1123, such as a namespace's name; empty if nothing is. */
     public static List<String> dns1123Label(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > LABEL_MAX) {
@@ -87,6 +88,7 @@ public final class Names {
         return wrong;
     }
 
+    /** What is wrong with a subdomain of RFC 1123, such as a pod's name. */
     public static List<String> dns1123Subdomain(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > SUBDOMAIN_MAX) {
@@ -102,6 +104,7 @@ public final class Names {
         return wrong;
     }
 
+    /** What is wrong with a label of RFC 1035, such as a service's name. */
     public static List<String> dns1035Label(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > LABEL_MAX) {
@@ -145,6 +148,7 @@ public final class Names {
         return wrong;
     }
 
+    /** What is wrong with a label's value. */
     public static List<String> labelValue(String text, int minor) {
         List<String> wrong = new ArrayList<>();
         if (text.length() > LABEL_MAX) {

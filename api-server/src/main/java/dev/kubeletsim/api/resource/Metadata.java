@@ -31,14 +31,17 @@ public final class Metadata {
         return value.isString() ? value.stringValue() : "";
     }
 
+    /** {@code metadata.name}; empty if there is none. */
     public static String name(JsonNode object) {
         return text(object, "name");
     }
 
+    /** {@code metadata.namespace}; empty if there is none. */
     public static String namespace(JsonNode object) {
         return text(object, "namespace");
     }
 
+    /** {@code metadata.uid}; empty if there is none. */
     public static String uid(JsonNode object) {
         return text(object, "uid");
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.api.validation;
 
-import dev.kubeletsim.api.names.Names;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -56,7 +56,8 @@ public final class ContainerProcesses implements ContainerStreams {
         if (!parts.errors().has(CriError.STREAMED_EXEC_REFUSAL)) {
             throw parts.ociFailure(CriError.OCI_EXEC_FAILED, cause, execId);
         }
-        String text = parts.ociFailure(CriError.STREAMED_EXEC_REFUSAL, cause, execId).text();
+        String text =
+                parts.ociFailure(CriError.STREAMED_EXEC_REFUSAL, cause, execId).text();
         String shown = streams.terminal() == null ? text : text.replace("\n", "\r\n");
         out.write(shown.getBytes(StandardCharsets.UTF_8));
         return new StreamedProcess(

@@ -18,6 +18,7 @@ import dev.kubeletsim.cri.v1.ContainerConfig;
 import dev.kubeletsim.cri.v1.ContainerEventType;
 import dev.kubeletsim.cri.v1.NamespaceOption;
 import dev.kubeletsim.cri.vfs.ErrnoException;
+import dev.kubeletsim.cri.vfs.SystemCall;
 import java.util.Optional;
 
 /**
@@ -140,8 +141,24 @@ public final class ContainerTasks {
         if (process == null) {
             throw new IllegalStateException("container " + live.id + " is started before it has a process");
         }
+        if (live.plan.credentials().seccomp().refuses(SystemCall.EXECVE)) {
+            return;
+        }
         live.started = true;
         process.start();
+    }
+
+    /**
+     * Ends a first process that {@link #start} has left in the OCI runtime's init, since its filter lets nothing be
+     * executed. Nobody hears why: the OCI runtime has ended.
+     */
+    void endWhatCannotExecute(LiveContainer live) {
+        Process process = live.process;
+        if (!live.started && process != null) {
+            boolean deadly = live.plan.credentials().seccomp().errno(SystemCall.EXECVE).isEmpty();
+            live.initExitCode = deadly ? new ExitStatus.Killed(Signal.SYS).code() : 1;
+            process.signal(Signal.KILL);
+        }
     }
 
     /** Sends a signal to the first process, if there is one. */

@@ -6,7 +6,6 @@ import dev.kubeletsim.cri.image.ImageFailure;
 import dev.kubeletsim.cri.image.ImageLookup;
 import dev.kubeletsim.cri.image.StoredImage;
 import dev.kubeletsim.cri.process.Cgroup;
-import dev.kubeletsim.cri.process.SeccompFilter;
 import dev.kubeletsim.cri.profile.ContainerRule;
 import dev.kubeletsim.cri.profile.CriCode;
 import dev.kubeletsim.cri.profile.CriError;
@@ -136,7 +135,7 @@ public final class CreateContainer {
                 id);
         mounts.check(id, config, handler);
         checks.appArmor(security);
-        SeccompFilter filter = seccomp.of(security, planner.capabilities(security));
+        SeccompProfiles.Loaded filter = seccomp.of(security, planner.capabilities(security));
         LinuxContainerResources resources = resources(id, config.getLinux().getResources());
         ContainerIdentity identity = identities.resolve(config, image);
         checks.store(id, config);
@@ -214,7 +213,7 @@ public final class CreateContainer {
         return directory.isEmpty() || file.isEmpty() ? "" : GoPath.join(directory, file);
     }
 
-    private LiveContainer live(ContainerFacts facts, SandboxFacts sandbox, SeccompFilter filter) {
+    private LiveContainer live(ContainerFacts facts, SandboxFacts sandbox, SeccompProfiles.Loaded loaded) {
         ContainerConfig config = facts.config();
         var namespaces = tasks.namespaces(facts.id(), sandbox, config);
         Cgroup cgroup = new Cgroup(ResourceLimits.cgroup(facts.resources()));
@@ -226,9 +225,9 @@ public final class CreateContainer {
                 config,
                 facts.image().image().config(),
                 facts.identity(),
-                filter,
+                loaded.filter(),
                 sandbox.hostname(),
                 HomeDirectory.of(files, facts.identity().uid()));
-        return new LiveContainer(facts.id(), plan, files, namespaces, cgroup, new ContainerOutput(), refusal);
+        return new LiveContainer(facts.id(), plan, files, namespaces, cgroup, new ContainerOutput(), loaded.refusal(), refusal);
     }
 }

@@ -14,11 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param terminal null without one
  * @param stdin null where the process reads the end of the file at once, or from its terminal
  */
-record ExecStreams(
-        @Nullable Terminal terminal,
-        @Nullable InputPipe stdin,
-        OutputEndpoint stdout,
-        OutputEndpoint stderr) implements StreamedProcess.Manner {
+record ExecStreams(@Nullable Terminal terminal, @Nullable InputPipe stdin, OutputEndpoint stdout, OutputEndpoint stderr)
+        implements StreamedProcess.Manner {
 
     /** The streams of {@code command}; with a terminal {@code err} gets nothing and is closed at once. */
     static ExecStreams of(ContainerStreams.ExecCommand command, OutputSink out, OutputSink err) {

@@ -48,8 +48,8 @@ public final class ExecSync {
                 new ContainerStreams.ExecCommand(live.id, request.getCmdList(), tty, false), stdout, stderr);
         Process process = spawn(streams.on(ExecSpecs.builder(live, request.getCmdList())), execId);
         CompletionStage<?> drained = drained(process, streams, stdout, stderr);
-        CompletionStage<ExecSyncResponse> ended = process.exit()
-                .thenCombine(drained, (status, done) -> reply(status, stdout, stderr));
+        CompletionStage<ExecSyncResponse> ended =
+                process.exit().thenCombine(drained, (status, done) -> reply(status, stdout, stderr));
         CompletionStage<ExecSyncResponse> reply =
                 request.getTimeout() > 0 ? bounded(process, drained, ended, request.getTimeout()) : ended;
         process.start();
@@ -81,10 +81,7 @@ public final class ExecSync {
 
     /** Only the process has to end in time: for its output the call waits as long as without a timeout. */
     private CompletionStage<ExecSyncResponse> bounded(
-            Process process,
-            CompletionStage<?> drained,
-            CompletionStage<ExecSyncResponse> ended,
-            long timeoutSeconds) {
+            Process process, CompletionStage<?> drained, CompletionStage<ExecSyncResponse> ended, long timeoutSeconds) {
         CompletableFuture<ExecSyncResponse> expired = new CompletableFuture<>();
         AtomicBoolean late = new AtomicBoolean();
         Scheduler.Timer timer = parts.sandbox()

@@ -22,6 +22,8 @@ final class LiveContainer {
     final Namespaces namespaces;
     final Cgroup cgroup;
     final ContainerOutput output;
+    /** What runc will say because of its seccomp profile. */
+    final Optional<String> seccompRefusal;
     /** What runc will say instead of starting it, because its root or working directory cannot be made. */
     final Optional<String> rootfsRefusal;
     /** Completes when the first process has ended, or when it is certain that there will be none. */
@@ -57,6 +59,7 @@ final class LiveContainer {
             Namespaces namespaces,
             Cgroup cgroup,
             ContainerOutput output,
+            Optional<String> seccompRefusal,
             Optional<String> rootfsRefusal) {
         this.id = id;
         this.plan = plan;
@@ -64,6 +67,7 @@ final class LiveContainer {
         this.namespaces = namespaces;
         this.cgroup = cgroup;
         this.output = output;
+        this.seccompRefusal = seccompRefusal;
         this.rootfsRefusal = rootfsRefusal;
     }
 }

@@ -8,47 +8,68 @@ import dev.kubeletsim.cri.vfs.SystemCall;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a seccomp profile in the format of the OCI runtime specification ({@code linux.seccomp}). A rule with conditions
- * on arguments is passed over, since a simulated call has none; the others count as libseccomp has them, and a later rule
- * for a call replaces an earlier one.
+ * A seccomp profile in the format of the OCI runtime specification ({@code linux.seccomp}) as runc reads it (libcontainer
+ * {@code specconv.SetupSeccomp} and {@code seccomp/config.go}, 1.1). A rule with conditions on arguments is passed over,
+ * since a simulated call has none; the others count as libseccomp has them, and a later rule for a call replaces an
+ * earlier one.
  */
 final class SeccompJson {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<String> ARCHITECTURES = Set.of(
+            "X86", "X86_64", "X32", "ARM", "AARCH64", "MIPS", "MIPS64", "MIPS64N32", "MIPSEL", "MIPSEL64",
+            "MIPSEL64N32", "PPC", "PPC64", "PPC64LE", "RISCV64", "S390", "S390X", "LOONGARCH64");
+    private static final Set<String> OPERATORS = Set.of("NE", "LT", "LE", "EQ", "GE", "GT", "MASKED_EQ");
+
+    private final Map<SystemCall, Refusal> refused = new EnumMap<>(SystemCall.class);
 
     private SeccompJson() {}
 
     /**
-     * The filter that {@code json} describes.
+     * The filter that a file describes; a file that says nothing is as none.
      *
-     * @throws tools.jackson.core.JacksonException if it is no JSON
-     * @throws IllegalArgumentException if it is no profile
+     * @throws IllegalArgumentException in Go's words, if it is no JSON or does not have the types of a profile
+     * @throws RefusedProfileException in runc's words, if it says what runc does not know
      */
-    static SeccompFilter parse(byte[] json) {
-        JsonNode profile = JSON.readTree(json);
-        if (!profile.path("defaultAction").isString()) {
-            throw new IllegalArgumentException("the profile has no defaultAction");
+    static SeccompFilter parse(byte[] json) throws RefusedProfileException {
+        JsonNode profile = SeccompDocument.read(json);
+        JsonNode rules = profile.path("syscalls");
+        if (profile.path("defaultaction").asString("").isEmpty() && rules.isEmpty()) {
+            return SeccompFilter.NONE;
         }
-        Map<SystemCall, Refusal> refused = new EnumMap<>(SystemCall.class);
-        Optional<Refusal> otherwise = refusal(profile, "defaultAction", "defaultErrnoRet");
+        return new SeccompJson().filter(profile, rules);
+    }
+
+    private SeccompFilter filter(JsonNode profile, JsonNode rules) throws RefusedProfileException {
+        for (JsonNode architecture : profile.path("architectures")) {
+            known(architecture.asString(""), "SCMP_ARCH_", ARCHITECTURES, "arch");
+        }
+        if (profile.path("defaultaction").asString("").equals("SCMP_ACT_NOTIFY")) {
+            throw new RefusedProfileException(
+                    RuncRefusal.STARTING + "SCMP_ACT_NOTIFY cannot be used as default action");
+        }
+        Optional<Refusal> otherwise = refusal(profile, "defaultaction", "defaulterrnoret");
         otherwise.ifPresent(refusal -> {
             for (SystemCall call : SystemCall.values()) {
                 refused.put(call, refusal);
             }
         });
-        for (JsonNode rule : profile.path("syscalls")) {
-            if (rule.path("args").isEmpty()) {
-                apply(rule, refused);
-            }
+        for (JsonNode rule : rules) {
+            add(rule);
         }
         return SeccompFilter.refusing(refused);
     }
 
-    private static void apply(JsonNode rule, Map<SystemCall, Refusal> refused) {
-        Optional<Refusal> refusal = refusal(rule, "action", "errnoRet");
+    private void add(JsonNode rule) throws RefusedProfileException {
+        Optional<Refusal> refusal = refusal(rule, "action", "errnoret");
+        for (JsonNode condition : rule.path("args")) {
+            known(condition.path("op").asString(""), "SCMP_CMP_", OPERATORS, "operator");
+        }
+        if (!rule.path("args").isEmpty()) {
+            return;
+        }
         for (JsonNode name : rule.path("names")) {
             SystemCall.named(name.asString("")).ifPresent(call -> {
                 if (refusal.isPresent()) {
@@ -60,27 +81,45 @@ final class SeccompJson {
         }
     }
 
+    private static void known(String word, String prefix, Set<String> known, String what)
+            throws RefusedProfileException {
+        if (!word.startsWith(prefix) || !known.contains(word.substring(prefix.length()))) {
+            throw unknown(word, what);
+        }
+    }
+
+    private static RefusedProfileException unknown(String word, String what) {
+        return new RefusedProfileException("string " + word + " is not a valid " + what + " for seccomp");
+    }
+
     /** What an action does to a call; empty if it lets it through. */
-    private static Optional<Refusal> refusal(JsonNode node, String action, String errno) {
+    private static Optional<Refusal> refusal(JsonNode node, String action, String errno)
+            throws RefusedProfileException {
         String name = node.path(action).asString("");
         return switch (name) {
             case "SCMP_ACT_ALLOW", "SCMP_ACT_LOG", "SCMP_ACT_TRACE" -> Optional.empty();
-            case "SCMP_ACT_ERRNO" -> {
-                int number = node.path(errno).asInt(Errno.EPERM.number());
-                yield Optional.of(new Refusal.Fails(errno(number)));
-            }
+            case "SCMP_ACT_ERRNO" -> Optional.of(new Refusal.Fails(errno(node.path(errno))));
             case "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_TRAP" ->
                 Optional.of(new Refusal.Kills());
-            default -> throw new IllegalArgumentException("the action \"" + name + "\" is not simulated");
+            case "SCMP_ACT_NOTIFY" ->
+                throw new RefusedProfileException(RuncRefusal.STARTING + "listenerPath is not set");
+            default -> throw unknown(name, "action");
         };
     }
 
-    private static Errno errno(int number) {
-        for (Errno errno : Errno.values()) {
-            if (errno.number() == number) {
-                return errno;
-            }
+    private static Errno errno(JsonNode number) throws RefusedProfileException {
+        long asked = number.asLong(Errno.EPERM.number());
+        Optional<Errno> errno = Errno.numbered(asked);
+        if (errno.isEmpty()) {
+            throw new RefusedProfileException("the error number " + asked + " is not simulated");
         }
-        throw new IllegalArgumentException("the error number " + number + " is not simulated");
+        return errno.get();
+    }
+
+    /** The profile can be read, but no container can be made with it; the message is the OCI runtime's. */
+    static final class RefusedProfileException extends Exception {
+        RefusedProfileException(String message) {
+            super(message);
+        }
     }
 }

@@ -15,7 +15,7 @@ import dev.kubeletsim.cri.vfs.SystemCall;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
+import java.util.Optional;
 
 /**
  * Turns a container's seccomp profile into a filter (containerd {@code internal/cri/server/container_create_linux.go},
@@ -31,10 +31,21 @@ final class SeccompProfiles {
         this.parts = parts;
     }
 
+    /**
+     * A filter, or why the OCI runtime will refuse to start a container with it.
+     *
+     * @param refusal the OCI runtime's words; the filter is then of no use
+     */
+    record Loaded(SeccompFilter filter, Optional<String> refusal) {
+        private Loaded(SeccompFilter filter) {
+            this(filter, Optional.empty());
+        }
+    }
+
     /** The filter of a container with these capabilities; a privileged one has none. */
-    SeccompFilter of(LinuxContainerSecurityContext security, CapabilitySet capabilities) {
+    Loaded of(LinuxContainerSecurityContext security, CapabilitySet capabilities) {
         if (security.getPrivileged()) {
-            return SeccompFilter.NONE;
+            return new Loaded(SeccompFilter.NONE);
         }
         SecurityProfile profile = security.hasSeccomp() ? security.getSeccomp() : ofPath(security);
         parts.refuse(
@@ -42,8 +53,8 @@ final class SeccompProfiles {
                         && !profile.getLocalhostRef().isEmpty(),
                 CriError.SECCOMP_REFERENCE_WITHOUT_LOCALHOST);
         return switch (profile.getProfileType()) {
-            case Unconfined -> SeccompFilter.NONE;
-            case RuntimeDefault -> runtimeDefault(capabilities);
+            case Unconfined -> new Loaded(SeccompFilter.NONE);
+            case RuntimeDefault -> new Loaded(runtimeDefault(capabilities));
             case Localhost -> read(profile.getLocalhostRef().replaceFirst("^" + LOCALHOST, ""));
             case UNRECOGNIZED ->
                 throw parts.errors()
@@ -83,13 +94,15 @@ final class SeccompProfiles {
         return SeccompFilter.refusing(refused);
     }
 
-    private SeccompFilter read(String path) {
+    private Loaded read(String path) {
         try {
-            return SeccompJson.parse(parts.sandbox().host().read(path, MAX_PROFILE_BYTES));
+            return new Loaded(SeccompJson.parse(parts.sandbox().host().read(path, MAX_PROFILE_BYTES)));
+        } catch (SeccompJson.RefusedProfileException e) {
+            return new Loaded(SeccompFilter.NONE, Optional.of(String.valueOf(e.getMessage())));
         } catch (ErrnoException e) {
             String cause = e.errno().text().toLowerCase(Locale.ROOT);
             throw failure(CriError.SECCOMP_PROFILE_UNREADABLE, path, cause);
-        } catch (JacksonException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw failure(CriError.SECCOMP_PROFILE_MALFORMED, path, String.valueOf(e.getMessage()));
         }
     }

@@ -48,6 +48,7 @@ public final class StartContainer {
         }
         parts.containers().put(facts.started(parts.sandbox().nowNanos()));
         parts.sandbox().events().publish(ContainerEventType.CONTAINER_STARTED_EVENT, facts.id(), facts.sandboxId());
+        tasks.endWhatCannotExecute(live);
     }
 
     private void run(LiveContainer live, ContainerFacts facts, ContainerRule rule) {

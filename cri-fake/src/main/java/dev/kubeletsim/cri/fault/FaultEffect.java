@@ -46,6 +46,16 @@ public sealed interface FaultEffect {
             }
             takesEffect |= afterReplies > 0;
         }
+
+        @Override
+        public void check(Set<String> rpcs) {
+            for (String rpc : rpcs) {
+                if (afterReplies > 0 && !CriMessages.streams(rpc)) {
+                    throw new IllegalArgumentException(
+                            "drop after " + afterReplies + " replies of " + rpc + " (expected: an RPC that streams)");
+                }
+            }
+        }
     }
 
     /** The runtime does what it was asked for, then crashes: the client gets no reply, and it restarts. */

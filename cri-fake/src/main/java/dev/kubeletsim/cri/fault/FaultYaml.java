@@ -21,7 +21,6 @@ final class FaultYaml {
     private static final Set<String> MATCH_KEYS =
             Set.of("rpc", "node", "pod", "namespace", "container", "image", "labels", "attempt");
     private static final Pattern CALLS = Pattern.compile("([1-9][0-9]{0,17})(-([1-9][0-9]{0,17})?)?");
-    private static final double SMALLEST_CHANCE = Double.MIN_NORMAL;
 
     private FaultYaml() {}
 
@@ -44,7 +43,7 @@ final class FaultYaml {
             rule.limit(values.get("limit").number(1, Long.MAX_VALUE));
         }
         if (values.containsKey("probability")) {
-            rule.probability(values.get("probability").fraction(SMALLEST_CHANCE, 1));
+            rule.probability(values.get("probability").chance());
         }
         if (values.containsKey("window")) {
             rule.window(window(values.get("window")));
@@ -99,7 +98,11 @@ final class FaultYaml {
 
     private static TimeWindow window(YamlView view) throws YamlFileException {
         Map<String, YamlView> keys = view.mapping(Set.of("from", "until"));
-        return new TimeWindow(moment(keys.get("from")), moment(keys.get("until")));
+        try {
+            return new TimeWindow(moment(keys.get("from")), moment(keys.get("until")));
+        } catch (IllegalArgumentException e) {
+            throw view.error(String.valueOf(e.getMessage()));
+        }
     }
 
     private static TimeWindow.@Nullable Moment moment(@Nullable YamlView view) throws YamlFileException {

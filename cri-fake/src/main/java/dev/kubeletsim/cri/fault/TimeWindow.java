@@ -9,9 +9,19 @@ import org.jspecify.annotations.Nullable;
  * When a rule counts, by the runtime's clock.
  *
  * @param from the first moment, or null for no beginning
- * @param until the first moment after it, or null for no end
+ * @param until the first moment after it, or null for no end; later than {@code from}
  */
 public record TimeWindow(@Nullable Moment from, @Nullable Moment until) {
+    public TimeWindow {
+        boolean later = from instanceof Moment.After begin && until instanceof Moment.After end
+                ? end.since().compareTo(begin.since()) > 0
+                : !(from instanceof Moment.At first && until instanceof Moment.At last)
+                        || last.instant().isAfter(first.instant());
+        if (!later) {
+            throw new IllegalArgumentException("a window that ends before it begins");
+        }
+    }
+
     /** At all times. */
     public static final TimeWindow ALWAYS = new TimeWindow(null, null);
 

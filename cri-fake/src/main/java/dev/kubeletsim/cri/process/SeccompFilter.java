@@ -6,6 +6,7 @@ import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.SystemCall;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which system calls a process may not make (seccomp(2), mode filter). Immutable. */
 public final class SeccompFilter {
@@ -41,6 +42,16 @@ public final class SeccompFilter {
     /** As {@code /proc/PID/status} has it: 0 disabled, 2 filter. */
     int mode() {
         return mode;
+    }
+
+    /** What {@code call} fails with; nothing if it is allowed or deadly. */
+    public Optional<Errno> errno(SystemCall call) {
+        return refused.get(call) instanceof Refusal.Fails fails ? Optional.of(fails.errno()) : Optional.empty();
+    }
+
+    /** Whether {@code call} ends the process or fails. */
+    public boolean refuses(SystemCall call) {
+        return refused.containsKey(call);
     }
 
     /** Refuses {@code call}, or does nothing. */

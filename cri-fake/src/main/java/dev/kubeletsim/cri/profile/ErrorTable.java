@@ -4,7 +4,11 @@ package dev.kubeletsim.cri.profile;
 import dev.kubeletsim.cri.image.GoQuote;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one runtime release: code and text of each {@link CriError} it knows. Immutable. */
@@ -18,6 +22,7 @@ public final class ErrorTable {
     private record Row(@Nullable CriCode code, String template) {}
 
     private static final String QUOTED = "q:";
+    private static final Pattern ARGUMENT = Pattern.compile("\\{(?:" + QUOTED + ")?([^}]*)}");
 
     private final Map<CriError, Row> rows;
 
@@ -57,6 +62,20 @@ public final class ErrorTable {
         Map<String, String> all = pairs(arguments);
         all.put("cause", cause.text());
         return new CriException(row.code() == null ? cause.code() : row.code(), render(row.template(), all));
+    }
+
+    /** The names of the arguments in the texts of all rows. */
+    public Set<String> arguments() {
+        Set<String> names = new TreeSet<>();
+        rows.values().forEach(row -> names.addAll(arguments(row.template())));
+        return names;
+    }
+
+    /** The names of the arguments in a text, each once, in order. */
+    public static Set<String> arguments(String template) {
+        Set<String> names = new LinkedHashSet<>();
+        ARGUMENT.matcher(template).results().forEach(found -> names.add(found.group(1)));
+        return names;
     }
 
     private Row row(CriError error) {

@@ -9,12 +9,15 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client's connection to a socket, which can be cut as a dying process cuts it: without a word. gRPC tells a call
  * nothing of its connection, but calls begin on the connection's thread, while it reads.
  */
 public final class ClientConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     private static final FastThreadLocal<@Nullable ClientConnection> READING = new FastThreadLocal<>();
 
     private final Set<ClientConnection> all;
@@ -82,6 +85,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
                     connection.pipeline().addFirst(client);
                 }
                 super.channelRead(reading, message);
+            }
+
+            /** Nearly always too many open files: a pause, and a line of the log instead of a stack trace. */
+            @Override
+            public void exceptionCaught(ChannelHandlerContext accepting, Throwable cause) {
+                Channel server = accepting.channel();
+                LOG.warn("cannot accept a connection on {}: {}", server.localAddress(), cause.getMessage());
+                server.config().setAutoRead(false);
+                server.eventLoop().schedule(() -> server.config().setAutoRead(true), 1, TimeUnit.SECONDS);
             }
         };
     }

@@ -190,9 +190,7 @@ public final class RuntimeEngine implements AutoCloseable {
                 node.registryRoundTrip(),
                 images::pullFailure);
         return List.of(
-                runtimeService(streaming.apply(
-                        new ContainerProcesses(parts),
-                        ports())),
+                runtimeService(streaming.apply(new ContainerProcesses(parts), ports())),
                 new CriImageService(profile, images, pullImage));
     }
 
@@ -237,9 +235,7 @@ public final class RuntimeEngine implements AutoCloseable {
 
     private PodPorts ports() {
         return new PodPorts(
-                parts.mailbox(),
-                parts.sandbox().namespaces(),
-                parts.profile().streaming());
+                parts.mailbox(), parts.sandbox().namespaces(), parts.profile().streaming());
     }
 
     /** Tells whom calls are about. */

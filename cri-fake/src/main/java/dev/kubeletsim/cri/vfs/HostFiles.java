@@ -121,8 +121,7 @@ public final class HostFiles {
     /** Go's {@code PathError}. */
     private static ErrnoException pathError(String operation, String path, ErrnoException cause) {
         return new ErrnoException(
-                cause.errno(),
-                operation + " " + path + ": " + cause.text().toLowerCase(Locale.ROOT));
+                cause.errno(), operation + " " + path + ": " + cause.text().toLowerCase(Locale.ROOT));
     }
 
     /** Makes or replaces a file's content, and sets mode and owner. */
@@ -270,9 +269,7 @@ public final class HostFiles {
                 return call.get();
             } catch (ErrnoException e) {
                 boolean namesPath = e.getMessage().indexOf('/') >= 0;
-                throw namesPath
-                        ? e
-                        : new ErrnoException(e.errno(), path + ": " + e.getMessage());
+                throw namesPath ? e : new ErrnoException(e.errno(), path + ": " + e.getMessage());
             }
         }
     }

@@ -15,9 +15,9 @@ public final class MountCalls {
 
     /** Shows {@code source} at {@code target} too. */
     public void bind(FileCredentials who, String source, String target) {
-        check(who, SystemCall.MOUNT);
+        FileStat at = check(who, SystemCall.MOUNT, target);
         Inode inode = files.inode(who, source);
-        if ((inode.type() == FileType.DIRECTORY) != files.stat(who, target).isDirectory()) {
+        if ((inode.type() == FileType.DIRECTORY) != at.isDirectory()) {
             throw new ErrnoException(Errno.ENOTDIR);
         }
         mount(who, target, inode, "/dev/sda1", "ext4");
@@ -25,8 +25,7 @@ public final class MountCalls {
 
     /** Mounts an empty file system of {@code maxBytes}. */
     public void tmpfs(FileCredentials who, String target, long maxBytes) {
-        check(who, SystemCall.MOUNT);
-        if (!files.stat(who, target).isDirectory()) {
+        if (!check(who, SystemCall.MOUNT, target).isDirectory()) {
             throw new ErrnoException(Errno.ENOTDIR);
         }
         mount(who, target, files.newMemory(maxBytes), "tmpfs", "tmpfs");
@@ -39,16 +38,19 @@ public final class MountCalls {
 
     /** Takes away what is mounted at {@code target}; EINVAL if nothing is, EBUSY for the root. */
     public void unmount(FileCredentials who, String target) {
-        check(who, SystemCall.UMOUNT2);
+        check(who, SystemCall.UMOUNT2, target);
         String path = files.realPath(who, target);
         files.unmount(path);
         files.origin(path).ifPresent(origin -> origin.host().unmountAt(origin.hostPath()));
     }
 
-    private static void check(FileCredentials who, SystemCall call) {
+    /** The kernel looks for the target before it looks at who is asking. */
+    private FileStat check(FileCredentials who, SystemCall call, String target) {
         who.enter(call);
+        FileStat found = files.stat(who, target);
         if (!who.mayMount()) {
             throw new ErrnoException(Errno.EPERM);
         }
+        return found;
     }
 }

@@ -39,6 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class YamlView {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_CHARACTERS = 16 << 20;
+    /** The parser looks at a value from its beginning for each part of it that it reads. */
+    private static final int MAX_LINE_CHARACTERS = 1 << 20;
 
     /** An alias costs nothing here: it is another reference to the same node, and nodes are read level by level. */
     private static final int MAX_ALIASES = 1000;
@@ -56,7 +58,7 @@ public final class YamlView {
     }
 
     /**
-     * Reads and parses a file of at most 16 Mi characters and 32 levels.
+     * Reads and parses a file of at most 16 Mi characters, 1 Mi a line, and 32 levels.
      *
      * @throws YamlFileException if it cannot be read, is not UTF-8 or not YAML
      */
@@ -69,17 +71,17 @@ public final class YamlView {
         } catch (CharacterCodingException e) {
             throw new YamlFileException(file + ": not UTF-8 text", e);
         } catch (IOException e) {
-            throw new YamlFileException(
-                    file + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+            throw new YamlFileException(file + ": cannot be read: " + FileFailure.reason(e), e);
         }
     }
 
     /**
-     * Parses a document of at most 16 Mi characters and 32 levels.
+     * Parses a document of at most 16 Mi characters, 1 Mi a line, and 32 levels.
      *
      * @param file named in messages
      */
     public static YamlView parse(String file, String text) throws YamlFileException {
+        checkLines(file, text);
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
                 .setCodePointLimit(MAX_CHARACTERS)
@@ -98,6 +100,19 @@ public final class YamlView {
             throw new YamlFileException(file + line + ": not YAML: " + e.getProblem(), e);
         } catch (YamlEngineException e) {
             throw new YamlFileException(file + ": not YAML: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkLines(String file, String text) throws YamlFileException {
+        int begin = 0;
+        for (int line = 1; begin <= text.length(); line++) {
+            int newline = text.indexOf('\n', begin);
+            int end = newline < 0 ? text.length() : newline;
+            if (end - begin > MAX_LINE_CHARACTERS) {
+                throw new YamlFileException(
+                        file + ":" + line + ": a line of more than " + MAX_LINE_CHARACTERS + " characters");
+            }
+            begin = end + 1;
         }
     }
 
@@ -254,6 +269,15 @@ public final class YamlView {
             }
         }
         throw expected("a number from " + min + " to " + max);
+    }
+
+    /** A chance above 0 and up to 1. */
+    public double chance() throws YamlFileException {
+        try {
+            return fraction(Double.MIN_NORMAL, 1);
+        } catch (YamlFileException e) {
+            throw expected("a number above 0 and up to 1", e);
+        }
     }
 
     /** A length of time, as Go writes it: {@code 1h30m}, {@code 250ms}, {@code 1.5s}. */

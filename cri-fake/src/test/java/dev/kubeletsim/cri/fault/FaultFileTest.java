@@ -76,6 +76,9 @@ class FaultFileTest {
             faults: [{}]                                     | f.yaml:1: faults[0]: found no effect (expected: exactly one of answer, crash, delay, drop, error, hang, notReady, restart)
             faults: [{hang: true, drop: true}]               | f.yaml:1: faults[0]: found hang and drop (expected: exactly one of
             faults: [{hang: false}]                          | f.yaml:1: faults[0].hang: found 'false' (expected: true; leave the key out otherwise)
+            faults: [{hang: true, probability: 0}]           | f.yaml:1: faults[0].probability: found '0' (expected: a number above 0 and up to 1)
+            faults: [{hang: true, window: {from: 3m, until: 1m}}] | f.yaml:1: faults[0].window: a window that ends before it begins
+            faults: [{match: {rpc: Version}, drop: {afterReplies: 2}}] | f.yaml:1: faults[0]: drop after 2 replies of Version (expected: an RPC that streams)
             faults: [{hnag: true}]                           | f.yaml:1: faults[0].hnag: unknown key (expected one of hang, name,
             faults:\\n- match:\\n    rcp: x\\n  hang: true   | f.yaml:3: faults[0].match.rcp: unknown key (expected one of rpc,
             faults:\\n- match:\\n    rpc: RunPod\\n  hang: true | f.yaml:3: faults[0].match.rpc: found 'RunPod' (expected one of RunPodSandbox,
@@ -93,7 +96,7 @@ class FaultFileTest {
             faults: [{calls: [0], hang: true}]               | f.yaml:1: faults[0].calls[0]: found '0' (expected: a number from 1, or a range such as 3-5 or 7-)
             faults: [{calls: [5-3], hang: true}]             | f.yaml:1: faults[0].calls[0]: calls 5-3 (expected: from 1, and not backwards)
             faults: [{every: 0, hang: true}]                 | f.yaml:1: faults[0].every: found '0' (expected: a whole number from 1)
-            faults: [{probability: 1.5, hang: true}]         | f.yaml:1: faults[0].probability: found '1.5' (expected: a number from
+            faults: [{probability: 1.5, hang: true}]         | f.yaml:1: faults[0].probability: found '1.5' (expected: a number above 0
             faults: [{window: {from: 2026-13-01T00:00:00Z}, hang: true}] | f.yaml:1: faults[0].window.from: found '2026-13-01T00:00:00Z' (expected: a length of time since the rule was set
             faults: [{name: "", hang: true}]                 | f.yaml:1: faults[0]: a fault rule without a name
             faults: [                                        | f.yaml:

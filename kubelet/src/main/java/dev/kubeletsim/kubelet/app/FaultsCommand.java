@@ -4,6 +4,7 @@ package dev.kubeletsim.kubelet.app;
 import dev.kubeletsim.cri.fault.FaultClient;
 import dev.kubeletsim.cri.fault.FaultControl;
 import dev.kubeletsim.cri.fault.FaultFile;
+import dev.kubeletsim.cri.yaml.FileFailure;
 import dev.kubeletsim.cri.yaml.YamlFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -124,7 +125,7 @@ final class FaultsCommand implements Runnable {
             } catch (YamlFileException e) {
                 throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
             } catch (IOException e) {
-                throw new ParameterException(spec.commandLine(), name() + ": cannot be read: " + e, e);
+                throw new ParameterException(spec.commandLine(), name() + ": cannot be read: " + FileFailure.reason(e), e);
             }
         }
     }

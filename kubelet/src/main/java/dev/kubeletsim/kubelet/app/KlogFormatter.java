@@ -22,6 +22,14 @@ final class KlogFormatter extends Formatter {
         static final long PID = ProcessHandle.current().pid();
     }
 
+    /**
+     * Loads what the first line takes. A server does so once it serves: the first line may be that there are too many open
+     * files, and the JVM opens one for the time zone.
+     */
+    static void prepare() {
+        new KlogFormatter().format(new LogRecord(Level.INFO, ""));
+    }
+
     @Override
     public String format(LogRecord record) {
         StringBuilder line = new StringBuilder()

@@ -25,6 +25,7 @@ final class UntilStopped {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(close(server)), "stop"));
         announce.run();
+        KlogFormatter.prepare();
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

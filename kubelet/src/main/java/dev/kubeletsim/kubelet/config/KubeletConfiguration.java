@@ -87,71 +87,85 @@ public record KubeletConfiguration(
             this.featureGates = featureGates;
         }
 
+        /** The node's addresses, of which the first of each family counts; 127.0.0.1 unless set ({@code --node-ip}). */
         public Builder nodeIps(List<String> ips) {
             nodeIps = ips;
             return this;
         }
 
+        /** Where pods keep their files; /var/lib/kubelet unless set ({@code --root-dir}). */
         public Builder rootDir(String dir) {
             rootDir = dir;
             return this;
         }
 
+        /** Where containers log; /var/log/pods unless set. */
         public Builder podLogsDir(String dir) {
             podLogsDir = dir;
             return this;
         }
 
+        /** The name servers of pods with ClusterFirst; 10.96.0.10 unless set ({@code clusterDNS}). */
         public Builder clusterDns(List<String> servers) {
             clusterDns = servers;
             return this;
         }
 
+        /** The domain that pods search; cluster.local unless set. */
         public Builder clusterDomain(String domain) {
             clusterDomain = domain;
             return this;
         }
 
+        /** The node's own resolv.conf, which pods with Default get; empty unless set. */
         public Builder hostResolver(DnsResolver resolver) {
             hostResolver = resolver;
             return this;
         }
 
+        /** cgroupfs, unless set, or systemd: how cgroups are named. */
         public Builder cgroupDriver(String driver) {
             cgroupDriver = driver;
             return this;
         }
 
+        /** 1, unless set, or 2: which resources of Linux a container is given. */
         public Builder cgroupVersion(int version) {
             cgroupVersion = version;
             return this;
         }
 
+        /** The sizes of huge pages that the node has; 2MB and 1GB unless set. */
         public Builder hugePageSizes(List<String> sizes) {
             hugePageSizes = sizes;
             return this;
         }
 
+        /** The node's memory in bytes, of which oom_score_adj is a share; 4 GiB unless set. */
         public Builder memoryCapacityBytes(long bytes) {
             memoryCapacityBytes = bytes;
             return this;
         }
 
+        /** What pods may have of each resource, in whole units; nothing unless set. */
         public Builder allocatable(Map<String, BigDecimal> resources) {
             allocatable = resources;
             return this;
         }
 
+        /** Whether containers without a seccomp profile get RuntimeDefault; off unless set. */
         public Builder seccompDefault(boolean on) {
             seccompDefault = on;
             return this;
         }
 
+        /** The longest wait between two restarts of a container; 5 minutes unless set. */
         public Builder maxContainerRestartPeriod(Duration period) {
             maxContainerRestartPeriod = period;
             return this;
         }
 
+        /** The configuration. */
         public KubeletConfiguration build() {
             return new KubeletConfiguration(
                     nodeName,

@@ -69,10 +69,12 @@ public final class Pod {
         return seen;
     }
 
+    /** {@code metadata}; missing if there is none. */
     public JsonNode metadata() {
         return tree.path("metadata");
     }
 
+    /** {@code spec}; missing if there is none. */
     public JsonNode spec() {
         return tree.path("spec");
     }
@@ -82,18 +84,22 @@ public final class Pod {
         return tree.path("status");
     }
 
+    /** {@code metadata.name}. */
     public String name() {
         return Trees.text(metadata(), "name");
     }
 
+    /** {@code metadata.namespace}. */
     public String namespace() {
         return Trees.text(metadata(), "namespace");
     }
 
+    /** {@code metadata.uid}. */
     public String uid() {
         return Trees.text(metadata(), "uid");
     }
 
+    /** {@code metadata.resourceVersion}; empty if the pod is not from the API. */
     public String resourceVersion() {
         return Trees.text(metadata(), "resourceVersion");
     }
@@ -113,6 +119,7 @@ public final class Pod {
         return fullName() + "(" + uid() + ")";
     }
 
+    /** {@code metadata.labels}. */
     public Map<String, String> labels() {
         return Trees.textMap(metadata(), "labels");
     }
@@ -135,10 +142,12 @@ public final class Pod {
         return metadata().path("annotations").has(MIRROR_ANNOTATION);
     }
 
+    /** Whether somebody has deleted the pod; it may still run. */
     public boolean isDeleted() {
         return metadata().hasNonNull("deletionTimestamp");
     }
 
+    /** How long containers have to end since the pod was deleted, in seconds; null if the deletion did not say. */
     public @Nullable Long deletionGracePeriodSeconds() {
         return Trees.optionalLong(metadata(), "deletionGracePeriodSeconds");
     }
@@ -154,6 +163,7 @@ public final class Pod {
         return policy.isEmpty() ? "Always" : policy;
     }
 
+    /** {@code spec.nodeName}; empty if no node has been chosen. */
     public String nodeName() {
         return Trees.text(spec(), "nodeName");
     }

@@ -6,7 +6,12 @@ import java.math.RoundingMode;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Kubernetes quantities such as {@code 100m}, {@code 64Mi} and {@code 1e3}, as whole numbers, rounded up. */
+/**
+ * Kubernetes quantities such as {@code 100m}, {@code 64Mi} and {@code 1e3}, as whole numbers, rounded up.
+ *
+ * <p>The API server has a class of this name that keeps notation and refuses in upstream's words. The kubelet reaches an API
+ * server over the wire only, gets canonical text from it, and needs no more than the number.
+ */
 public final class Quantity {
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
     private static final Map<String, BigDecimal> UNITS = Map.ofEntries(

@@ -42,7 +42,11 @@ public final class PodWorkers {
 
     /** Work for one step, taken under the lock. */
     private record Step(
-            Pod pod, PodWorkerState state, SyncContext context, Instant lastSync, @Nullable Long graceSeconds) {}
+            Pod pod,
+            PodWorkerState state,
+            SyncContext context,
+            Instant lastSync,
+            @Nullable Long graceSeconds) {}
 
     /** @param queue where workers note when to be called again */
     public PodWorkers(PodSyncer syncer, PodCache cache, WorkQueue queue, Scheduler scheduler, RandomGenerator random) {

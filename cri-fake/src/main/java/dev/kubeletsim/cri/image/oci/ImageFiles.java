@@ -5,7 +5,7 @@ import dev.kubeletsim.cri.image.ImageFileException;
 import dev.kubeletsim.cri.image.ImageReference;
 import dev.kubeletsim.cri.image.ImageYaml;
 import dev.kubeletsim.cri.image.NamedImage;
-import dev.kubeletsim.cri.image.oci.ImageArchives;
+import dev.kubeletsim.cri.yaml.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -107,6 +107,6 @@ public final class ImageFiles {
 
     private static ImageFileException unreadable(Path file, IOException e) {
         return new ImageFileException(
-                file + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+                file + ": cannot be read: " + FileFailure.reason(e), e);
     }
 }

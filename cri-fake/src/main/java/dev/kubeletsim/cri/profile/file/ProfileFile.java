@@ -2,6 +2,7 @@
 package dev.kubeletsim.cri.profile.file;
 
 import dev.kubeletsim.cri.RuntimeProfile;
+import dev.kubeletsim.cri.RuntimeProfileBuilder;
 import dev.kubeletsim.cri.profile.EventRule;
 import dev.kubeletsim.cri.profile.NamingRule;
 import dev.kubeletsim.cri.profile.StatusRule;
@@ -39,7 +40,7 @@ import java.util.stream.Stream;
 public record ProfileFile(RuntimeProfile profile, boolean playsLatencies) {
     /** Puts what a section says into a profile. */
     private interface Section {
-        void read(YamlView view, RuntimeProfile base, RuntimeProfile.Builder changed) throws YamlFileException;
+        void read(YamlView view, RuntimeProfile base, RuntimeProfileBuilder changed) throws YamlFileException;
     }
 
     private static final Map<String, Section> SECTIONS = sections();
@@ -95,7 +96,7 @@ public record ProfileFile(RuntimeProfile profile, boolean playsLatencies) {
                 Set.of("name", "extends", "version", "status", "handlers", "defaultHandler", "features", "jitter"));
         Map<String, YamlView> keys = root.mapping(known);
         RuntimeProfile base = base(root.required(keys, "extends"));
-        RuntimeProfile.Builder changed = base.toBuilder();
+        RuntimeProfileBuilder changed = base.toBuilder();
         changed.name(root.required(keys, "name").string());
         changed.status(status(keys, base.status()));
         for (Map.Entry<String, YamlView> entry : keys.entrySet()) {
@@ -152,7 +153,7 @@ public record ProfileFile(RuntimeProfile profile, boolean playsLatencies) {
                 .with(StatusRule.Trait.SUPPLEMENTAL_GROUPS_POLICY, policy);
     }
 
-    private static void rpcs(YamlView view, RuntimeProfile.Builder changed) throws YamlFileException {
+    private static void rpcs(YamlView view, RuntimeProfileBuilder changed) throws YamlFileException {
         Set<String> served = new HashSet<>();
         ProfileSections.missing(view, served).forEach(changed::missing);
         served.forEach(changed::present);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.profile.file;
 
+import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.cri.call.CriMessages;
 import dev.kubeletsim.cri.call.LatencyFile;
 import dev.kubeletsim.cri.identity.IdentityRule;
@@ -21,6 +22,7 @@ import dev.kubeletsim.cri.profile.SandboxRule;
 import dev.kubeletsim.cri.profile.StatsRule;
 import dev.kubeletsim.cri.profile.StatusRule;
 import dev.kubeletsim.cri.profile.StopRule;
+import dev.kubeletsim.cri.yaml.Nearest;
 import dev.kubeletsim.cri.yaml.YamlFileException;
 import dev.kubeletsim.cri.yaml.YamlView;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The sections of a profile file, each named as the rule of the profile that it changes. */
 final class ProfileSections {
@@ -48,8 +51,11 @@ final class ProfileSections {
                 .key("name", (named, value) -> named);
         List<RuntimeHandler> handlers = new ArrayList<>();
         for (YamlView element : view.sequence()) {
-            Map<String, YamlView> keys = element.mapping(handler.keys());
-            String name = element.required(keys, "name").string();
+            YamlView nameView = element.required(element.mapping(handler.keys()), "name");
+            String name = nameView.string();
+            if (handlers.stream().anyMatch(other -> other.name().equals(name))) {
+                throw nameView.error("the handler '" + name + "' appears twice");
+            }
             handlers.add(handler.read(element, RuntimeHandler.with(name)));
         }
         return handlers;
@@ -179,7 +185,7 @@ final class ProfileSections {
             }
             YamlView text = keys.get("text");
             if (text != null) {
-                changed.text(error, text.string());
+                changed.text(error, template(text));
             }
             YamlView code = keys.get("code");
             if (code != null) {
@@ -188,6 +194,19 @@ final class ProfileSections {
             }
         }
         return changed.build();
+    }
+
+    /** A text whose arguments are names that the built-in texts have too. */
+    private static String template(YamlView text) throws YamlFileException {
+        Set<String> known = new TreeSet<>();
+        RuntimeProfile.all().forEach(profile -> known.addAll(profile.errors().arguments()));
+        for (String name : ErrorTable.arguments(text.string())) {
+            if (!known.contains(name)) {
+                throw text.error(
+                        "no argument '" + name + "' (expected one of " + Nearest.names(name, known) + ")");
+            }
+        }
+        return text.string();
     }
 
     /** {@code RuntimeConfig: unknown}, or {@code notImplemented}, or {@code served}. */

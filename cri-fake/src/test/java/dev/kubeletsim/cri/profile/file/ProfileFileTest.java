@@ -196,6 +196,8 @@ class ProfileFileTest {
             OURSdefaultHandler: kata           | p.yaml:3: defaultHandler: no handler 'kata' for pods that name none
             OURSerrors: {SANDBOX_ID_UNKNWON: {text: x}}  | p.yaml:3: errors.SANDBOX_ID_UNKNWON: unknown key (expected one of SANDBOX_ID_UNKNOWN,
             OURSerrors: {CONTAINER_ID_UNKNOWN: {code: NotFnd}} | p.yaml:3: errors.CONTAINER_ID_UNKNOWN.code: found 'NotFnd' (expected one of NotFound,
+            OURSerrors: {CONTAINER_ID_UNKNOWN: {text: "no {q:idd}"}} | p.yaml:3: errors.CONTAINER_ID_UNKNOWN.text: no argument 'idd' (expected one of id,
+            OURShandlers: [{name: runc}, {name: runc}] | p.yaml:3: handlers[1].name: the handler 'runc' appears twice
             OURSrpcs: {RuntimeConf: unknown}   | p.yaml:3: rpcs.RuntimeConf: unknown key (expected one of RuntimeConfig,
             OURSrpcs: {RuntimeConfig: missing} | p.yaml:3: rpcs.RuntimeConfig: found 'missing' (expected one of
             OURSlatencies: {RunPod: 1s}        | p.yaml:3: latencies.RunPod: unknown key (expected one of RunPodSandbox,
