@@ -35,7 +35,12 @@ final class SmallPrinters {
 
     private SmallPrinters() {}
 
+    /** @throws IllegalArgumentException if no table is described for the type */
     static TablePrinter of(String typeKey) {
+        return typeKey.startsWith("core.") ? ofCore(typeKey) : ofGroup(typeKey);
+    }
+
+    private static TablePrinter ofCore(String typeKey) {
         return switch (typeKey) {
             case "core.Namespace" ->
                 printer(
@@ -60,6 +65,12 @@ final class SmallPrinters {
                 printer(
                         (endpoints, cells) -> cells.add(addresses(endpoints)),
                         Columns.text("Endpoints", "The first addresses and ports."));
+            default -> throw unknown(typeKey);
+        };
+    }
+
+    private static TablePrinter ofGroup(String typeKey) {
+        return switch (typeKey) {
             case "coordination.Lease" ->
                 printer(
                         (lease, cells) -> cells.add(text(lease, "spec", "holderIdentity")),
@@ -88,8 +99,12 @@ final class SmallPrinters {
                                 .add(paramRef(binding.path("spec").path("paramRef"))),
                         Columns.text("PolicyName", "The policy that it puts in force."),
                         Columns.text("ParamRef", "The policy's parameters."));
-            default -> throw new IllegalArgumentException("no table is described for " + typeKey);
+            default -> throw unknown(typeKey);
         };
+    }
+
+    private static IllegalArgumentException unknown(String typeKey) {
+        return new IllegalArgumentException("no table is described for " + typeKey);
     }
 
     private static TablePrinter printer(Middle middle, TableColumn... between) {
