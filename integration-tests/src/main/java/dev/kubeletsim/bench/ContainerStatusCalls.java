@@ -18,8 +18,6 @@ import dev.kubeletsim.cri.v1.RunPodSandboxRequest;
 import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
 import dev.kubeletsim.cri.v1.StartContainerRequest;
 import io.grpc.Channel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,8 +37,8 @@ final class ContainerStatusCalls {
     private ContainerStatusCalls() {}
 
     static List<Figure> measure() throws Exception {
-        Path directory = Files.createTempDirectory("bench");
-        try (FakeRuntime runtime = FakeRuntime.builder()
+        try (ScratchDirectory directory = ScratchDirectory.named("bench");
+                FakeRuntime runtime = FakeRuntime.builder()
                         .profile(RuntimeProfile.containerd20())
                         .listen("unix://" + directory.resolve("cri.sock"))
                         .start();

@@ -29,13 +29,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * One runtime on a socket of its own, and a client that lets pods live there from beginning to end, one after the other,
@@ -114,7 +112,7 @@ public final class PodLives implements AutoCloseable {
         calls.removePodSandbox(
                 RemovePodSandboxRequest.newBuilder().setPodSandboxId(sandbox).build());
         for (String directory : pod.directories()) {
-            remove(Path.of(directory));
+            ScratchDirectory.removeTree(Path.of(directory));
         }
     }
 
@@ -209,16 +207,5 @@ public final class PodLives implements AutoCloseable {
         client.close();
         runtime.close();
         loops.close();
-    }
-
-    private static void remove(Path directory) throws IOException {
-        if (Files.notExists(directory)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -8,7 +8,6 @@ import dev.kubeletsim.cri.RuntimeProfile;
 import dev.kubeletsim.kubelet.app.Fleet;
 import dev.kubeletsim.kubelet.app.SimulatedNode;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
@@ -108,11 +107,10 @@ final class PodsToRunning {
     /** What the runtime alone manages over a Unix-domain socket: a sandbox and a started container a pod. */
     private static double bareContainersPerSecond() throws Exception {
         int containers = 500;
-        var directory = Files.createTempDirectory("bench");
-        var socket = directory.resolve("cri.sock");
-        try (FakeRuntime runtime = FakeRuntime.builder()
+        try (ScratchDirectory directory = ScratchDirectory.named("bench");
+                FakeRuntime runtime = FakeRuntime.builder()
                         .profile(RuntimeProfile.containerd20())
-                        .listen("unix://" + socket)
+                        .listen("unix://" + directory.resolve("cri.sock"))
                         .start();
                 CriClient client = CriClient.connect(runtime.endpoint())) {
             long start = System.nanoTime();

@@ -3,7 +3,6 @@ package dev.kubeletsim.bench;
 
 import dev.kubeletsim.cri.RuntimeProfile;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +54,16 @@ public final class Soak {
     }
 
     private boolean run(List<RuntimeProfile> profiles) throws Exception {
-        Path directory = Files.createTempDirectory("soak");
-        for (RuntimeProfile profile : profiles) {
-            runtimes.add(PodLives.on(profile, Files.createDirectory(directory.resolve("" + runtimes.size()))));
+        try (ScratchDirectory directory = ScratchDirectory.named("soak")) {
+            return run(profiles, directory);
         }
-        try (ExecutorService clients = Executors.newFixedThreadPool(runtimes.size())) {
+    }
+
+    private boolean run(List<RuntimeProfile> profiles, ScratchDirectory directory) throws Exception {
+        try (ExecutorService clients = Executors.newFixedThreadPool(profiles.size())) {
+            for (RuntimeProfile profile : profiles) {
+                runtimes.add(PodLives.on(profile, Files.createDirectory(directory.resolve("" + runtimes.size()))));
+            }
             List<Future<?>> loops = new ArrayList<>();
             for (PodLives runtime : runtimes) {
                 loops.add(clients.submit(() -> keepLiving(runtime)));

@@ -49,12 +49,22 @@ public final class ListContainers {
     private ListContainersResponse filtered(ContainerFilter filter) {
         Predicate<ContainerRecord> wanted = record -> (!filter.hasState()
                         || record.listed().getState() == filter.getState().getState())
-                && inSandbox(record, filter)
                 && record.listed()
                         .getLabelsMap()
                         .entrySet()
                         .containsAll(filter.getLabelSelectorMap().entrySet());
-        return reply(candidates(parts, filter.getId()).stream().filter(wanted).toList());
+        return reply(candidates(filter).stream().filter(wanted).toList());
+    }
+
+    /** Those that the filter's ids mean. A kubelet asks for a pod's containers all the time: these are at hand. */
+    private List<ContainerRecord> candidates(ContainerFilter filter) {
+        String sandbox = filter.getPodSandboxId();
+        if (filter.getId().isEmpty() && !sandbox.isEmpty()) {
+            return parts.containers().ofSandbox(sandboxId(parts, sandbox));
+        }
+        return candidates(parts, filter.getId()).stream()
+                .filter(record -> matchesSandbox(parts, record, sandbox, true))
+                .toList();
     }
 
     /** A filter's id may be a prefix; a prefix that does not lead to one container leads to none. */
@@ -64,11 +74,6 @@ public final class ListContainers {
         }
         List<ContainerRecord> matching = parts.containers().matching(id);
         return matching.size() == 1 ? matching : List.of();
-    }
-
-    private boolean inSandbox(ContainerRecord record, ContainerFilter filter) {
-        return matchesSandbox(
-                parts, record, filter.getPodSandboxId(), !filter.getId().isEmpty());
     }
 
     /**
@@ -84,7 +89,12 @@ public final class ListContainers {
         if (besideId && parts.profile().report().lenientFilters()) {
             return actual.startsWith(wanted);
         }
+        return actual.equals(sandboxId(parts, wanted));
+    }
+
+    /** The id of the sandbox that {@code wanted} means: the one whose id begins so, else just that. */
+    private static String sandboxId(ContainerParts parts, String wanted) {
         List<SandboxRecord> matching = parts.sandbox().sandboxes().matching(wanted);
-        return matching.size() == 1 ? matching.getFirst().id().equals(actual) : actual.equals(wanted);
+        return matching.size() == 1 ? matching.getFirst().id() : wanted;
     }
 }
