@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.call;
 
+import dev.kubeletsim.cri.yaml.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -53,7 +54,7 @@ final class LineFile implements AutoCloseable {
             return new LineFile(path, file, executor);
         } catch (IOException e) {
             throw new IOException(
-                    path + ": cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+                    path + ": cannot be written: " + FileFailure.reason(e), e);
         }
     }
 

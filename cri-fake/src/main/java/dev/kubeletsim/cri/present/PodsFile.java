@@ -41,6 +41,7 @@ public final class PodsFile {
             "annotations",
             "runtimeHandler",
             "hostname",
+            "cgroupParent",
             "logDirectory",
             "state",
             "age",
@@ -102,6 +103,10 @@ public final class PodsFile {
         }
         config.setHostname(text(keys.get("hostname"), ""));
         config.setLogDirectory(text(keys.get("logDirectory"), ""));
+        if (keys.containsKey("cgroupParent")) {
+            config.getLinuxBuilder()
+                    .setCgroupParent(view.required(keys, "cgroupParent").string());
+        }
         Duration age = age(keys.get("age"), Duration.ZERO);
         YamlView state = keys.get("state");
         try {

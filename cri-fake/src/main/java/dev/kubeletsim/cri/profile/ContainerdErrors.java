@@ -38,6 +38,15 @@ public final class ContainerdErrors {
     private static final String USERNS_MODE = USERNS + "unsupported user namespace mode: {q:mode}";
     private static final String APPARMOR = "failed to get container spec opts: failed to generate apparmor spec opts: ";
     private static final String SECCOMP = "failed to get container spec opts: failed to generate seccomp spec opts: ";
+    private static final String SANDBOX_SECCOMP =
+            "failed to generate sandbox container spec options: failed to generate seccomp spec opts: ";
+    private static final String SECCOMP_INVALID = "invalid profile {q:path}";
+    private static final String SECCOMP_REFERENCE =
+            "seccomp config invalid LocalhostRef must only be set if ProfileType is Localhost";
+    private static final String SECCOMP_UNREADABLE =
+            "failed to create containerd container: cannot load seccomp profile {q:path}: open {path}: {cause}";
+    private static final String SECCOMP_MALFORMED =
+            "failed to create containerd container: decoding seccomp profile failed {q:path}: {cause}";
     private static final String SPEC = "failed to generate container {q:id} spec: ";
     private static final String SPEC_OPTS = SPEC + "failed to generate spec opts: ";
 
@@ -70,6 +79,10 @@ public final class ContainerdErrors {
                         CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX,
                         SPEC + "no privileged container allowed in sandbox")
                 .unknown(CriError.SANDBOX_GROUP_WITHOUT_USER, SANDBOX_GROUP)
+                .unknown(CriError.SANDBOX_SECCOMP_INVALID, SANDBOX_SECCOMP + SECCOMP_INVALID)
+                .unknown(CriError.SANDBOX_SECCOMP_REFERENCE, SANDBOX_SECCOMP + SECCOMP_REFERENCE)
+                .unknown(CriError.SANDBOX_SECCOMP_UNREADABLE, SECCOMP_UNREADABLE)
+                .unknown(CriError.SANDBOX_SECCOMP_MALFORMED, SECCOMP_MALFORMED)
                 .unknown(CriError.LABEL_KEY_EMPTY, LABEL_KEY_EMPTY + ": unknown")
                 .unknown(CriError.SANDBOX_LABEL_KEY_EMPTY, LABEL_KEY_EMPTY + ": unknown")
                 .row(CriError.SANDBOX_LABEL_TOO_LONG, INVALID_ARGUMENT, LABEL_TOO_LONG)
@@ -150,6 +163,10 @@ public final class ContainerdErrors {
                         CriError.SANDBOX_NAME_RESERVED,
                         "failed to reserve sandbox name {q:name}: name {q:name} is reserved for {q:id}")
                 .unknown(CriError.SANDBOX_GROUP_WITHOUT_USER, START_SANDBOX + SANDBOX_GROUP)
+                .unknown(CriError.SANDBOX_SECCOMP_INVALID, START_SANDBOX + SANDBOX_SECCOMP + SECCOMP_INVALID)
+                .unknown(CriError.SANDBOX_SECCOMP_REFERENCE, START_SANDBOX + SANDBOX_SECCOMP + SECCOMP_REFERENCE)
+                .unknown(CriError.SANDBOX_SECCOMP_UNREADABLE, START_SANDBOX + SECCOMP_UNREADABLE)
+                .unknown(CriError.SANDBOX_SECCOMP_MALFORMED, START_SANDBOX + SECCOMP_MALFORMED)
                 .unknown(CriError.SANDBOX_USER_OUT_OF_RANGE, START_SANDBOX + OUT_OF_RANGE)
                 .unknown(CriError.SANDBOX_LABEL_KEY_EMPTY, START_SANDBOX + LABEL_KEY_EMPTY)
                 .row(CriError.SANDBOX_LABEL_TOO_LONG, INVALID_ARGUMENT, START_SANDBOX + LABEL_TOO_LONG)
@@ -186,14 +203,9 @@ public final class ContainerdErrors {
                 .unknown(
                         CriError.PRIVILEGED_IN_UNPRIVILEGED_SANDBOX,
                         SPEC_OPTS + "no privileged container allowed in sandbox")
-                .unknown(CriError.SECCOMP_PROFILE_INVALID, SECCOMP + "invalid profile {q:path}")
-                .unknown(
-                        CriError.SECCOMP_PROFILE_UNREADABLE,
-                        "failed to create containerd container: cannot load seccomp profile {q:path}: open {path}:"
-                                + " {cause}")
-                .unknown(
-                        CriError.SECCOMP_PROFILE_MALFORMED,
-                        "failed to create containerd container: decoding seccomp profile failed {q:path}: {cause}")
+                .unknown(CriError.SECCOMP_PROFILE_INVALID, SECCOMP + SECCOMP_INVALID)
+                .unknown(CriError.SECCOMP_PROFILE_UNREADABLE, SECCOMP_UNREADABLE)
+                .unknown(CriError.SECCOMP_PROFILE_MALFORMED, SECCOMP_MALFORMED)
                 .unknown(CriError.MOUNT_FAILED, SPEC + "failed to generate spec: failed to mkdir {q:path}: {cause}")
                 .unknown(
                         CriError.RRO_UNSUPPORTED,
@@ -217,9 +229,7 @@ public final class ContainerdErrors {
                         CREATE + "CDI device injection failed: unresolvable CDI devices {devices}")
                 .unknown(CriError.APPARMOR_UNSUPPORTED, APPARMOR + "apparmor is not supported")
                 .unknown(CriError.APPARMOR_PROFILE_INVALID, APPARMOR + "invalid profile {q:path}")
-                .unknown(
-                        CriError.SECCOMP_REFERENCE_WITHOUT_LOCALHOST,
-                        SECCOMP + "seccomp config invalid LocalhostRef must only be set if ProfileType is Localhost")
+                .unknown(CriError.SECCOMP_REFERENCE_WITHOUT_LOCALHOST, SECCOMP + SECCOMP_REFERENCE)
                 .unknown(CriError.OCI_CREATE_FAILED, OCI_CREATE);
     }
 

@@ -22,12 +22,14 @@ public final class RunPodSandbox {
 
     private final SandboxParts parts;
     private final SandboxChecks checks;
+    private final SandboxSeccomp seccomp;
     private final SandboxFiles files;
     private final String nodeName;
 
     public RunPodSandbox(SandboxParts parts, String nodeName) {
         this.parts = parts;
         this.checks = new SandboxChecks(parts.profile());
+        this.seccomp = new SandboxSeccomp(parts.profile().errors(), parts.host());
         this.files = new SandboxFiles(parts.profile().sandbox(), parts.host());
         this.nodeName = nodeName;
     }
@@ -55,6 +57,7 @@ public final class RunPodSandbox {
         }
         try {
             checks.afterNaming(id, request);
+            seccomp.check(id, request.getConfig().getLinux().getSecurityContext());
             create(id, name, request);
         } catch (CriException e) {
             parts.names().release(name, id);

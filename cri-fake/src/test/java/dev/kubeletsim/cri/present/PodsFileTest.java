@@ -16,6 +16,7 @@ import dev.kubeletsim.cri.v1.ContainerStatusRequest;
 import dev.kubeletsim.cri.v1.GetEventsRequest;
 import dev.kubeletsim.cri.v1.ListContainersRequest;
 import dev.kubeletsim.cri.v1.ListPodSandboxRequest;
+import dev.kubeletsim.cri.v1.ListPodSandboxStatsRequest;
 import dev.kubeletsim.cri.v1.PodSandboxState;
 import dev.kubeletsim.cri.v1.RuntimeServiceGrpc;
 import dev.kubeletsim.cri.yaml.YamlFileException;
@@ -107,6 +108,15 @@ class PodsFileTest {
             assertThat(status(cri, "app").getLabelsMap()).containsEntry("tier", "front");
             String more = cri.create(cri.runPod("more"), "more", "c", 0);
             assertThat(cri.code(stub -> stub.startContainer(VirtualRuntime.start(more))))
+                    .isEqualTo(Status.Code.OK);
+        }
+    }
+
+    @Test
+    void aPodInTheControlGroupsOfAKubeletHasStatistics() {
+        String pod = "pods:\n- {name: web, cgroupParent: /kubepods/besteffort/podweb}\n";
+        try (VirtualRuntime cri = new VirtualRuntime(builder -> builder.pods(parse(pod)))) {
+            assertThat(cri.code(stub -> stub.listPodSandboxStats(ListPodSandboxStatsRequest.getDefaultInstance())))
                     .isEqualTo(Status.Code.OK);
         }
     }

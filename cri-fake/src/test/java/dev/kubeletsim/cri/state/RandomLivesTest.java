@@ -137,10 +137,12 @@ class RandomLivesTest {
             copy(directory.resolve("life" + (number - 1)), state);
         }
         Path host = Files.createDirectories(directory.resolve("host"));
-        VirtualRuntime life = new VirtualRuntime(now, builder -> builder.profile(profile)
-                .random(new Random(random.nextLong()))
-                .hostFiles(HostFiles.directory(host, () -> now))
-                .stateDirectory(state));
+        VirtualRuntime life = new VirtualRuntime(
+                now,
+                builder -> builder.profile(profile)
+                        .random(new Random(random.nextLong()))
+                        .hostFiles(HostFiles.directory(host, () -> now))
+                        .stateDirectory(state));
         lives.add(life);
         return life;
     }
@@ -183,8 +185,10 @@ class RandomLivesTest {
         NamespaceMode pid = random.nextBoolean() ? NamespaceMode.POD : NamespaceMode.CONTAINER;
         RunPodSandboxRequest request =
                 RunPodSandboxRequest.newBuilder().setConfig(pod(name, pid)).build();
-        taken(name, idByName.get(name), () -> cri.call(stub -> stub.runPodSandbox(request))
-                .getPodSandboxId());
+        taken(
+                name,
+                idByName.get(name),
+                () -> cri.call(stub -> stub.runPodSandbox(request)).getPodSandboxId());
     }
 
     private static PodSandboxConfig pod(String name, NamespaceMode pid) {
@@ -204,9 +208,8 @@ class RandomLivesTest {
         boolean takes = status != null
                 && (status.getState() == PodSandboxState.SANDBOX_READY
                         || profile.name().equals("containerd-2.0"));
-        boolean pulled = now.images().stream()
-                .map(Image::getRepoTagsList)
-                .anyMatch(tags -> tags.contains(VirtualRuntime.IMAGE));
+        boolean pulled =
+                now.images().stream().map(Image::getRepoTagsList).anyMatch(tags -> tags.contains(VirtualRuntime.IMAGE));
         CreateContainerRequest request = CreateContainerRequest.newBuilder()
                 .setPodSandboxId(id(pod))
                 .setSandboxConfig(pod(pod, NamespaceMode.CONTAINER))
@@ -224,7 +227,9 @@ class RandomLivesTest {
             taken(name, idByName.get(name), created);
             podByContainer.put(name, pod);
         } else {
-            assertThat(quietly(created)).as("%s: %s with pod %s, image there %s", when, name, status, pulled).isFalse();
+            assertThat(quietly(created))
+                    .as("%s: %s with pod %s, image there %s", when, name, status, pulled)
+                    .isFalse();
         }
     }
 
@@ -240,17 +245,15 @@ class RandomLivesTest {
     }
 
     private void removeContainer(VirtualRuntime cri, String name) {
-        cri.call(stub -> stub.removeContainer(RemoveContainerRequest.newBuilder()
-                .setContainerId(id(name))
-                .build()));
+        cri.call(stub -> stub.removeContainer(
+                RemoveContainerRequest.newBuilder().setContainerId(id(name)).build()));
         idByName.remove(name);
         podByContainer.remove(name);
     }
 
     private void removePod(VirtualRuntime cri, String name) {
-        cri.call(stub -> stub.removePodSandbox(RemovePodSandboxRequest.newBuilder()
-                .setPodSandboxId(id(name))
-                .build()));
+        cri.call(stub -> stub.removePodSandbox(
+                RemovePodSandboxRequest.newBuilder().setPodSandboxId(id(name)).build()));
         idByName.remove(name);
         idByName.keySet().removeIf(other -> name.equals(podByContainer.get(other)));
         podByContainer.values().removeIf(name::equals);
@@ -269,11 +272,12 @@ class RandomLivesTest {
                         .setImage(VirtualRuntime.image())
                         .build()));
             default ->
-                quietly(() -> cri.call(stub -> stub.updateContainerResources(UpdateContainerResourcesRequest.newBuilder()
-                        .setContainerId(id(container))
-                        .setLinux(LinuxContainerResources.newBuilder()
-                                .setMemoryLimitInBytes((32L + random.nextInt(32)) << 20))
-                        .build())));
+                quietly(() ->
+                        cri.call(stub -> stub.updateContainerResources(UpdateContainerResourcesRequest.newBuilder()
+                                .setContainerId(id(container))
+                                .setLinux(LinuxContainerResources.newBuilder()
+                                        .setMemoryLimitInBytes((32L + random.nextInt(32)) << 20))
+                                .build())));
         }
     }
 
@@ -327,9 +331,11 @@ class RandomLivesTest {
             List<String> lines = Files.readAllLines(log).stream()
                     .map(line -> line.replaceFirst("^\\S+ stdout F ", ""))
                     .toList();
-            assertThat(lines).as("%s: %s", when, log).isEqualTo(IntStream.range(0, lines.size())
-                    .mapToObj(i -> "line " + i)
-                    .toList());
+            assertThat(lines)
+                    .as("%s: %s", when, log)
+                    .isEqualTo(IntStream.range(0, lines.size())
+                            .mapToObj(i -> "line " + i)
+                            .toList());
         } else {
             assertThat(status.getStartedAt()).as("%s: no %s", when, log).isNotPositive();
         }

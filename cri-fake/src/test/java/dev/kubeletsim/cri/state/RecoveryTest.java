@@ -335,7 +335,8 @@ class RecoveryTest {
                 .call(stub -> stub.listContainerStats(ListContainerStatsRequest.getDefaultInstance()))
                 .getStatsList()
                 .stream()
-                .map(stats -> stats.toBuilder().clearCpu().clearMemory().clearSwap().build())
+                .map(stats ->
+                        stats.toBuilder().clearCpu().clearMemory().clearSwap().build())
                 .toList();
     }
 

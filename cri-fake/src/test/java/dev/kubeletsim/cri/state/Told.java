@@ -52,8 +52,8 @@ record Told(Map<String, PodSandboxStatus> pods, Map<String, ContainerStatus> con
                     container.getId(),
                     cri.call(stub -> stub.containerStatus(request)).getStatus());
         }
-        List<Image> images = cri.await(ImageServiceGrpc.newFutureStub(cri.channel)
-                        .listImages(ListImagesRequest.getDefaultInstance()))
+        List<Image> images = cri.await(
+                        ImageServiceGrpc.newFutureStub(cri.channel).listImages(ListImagesRequest.getDefaultInstance()))
                 .getImagesList();
         return new Told(pods, containers, images);
     }
@@ -65,12 +65,11 @@ record Told(Map<String, PodSandboxStatus> pods, Map<String, ContainerStatus> con
         pods.forEach((id, pod) -> promisedPods.put(id, containerd || sharesProcesses(pod) ? notReady(pod) : pod));
         Map<String, ContainerStatus> promisedContainers = new LinkedHashMap<>();
         containers.forEach((id, container) -> {
-            boolean hadProcess =
-                    switch (container.getState()) {
-                        case CONTAINER_RUNNING -> true;
-                        case CONTAINER_CREATED -> !containerd;
-                        case CONTAINER_EXITED, CONTAINER_UNKNOWN, UNRECOGNIZED -> false;
-                    };
+            boolean hadProcess = switch (container.getState()) {
+                case CONTAINER_RUNNING -> true;
+                case CONTAINER_CREATED -> !containerd;
+                case CONTAINER_EXITED, CONTAINER_UNKNOWN, UNRECOGNIZED -> false;
+            };
             promisedContainers.put(
                     id, hadProcess ? ended(container, containerd ? "Unknown" : "Error", now) : container);
         });
