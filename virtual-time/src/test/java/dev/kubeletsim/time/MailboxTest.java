@@ -170,7 +170,8 @@ class MailboxTest {
 
             assertThat(answer).isCompletedWithValue(true);
             assertThat(uncaught.get(30, TimeUnit.SECONDS)).hasMessage("broken");
-            assertThat(mailbox.call(() -> "still here").get(30, TimeUnit.SECONDS)).isEqualTo("still here");
+            assertThat(mailbox.call(() -> "still here").get(30, TimeUnit.SECONDS))
+                    .isEqualTo("still here");
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }

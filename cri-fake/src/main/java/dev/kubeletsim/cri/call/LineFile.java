@@ -53,8 +53,7 @@ final class LineFile implements AutoCloseable {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             return new LineFile(path, file, executor);
         } catch (IOException e) {
-            throw new IOException(
-                    path + ": cannot be written: " + FileFailure.reason(e), e);
+            throw new IOException(path + ": cannot be written: " + FileFailure.reason(e), e);
         }
     }
 

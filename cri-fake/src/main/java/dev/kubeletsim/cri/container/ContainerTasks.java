@@ -155,7 +155,8 @@ public final class ContainerTasks {
     void endWhatCannotExecute(LiveContainer live) {
         Process process = live.process;
         if (!live.started && process != null) {
-            boolean deadly = live.plan.credentials().seccomp().errno(SystemCall.EXECVE).isEmpty();
+            boolean deadly =
+                    live.plan.credentials().seccomp().errno(SystemCall.EXECVE).isEmpty();
             live.initExitCode = deadly ? new ExitStatus.Killed(Signal.SYS).code() : 1;
             process.signal(Signal.KILL);
         }

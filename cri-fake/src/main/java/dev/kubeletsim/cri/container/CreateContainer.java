@@ -228,6 +228,7 @@ public final class CreateContainer {
                 loaded.filter(),
                 sandbox.hostname(),
                 HomeDirectory.of(files, facts.identity().uid()));
-        return new LiveContainer(facts.id(), plan, files, namespaces, cgroup, new ContainerOutput(), loaded.refusal(), refusal);
+        return new LiveContainer(
+                facts.id(), plan, files, namespaces, cgroup, new ContainerOutput(), loaded.refusal(), refusal);
     }
 }

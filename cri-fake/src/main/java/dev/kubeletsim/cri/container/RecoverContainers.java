@@ -103,6 +103,7 @@ public final class RecoverContainers {
                 SeccompFilter.NONE,
                 sandbox.hostname(),
                 HomeDirectory.of(files, facts.identity().uid()));
-        return new LiveContainer(facts.id(), plan, files, nowhere, cgroup, new ContainerOutput(), Optional.empty(), Optional.empty());
+        return new LiveContainer(
+                facts.id(), plan, files, nowhere, cgroup, new ContainerOutput(), Optional.empty(), Optional.empty());
     }
 }

@@ -51,14 +51,16 @@ final class RuncRefusal {
         }
         Map<SystemCall, String> calls = new LinkedHashMap<>();
         calls.put(SystemCall.OPENAT, "error closing exec fds: open /proc/self/fd: ");
-        calls.put(SystemCall.CHDIR, "chdir to cwd (" + GoQuote.quote(live.plan.cwd()) + ") set in config.json failed: ");
+        calls.put(
+                SystemCall.CHDIR, "chdir to cwd (" + GoQuote.quote(live.plan.cwd()) + ") set in config.json failed: ");
         calls.put(SystemCall.SETGROUPS, "unable to setup user: setgroups: ");
         calls.put(SystemCall.SETGID, "unable to setup user: ");
         calls.put(SystemCall.SETUID, "unable to setup user: ");
         for (Map.Entry<SystemCall, String> call : calls.entrySet()) {
             Optional<Errno> errno = credentials.seccomp().errno(call.getKey());
             if (errno.isPresent()) {
-                return Optional.of(STARTING + call.getValue() + errno.get().text().toLowerCase(Locale.ROOT));
+                return Optional.of(
+                        STARTING + call.getValue() + errno.get().text().toLowerCase(Locale.ROOT));
             }
         }
         return Optional.empty();

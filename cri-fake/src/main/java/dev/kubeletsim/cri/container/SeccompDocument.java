@@ -23,8 +23,7 @@ final class SeccompDocument {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Map<String, Field> PROFILE = Map.of(
-            "defaultaction",
-                    new Field("LinuxSeccomp.defaultAction", "specs.LinuxSeccompAction", JsonNodeType.STRING),
+            "defaultaction", new Field("LinuxSeccomp.defaultAction", "specs.LinuxSeccompAction", JsonNodeType.STRING),
             "defaulterrnoret", new Field("LinuxSeccomp.defaultErrnoRet", "uint", JsonNodeType.NUMBER),
             "architectures", new Field("LinuxSeccomp.architectures", "[]specs.Arch", JsonNodeType.ARRAY),
             "syscalls", new Field("LinuxSeccomp.syscalls", "[]specs.LinuxSyscall", JsonNodeType.ARRAY));
@@ -99,7 +98,8 @@ final class SeccompDocument {
             Field field = fields.get(entry.getKey());
             JsonNode value = entry.getValue();
             if (field != null && !value.isNull() && !fits(field, value)) {
-                String found = value.isNumber() && field.kind() == JsonNodeType.NUMBER ? "number " + value : kind(value);
+                String found =
+                        value.isNumber() && field.kind() == JsonNodeType.NUMBER ? "number " + value : kind(value);
                 throw new IllegalArgumentException("json: cannot unmarshal " + found + " into Go struct field "
                         + field.place() + " of type " + field.type());
             }

@@ -19,8 +19,24 @@ import tools.jackson.databind.JsonNode;
  */
 final class SeccompJson {
     private static final Set<String> ARCHITECTURES = Set.of(
-            "X86", "X86_64", "X32", "ARM", "AARCH64", "MIPS", "MIPS64", "MIPS64N32", "MIPSEL", "MIPSEL64",
-            "MIPSEL64N32", "PPC", "PPC64", "PPC64LE", "RISCV64", "S390", "S390X", "LOONGARCH64");
+            "X86",
+            "X86_64",
+            "X32",
+            "ARM",
+            "AARCH64",
+            "MIPS",
+            "MIPS64",
+            "MIPS64N32",
+            "MIPSEL",
+            "MIPSEL64",
+            "MIPSEL64N32",
+            "PPC",
+            "PPC64",
+            "PPC64LE",
+            "RISCV64",
+            "S390",
+            "S390X",
+            "LOONGARCH64");
     private static final Set<String> OPERATORS = Set.of("NE", "LT", "LE", "EQ", "GE", "GT", "MASKED_EQ");
 
     private final Map<SystemCall, Refusal> refused = new EnumMap<>(SystemCall.class);

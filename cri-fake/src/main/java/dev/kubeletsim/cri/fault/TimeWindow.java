@@ -13,17 +13,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record TimeWindow(@Nullable Moment from, @Nullable Moment until) {
     public TimeWindow {
-        boolean later = from instanceof Moment.After begin && until instanceof Moment.After end
-                ? end.since().compareTo(begin.since()) > 0
-                : !(from instanceof Moment.At first && until instanceof Moment.At last)
-                        || last.instant().isAfter(first.instant());
-        if (!later) {
+        if (from != null && until != null && !inOrder(from, until)) {
             throw new IllegalArgumentException("a window that ends before it begins");
         }
     }
 
     /** At all times. */
     public static final TimeWindow ALWAYS = new TimeWindow(null, null);
+
+    /** Two moments of different kinds can't be compared before the rule is set. */
+    private static boolean inOrder(Moment from, Moment until) {
+        if (from instanceof Moment.After begin && until instanceof Moment.After end) {
+            return end.since().compareTo(begin.since()) > 0;
+        }
+        if (from instanceof Moment.At begin && until instanceof Moment.At end) {
+            return end.instant().isAfter(begin.instant());
+        }
+        return true;
+    }
 
     /** A moment. */
     public sealed interface Moment {

@@ -5,7 +5,7 @@ package dev.kubeletsim.cri.profile;
 public enum NamingRule {
     /** {@code name_namespace_uid_attempt}; a clash is an error (containerd {@code internal/cri/server/helpers.go}). */
     CONTAINERD("", false) {
-        /** {@code getCgroupsPath}; without a parent the namespace's own. */
+        // getCgroupsPath; without a parent the namespace's own.
         @Override
         public String cgroupsPath(String parent, String containerId) {
             String base = parent.substring(parent.lastIndexOf('/') + 1);
@@ -16,7 +16,7 @@ public enum NamingRule {
     },
     /** The same with {@code k8s_} before it; a clash returns the existing id (CRI-O {@code internal/factory}). */
     CRIO("k8s_", true) {
-        /** {@code internal/config/cgmgr/cgroupfs_linux.go}. */
+        // internal/config/cgmgr/cgroupfs_linux.go.
         @Override
         public String cgroupsPath(String parent, String containerId) {
             return (parent.isEmpty() ? "/crio" : parent) + "/crio-" + containerId;

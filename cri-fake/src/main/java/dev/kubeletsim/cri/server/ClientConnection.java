@@ -87,7 +87,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
                 super.channelRead(reading, message);
             }
 
-            /** Nearly always too many open files: a pause, and a line of the log instead of a stack trace. */
+            // Nearly always too many open files: a pause, and a line of the log instead of a stack trace.
             @Override
             public void exceptionCaught(ChannelHandlerContext accepting, Throwable cause) {
                 Channel server = accepting.channel();

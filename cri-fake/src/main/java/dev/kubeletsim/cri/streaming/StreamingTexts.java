@@ -12,7 +12,7 @@ public enum StreamingTexts {
             return "error executing command [" + String.join(" ", command) + "], exit code " + exitCode;
         }
 
-        /** It tries both families, which fail alike here. */
+        // It tries both families, which fail alike here.
         @Override
         public String notForwarded(String podSandboxId, int port, String why) {
             return String.format(
@@ -28,7 +28,7 @@ public enum StreamingTexts {
             return "exit status " + exitCode;
         }
 
-        /** Go dials one family after the other and tells of the first. */
+        // Go dials one family after the other and tells of the first.
         @Override
         public String notForwarded(String podSandboxId, int port, String why) {
             return String.format(

@@ -203,7 +203,10 @@ class SeccompTest {
         try (TestingNode node = node(RuntimeProfile.containerd20())) {
             Path file = profile(DENIES.formatted("setgroups", "SCMP_ACT_ERRNO"));
             String container = node.container(
-                    node.pod(), TestingNode.BUSYBOX, TestingNode.PAUSE, localhost(file).setNoNewPrivs(true));
+                    node.pod(),
+                    TestingNode.BUSYBOX,
+                    TestingNode.PAUSE,
+                    localhost(file).setNoNewPrivs(true));
             assertThat(node.sh(container, "echo runs")).isEqualTo("runs\n");
         }
     }
@@ -211,8 +214,8 @@ class SeccompTest {
     @Test
     void anEmptyProfileIsNone() throws IOException {
         try (TestingNode node = node(RuntimeProfile.containerd20())) {
-            String container = node.container(
-                    node.pod(), TestingNode.BUSYBOX, TestingNode.PAUSE, localhost(profile("{}")));
+            String container =
+                    node.container(node.pod(), TestingNode.BUSYBOX, TestingNode.PAUSE, localhost(profile("{}")));
             assertThat(node.sh(container, "grep Seccomp: /proc/self/status")).isEqualTo("Seccomp:\t0\n");
         }
     }
@@ -222,8 +225,7 @@ class SeccompTest {
         try (TestingNode node = node(RuntimeProfile.containerd20())) {
             Path file = profile(DENIES.formatted("execve", "SCMP_ACT_ERRNO"));
             String container = node.container(node.pod(), TestingNode.BUSYBOX, TestingNode.PAUSE, localhost(file));
-            Awaitility.await()
-                    .until(() -> node.status(container).getState() == ContainerState.CONTAINER_EXITED);
+            Awaitility.await().until(() -> node.status(container).getState() == ContainerState.CONTAINER_EXITED);
             assertThat(node.status(container).getExitCode()).isEqualTo(1);
         }
     }

@@ -43,6 +43,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,9 +73,9 @@ class RandomLivesTest {
     private final Map<String, String> idByName = new HashMap<>();
     private final Map<String, String> podByContainer = new HashMap<>();
     private final Map<String, ContainerStatus> ends = new HashMap<>();
-    private RuntimeProfile profile;
-    private Random random;
-    private String when;
+    private RuntimeProfile profile = RuntimeProfile.containerd20();
+    private Random random = new Random(0);
+    private String when = "before the first call";
 
     @AfterEach
     void close() {
@@ -234,7 +235,7 @@ class RandomLivesTest {
     }
 
     /** A name that {@code owner} has is refused, or stands for it; any other one can be had. */
-    private void taken(String name, String owner, Supplier<String> call) {
+    private void taken(String name, @Nullable String owner, Supplier<String> call) {
         if (owner == null) {
             idByName.put(name, call.get());
         } else if (profile.naming().returnsExisting()) {
@@ -283,8 +284,7 @@ class RandomLivesTest {
 
     private static boolean quietly(Supplier<?> call) {
         try {
-            call.get();
-            return true;
+            return call.get() != null;
         } catch (StatusRuntimeException e) {
             return false;
         }

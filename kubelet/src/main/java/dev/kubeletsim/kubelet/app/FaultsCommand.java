@@ -125,7 +125,8 @@ final class FaultsCommand implements Runnable {
             } catch (YamlFileException e) {
                 throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
             } catch (IOException e) {
-                throw new ParameterException(spec.commandLine(), name() + ": cannot be read: " + FileFailure.reason(e), e);
+                throw new ParameterException(
+                        spec.commandLine(), name() + ": cannot be read: " + FileFailure.reason(e), e);
             }
         }
     }

@@ -106,7 +106,6 @@ public final class ImageFiles {
     }
 
     private static ImageFileException unreadable(Path file, IOException e) {
-        return new ImageFileException(
-                file + ": cannot be read: " + FileFailure.reason(e), e);
+        return new ImageFileException(file + ": cannot be read: " + FileFailure.reason(e), e);
     }
 }

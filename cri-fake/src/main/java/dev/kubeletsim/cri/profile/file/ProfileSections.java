@@ -202,8 +202,7 @@ final class ProfileSections {
         RuntimeProfile.all().forEach(profile -> known.addAll(profile.errors().arguments()));
         for (String name : ErrorTable.arguments(text.string())) {
             if (!known.contains(name)) {
-                throw text.error(
-                        "no argument '" + name + "' (expected one of " + Nearest.names(name, known) + ")");
+                throw text.error("no argument '" + name + "' (expected one of " + Nearest.names(name, known) + ")");
             }
         }
         return text.string();
