@@ -11,14 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ScratchDirectoryTest {
     @Test
     void nothingIsLeftOnceItIsClosed() throws Exception {
-        Path file;
+        Path itself;
         try (ScratchDirectory directory = ScratchDirectory.named("scratch")) {
-            file = directory.resolve("0/var/log/pods/0.log");
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, "a line");
+            itself = directory.resolve("");
+            Path logs = Files.createDirectories(directory.resolve("0/var/log/pods"));
+            Files.writeString(logs.resolve("0.log"), "a line");
         }
-        assertThat(file.getParent().getParent().getParent().getParent().getParent())
-                .doesNotExist();
+        assertThat(itself).doesNotExist();
     }
 
     @Test
