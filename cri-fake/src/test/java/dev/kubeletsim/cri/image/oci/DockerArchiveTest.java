@@ -237,7 +237,7 @@ class DockerArchiveTest {
                 .hasMessage(noText + ": neither an archive of images nor UTF-8 text");
         assertThatThrownBy(() -> ImageFiles.read(missing))
                 .isInstanceOf(ImageFileException.class)
-                .hasMessageContaining("NoSuchFileException");
+                .hasMessage(missing + ": cannot be read: no such file");
     }
 
     @Test
