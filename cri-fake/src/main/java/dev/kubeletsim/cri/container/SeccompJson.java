@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.container;
 
+import dev.kubeletsim.cri.process.SeccompDocument;
 import dev.kubeletsim.cri.process.SeccompFilter;
 import dev.kubeletsim.cri.process.SeccompFilter.Refusal;
 import dev.kubeletsim.cri.vfs.Errno;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.sandbox;
 
+import dev.kubeletsim.cri.process.SeccompDocument;
 import dev.kubeletsim.cri.profile.CriError;
 import dev.kubeletsim.cri.profile.CriException;
 import dev.kubeletsim.cri.profile.ErrorTable;
@@ -10,8 +11,6 @@ import dev.kubeletsim.cri.v1.SecurityProfile.ProfileType;
 import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.HostFiles;
 import java.util.Locale;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Which seccomp profiles of a sandbox's own process containerd refuses (2.0 {@code
@@ -19,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
  * refuses has no effect, since that process does nothing but wait. A runtime without these rows makes no such check.
  */
 final class SandboxSeccomp {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long MAX_PROFILE_BYTES = 1 << 20;
     private static final String LOCALHOST = "localhost/";
 
@@ -71,11 +69,11 @@ final class SandboxSeccomp {
             throw failure(CriError.SANDBOX_SECCOMP_UNREADABLE, id, path, "no such file or directory");
         }
         try {
-            JSON.readTree(host.read(path, MAX_PROFILE_BYTES));
+            SeccompDocument.read(host.read(path, MAX_PROFILE_BYTES));
         } catch (ErrnoException e) {
             String cause = e.errno().text().toLowerCase(Locale.ROOT);
             throw failure(CriError.SANDBOX_SECCOMP_UNREADABLE, id, path, cause);
-        } catch (JacksonException e) {
+        } catch (IllegalArgumentException e) {
             throw failure(CriError.SANDBOX_SECCOMP_MALFORMED, id, path, String.valueOf(e.getMessage()));
         }
     }

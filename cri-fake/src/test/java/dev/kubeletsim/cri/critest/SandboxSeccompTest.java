@@ -57,7 +57,8 @@ class SandboxSeccompTest {
                             + "cannot load seccomp profile \"\": open : no such file or directory");
             Path nonsense = profile("{nonsense");
             assertThatThrownBy(() -> node.pod(sandbox(ProfileType.Localhost, nonsense.toString())))
-                    .hasMessageContaining(load + "decoding seccomp profile failed \"" + nonsense + "\": ");
+                    .hasMessageContaining(load + "decoding seccomp profile failed \"" + nonsense
+                            + "\": invalid character 'n' looking for beginning of object key string");
             assertThatThrownBy(() -> node.pod(sandbox(ProfileType.RuntimeDefault, "/x")))
                     .hasMessageMatching("UNKNOWN: " + wrapper + spec
                             + "seccomp config invalid LocalhostRef must only be set if ProfileType is Localhost");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeletsim.cri.container;
+package dev.kubeletsim.cri.process;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The JSON of a seccomp profile, as Go's {@code encoding/json} decodes it into {@code specs.LinuxSeccomp}: keys in any
  * case, unknown ones passed over, and Go's words for what has another type.
  */
-final class SeccompDocument {
+public final class SeccompDocument {
     /** A field's place and type in Go's words, and the kind of JSON that it takes. */
     private record Field(String place, String type, JsonNodeType kind) {}
 
@@ -40,7 +40,7 @@ final class SeccompDocument {
      *
      * @throws IllegalArgumentException in Go's words
      */
-    static JsonNode read(byte[] json) {
+    public static JsonNode read(byte[] json) {
         JsonNode root = tree(json);
         if (root.isNull()) {
             return JsonNodeFactory.instance.objectNode();
@@ -84,7 +84,16 @@ final class SeccompDocument {
             return "unexpected end of JSON input";
         }
         String character = new String(json, at, 1, StandardCharsets.ISO_8859_1);
-        return "invalid character '" + character + "' looking for beginning of value";
+        String expected = opensObject(json, at) ? "object key string" : "value";
+        return "invalid character '" + character + "' looking for beginning of " + expected;
+    }
+
+    private static boolean opensObject(byte[] json, int at) {
+        int before = at - 1;
+        while (before >= 0 && Character.isWhitespace(json[before])) {
+            before--;
+        }
+        return before >= 0 && json[before] == '{';
     }
 
     private static ObjectNode lowerCase(JsonNode object) {
