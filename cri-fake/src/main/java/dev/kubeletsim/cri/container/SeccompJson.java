@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.container;
 
-import dev.kubeletsim.cri.process.SeccompDocument;
 import dev.kubeletsim.cri.process.SeccompFilter;
 import dev.kubeletsim.cri.process.SeccompFilter.Refusal;
 import dev.kubeletsim.cri.vfs.Errno;
@@ -45,13 +44,12 @@ final class SeccompJson {
     private SeccompJson() {}
 
     /**
-     * The filter that a file describes; a file that says nothing is as none.
+     * The filter that a profile describes, as {@link dev.kubeletsim.cri.process.SeccompDocument} reads it; one that says
+     * nothing is as none.
      *
-     * @throws IllegalArgumentException in Go's words, if it is no JSON or does not have the types of a profile
      * @throws RefusedProfileException in runc's words, if it says what runc does not know
      */
-    static SeccompFilter parse(byte[] json) throws RefusedProfileException {
-        JsonNode profile = SeccompDocument.read(json);
+    static SeccompFilter filter(JsonNode profile) throws RefusedProfileException {
         JsonNode rules = profile.path("syscalls");
         if (profile.path("defaultaction").asString("").isEmpty() && rules.isEmpty()) {
             return SeccompFilter.NONE;

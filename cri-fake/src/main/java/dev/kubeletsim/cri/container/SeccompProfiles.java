@@ -5,15 +5,13 @@ import dev.kubeletsim.cri.process.Capability;
 import dev.kubeletsim.cri.process.CapabilitySet;
 import dev.kubeletsim.cri.process.SeccompFilter;
 import dev.kubeletsim.cri.profile.CriError;
-import dev.kubeletsim.cri.profile.CriException;
+import dev.kubeletsim.cri.sandbox.SeccompFile;
 import dev.kubeletsim.cri.v1.LinuxContainerSecurityContext;
 import dev.kubeletsim.cri.v1.SecurityProfile;
 import dev.kubeletsim.cri.v1.SecurityProfile.ProfileType;
 import dev.kubeletsim.cri.vfs.Errno;
-import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.SystemCall;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,13 +20,16 @@ import java.util.Optional;
  * 2.0; CRI-O {@code internal/config/seccomp}, 1.31).
  */
 final class SeccompProfiles {
-    private static final long MAX_PROFILE_BYTES = 1 << 20;
-    private static final String LOCALHOST = "localhost/";
-
     private final ContainerParts parts;
+    private final SeccompFile file;
 
     SeccompProfiles(ContainerParts parts) {
         this.parts = parts;
+        this.file = new SeccompFile(
+                parts.sandbox().host(),
+                parts.errors(),
+                CriError.SECCOMP_PROFILE_UNREADABLE,
+                CriError.SECCOMP_PROFILE_MALFORMED);
     }
 
     /**
@@ -55,7 +56,7 @@ final class SeccompProfiles {
         return switch (profile.getProfileType()) {
             case Unconfined -> new Loaded(SeccompFilter.NONE);
             case RuntimeDefault -> new Loaded(runtimeDefault(capabilities));
-            case Localhost -> read(profile.getLocalhostRef().replaceFirst("^" + LOCALHOST, ""));
+            case Localhost -> read(SeccompFile.path(profile.getLocalhostRef()));
             case UNRECOGNIZED ->
                 throw parts.errors()
                         .failure(
@@ -74,10 +75,10 @@ final class SeccompProfiles {
             case "", "unconfined" -> profile.setProfileType(ProfileType.Unconfined);
             case "runtime/default", "docker/default" -> profile.setProfileType(ProfileType.RuntimeDefault);
             default -> {
-                if (!path.startsWith(LOCALHOST)) {
+                if (!path.startsWith(SeccompFile.LOCALHOST)) {
                     throw parts.errors().failure(CriError.SECCOMP_PROFILE_INVALID, "path", path);
                 }
-                profile.setProfileType(ProfileType.Localhost).setLocalhostRef(path.substring(LOCALHOST.length()));
+                profile.setProfileType(ProfileType.Localhost).setLocalhostRef(SeccompFile.path(path));
             }
         }
         return profile.build();
@@ -96,18 +97,9 @@ final class SeccompProfiles {
 
     private Loaded read(String path) {
         try {
-            return new Loaded(SeccompJson.parse(parts.sandbox().host().read(path, MAX_PROFILE_BYTES)));
+            return new Loaded(SeccompJson.filter(file.read(path, Map.of())));
         } catch (SeccompJson.RefusedProfileException e) {
             return new Loaded(SeccompFilter.NONE, Optional.of(String.valueOf(e.getMessage())));
-        } catch (ErrnoException e) {
-            String cause = e.errno().text().toLowerCase(Locale.ROOT);
-            throw failure(CriError.SECCOMP_PROFILE_UNREADABLE, path, cause);
-        } catch (IllegalArgumentException e) {
-            throw failure(CriError.SECCOMP_PROFILE_MALFORMED, path, String.valueOf(e.getMessage()));
         }
-    }
-
-    private CriException failure(CriError error, String path, String cause) {
-        return parts.errors().failure(error, "path", path, "cause", cause);
     }
 }

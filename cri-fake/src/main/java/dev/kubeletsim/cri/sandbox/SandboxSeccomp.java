@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeletsim.cri.sandbox;
 
-import dev.kubeletsim.cri.process.SeccompDocument;
 import dev.kubeletsim.cri.profile.CriError;
-import dev.kubeletsim.cri.profile.CriException;
 import dev.kubeletsim.cri.profile.ErrorTable;
 import dev.kubeletsim.cri.v1.LinuxSandboxSecurityContext;
 import dev.kubeletsim.cri.v1.SecurityProfile;
 import dev.kubeletsim.cri.v1.SecurityProfile.ProfileType;
-import dev.kubeletsim.cri.vfs.ErrnoException;
 import dev.kubeletsim.cri.vfs.HostFiles;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * Which seccomp profiles of a sandbox's own process containerd refuses (2.0 {@code
@@ -18,15 +15,13 @@ import java.util.Locale;
  * refuses has no effect, since that process does nothing but wait. A runtime without these rows makes no such check.
  */
 final class SandboxSeccomp {
-    private static final long MAX_PROFILE_BYTES = 1 << 20;
-    private static final String LOCALHOST = "localhost/";
-
     private final ErrorTable errors;
-    private final HostFiles host;
+    private final SeccompFile file;
 
     SandboxSeccomp(ErrorTable errors, HostFiles host) {
         this.errors = errors;
-        this.host = host;
+        this.file =
+                new SeccompFile(host, errors, CriError.SANDBOX_SECCOMP_UNREADABLE, CriError.SANDBOX_SECCOMP_MALFORMED);
     }
 
     /** Refuses what cannot be used; the name of an unknown kind even in a privileged sandbox. */
@@ -40,7 +35,7 @@ final class SandboxSeccomp {
         }
         String reference = profile.getLocalhostRef();
         if (profile.getProfileType() == ProfileType.Localhost) {
-            read(id, reference.startsWith(LOCALHOST) ? reference.substring(LOCALHOST.length()) : reference);
+            read(id, SeccompFile.path(reference));
         } else if (!reference.isEmpty()) {
             throw errors.failure(CriError.SANDBOX_SECCOMP_REFERENCE, "id", id);
         }
@@ -53,7 +48,7 @@ final class SandboxSeccomp {
         return switch (path) {
             case "", "unconfined", "runtime/default", "docker/default" -> SecurityProfile.getDefaultInstance();
             default -> {
-                if (!path.startsWith(LOCALHOST)) {
+                if (!path.startsWith(SeccompFile.LOCALHOST)) {
                     throw errors.failure(CriError.SANDBOX_SECCOMP_INVALID, "id", id, "path", path);
                 }
                 yield SecurityProfile.newBuilder()
@@ -66,19 +61,9 @@ final class SandboxSeccomp {
 
     private void read(String id, String path) {
         if (path.isEmpty()) {
-            throw failure(CriError.SANDBOX_SECCOMP_UNREADABLE, id, path, "no such file or directory");
+            throw errors.failure(
+                    CriError.SANDBOX_SECCOMP_UNREADABLE, "id", id, "path", path, "cause", "no such file or directory");
         }
-        try {
-            SeccompDocument.read(host.read(path, MAX_PROFILE_BYTES));
-        } catch (ErrnoException e) {
-            String cause = e.errno().text().toLowerCase(Locale.ROOT);
-            throw failure(CriError.SANDBOX_SECCOMP_UNREADABLE, id, path, cause);
-        } catch (IllegalArgumentException e) {
-            throw failure(CriError.SANDBOX_SECCOMP_MALFORMED, id, path, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private CriException failure(CriError error, String id, String path, String cause) {
-        return errors.failure(error, "id", id, "path", path, "cause", cause);
+        file.read(path, Map.of("id", id));
     }
 }
