@@ -34,7 +34,7 @@ public final class ContainerProcesses implements ContainerStreams {
         ExecSpecs.checkCommand(parts, command.command(), execId);
         Closing out = new Closing(stdout);
         Closing err = new Closing(stderr);
-        ExecStreams streams = ExecStreams.of(command, out, err);
+        ExecStreams streams = ExecStreams.of(command.tty(), command.stdin(), out, err);
         Process process;
         try {
             process = parts.sandbox().kernel().spawn(streams.on(ExecSpecs.builder(live, command.command())));

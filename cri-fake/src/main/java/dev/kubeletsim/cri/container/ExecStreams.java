@@ -17,17 +17,14 @@ import org.jspecify.annotations.Nullable;
 record ExecStreams(@Nullable Terminal terminal, @Nullable InputPipe stdin, OutputEndpoint stdout, OutputEndpoint stderr)
         implements StreamedProcess.Manner {
 
-    /** The streams of {@code command}; with a terminal {@code err} gets nothing and is closed at once. */
-    static ExecStreams of(ContainerStreams.ExecCommand command, OutputSink out, OutputSink err) {
-        Terminal terminal = command.tty() ? new Terminal(out) : null;
+    /** Streams to {@code out} and {@code err}; with a terminal {@code err} gets nothing and is closed at once. */
+    static ExecStreams of(boolean tty, boolean feeds, OutputSink out, OutputSink err) {
+        Terminal terminal = tty ? new Terminal(out) : null;
         if (terminal != null) {
             err.closed();
         }
         return new ExecStreams(
-                terminal,
-                command.stdin() && !command.tty() ? new InputPipe() : null,
-                new OutputEndpoint(out),
-                new OutputEndpoint(err));
+                terminal, feeds && !tty ? new InputPipe() : null, new OutputEndpoint(out), new OutputEndpoint(err));
     }
 
     /** Gives them to a process. */

@@ -44,8 +44,7 @@ public final class ExecSync {
         ExecOutput stdout = new ExecOutput(budget);
         ExecOutput stderr = new ExecOutput(rule.capIsTotal() ? budget : new ExecOutput.Budget(rule.capBytes()));
         boolean tty = rule.inheritsTerminal() && facts.config().getTty();
-        ExecStreams streams = ExecStreams.of(
-                new ContainerStreams.ExecCommand(live.id, request.getCmdList(), tty, false), stdout, stderr);
+        ExecStreams streams = ExecStreams.of(tty, false, stdout, stderr);
         Process process = spawn(streams.on(ExecSpecs.builder(live, request.getCmdList())), execId);
         CompletionStage<?> drained = drained(process, streams, stdout, stderr);
         CompletionStage<ExecSyncResponse> ended =

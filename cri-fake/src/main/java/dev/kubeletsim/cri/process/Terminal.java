@@ -166,9 +166,7 @@ public final class Terminal {
         if (hungUp) {
             return;
         }
-        hungUp = true;
-        readers.wakeAll();
-        writers.wakeAll();
+        disconnect();
         Process leader = session;
         if (leader != null) {
             leader.signal(Signal.HUP);
@@ -191,12 +189,16 @@ public final class Terminal {
             return;
         }
         session = null;
-        hungUp = true;
-        readers.wakeAll();
-        writers.wakeAll();
+        disconnect();
         leader.kernel().signalGroup(leader.namespace(), foregroundGroup, Signal.HUP);
         leader.kernel().signalGroup(leader.namespace(), foregroundGroup, Signal.CONT);
         end();
+    }
+
+    private void disconnect() {
+        hungUp = true;
+        readers.wakeAll();
+        writers.wakeAll();
     }
 
     void setForegroundGroup(int group) {
