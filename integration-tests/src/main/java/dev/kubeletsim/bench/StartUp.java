@@ -3,7 +3,6 @@ package dev.kubeletsim.bench;
 
 import dev.kubeletsim.bench.StoryBenchmark.Figure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,9 +65,13 @@ final class StartUp {
     }
 
     private static double firstAnswer(Path launcher, Map<String, String> environment) throws Exception {
-        Path directory = Files.createTempDirectory("bench");
-        Path socket = directory.resolve("cri.sock");
-        String command = command(launcher, environment, socket);
+        try (ScratchDirectory directory = ScratchDirectory.named("bench")) {
+            Path socket = directory.resolve("cri.sock");
+            return firstAnswer(command(launcher, environment, socket), socket);
+        }
+    }
+
+    private static double firstAnswer(String command, Path socket) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder("sh", "-c", "exec " + command).redirectError(ProcessBuilder.Redirect.DISCARD);
         CriClient client = CriClient.unix(socket);
@@ -84,8 +87,6 @@ final class StartUp {
         } finally {
             process.destroy();
             process.waitFor();
-            Files.deleteIfExists(socket);
-            Files.deleteIfExists(directory);
         }
     }
 
